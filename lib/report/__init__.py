@@ -1,0 +1,4 @@
+"""What the reader sees: figures, numbers in prose, verdicts on claims, headline results.
+
+Everything here is a pure function of a `World`, so that the book, the command line and a test show the same.
+"""

@@ -1,0 +1,72 @@
+"""An `Estimate`: a number that knows its interval, unit, sources and date. What the book states, it states as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from lib.report import format as fmt
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with what a reader needs to judge it.
+
+    Parameters
+    ----------
+    value : central value, in `unit`
+    kind : how it is written, a key of `lib.report.format.FORMATS`
+    low, high : bounds of the interval, or None where the evidence gives none
+    level : probability that the interval claims (0.9 unless stated); None for a plain range of reported values
+    sources : keys of data/references.bib
+    as_of : date that the number refers to
+    basis : how it was made, in a few words ("amortised hardware and energy, final run")
+    """
+
+    value: float
+    kind: str
+    low: float | None = None
+    high: float | None = None
+    level: float | None = 0.9
+    sources: tuple[str, ...] = ()
+    as_of: date | None = None
+    basis: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.low is None) != (self.high is None):
+            raise ValueError(f"an interval has two ends: low {self.low}, high {self.high}")
+        if self.low is not None and not self.low <= self.value <= self.high:
+            raise ValueError(f"{self.value} lies outside its interval {self.low} to {self.high}")
+        object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))
+
+    @classmethod
+    def of(cls, samples: np.ndarray, kind: str, *, value: float | None = None, **what: object) -> Estimate:
+        """The 90 % interval of samples, around their median or around a central value computed apart."""
+        low, median, high = np.quantile(np.asarray(samples, float), [0.05, 0.5, 0.95])
+        central = float(median if value is None else value)
+        return cls(central, kind, float(min(low, central)), float(max(high, central)), **what)
+
+    @property
+    def text(self) -> str:
+        """The value as written in prose."""
+        return fmt.write(self.value, self.kind)
+
+    @property
+    def range_text(self) -> str:
+        """The interval as written in prose, or nothing."""
+        return "" if self.low is None else fmt.interval(self.low, self.high, self.kind)
+
+    @property
+    def interval_name(self) -> str:
+        """What the interval means: '90% interval', or 'range of reported values'."""
+        return "range of reported values" if self.level is None else f"{self.level * 100:.0f}% interval"
+
+    def __str__(self) -> str:
+        return self.text if self.low is None else f"{self.text} ({self.interval_name} {self.range_text})"
+
+    def with_sources(self, keys: Iterable[str]) -> Estimate:
+        """The same with further sources."""
+        return replace(self, sources=(*self.sources, *keys))
