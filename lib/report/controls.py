@@ -46,9 +46,7 @@ class Slider:
 
     def __post_init__(self) -> None:
         if not self.low <= self.value <= self.high:
-            raise ValueError(
-                f"slider {self.param!r}: default {self.value} is outside {self.low} to {self.high}"
-            )
+            raise ValueError(f"slider {self.param!r}: default {self.value} is outside {self.low} to {self.high}")
 
     def spec(self) -> dict[str, Any]:
         """See `Control.spec`."""
@@ -101,9 +99,7 @@ class Choice:
 
     def params(self) -> list[alt.Parameter]:
         """See `Control.params`."""
-        bind = alt.binding_select(
-            options=list(self.options.values()), labels=list(self.options), name=self.label
-        )
+        bind = alt.binding_select(options=list(self.options.values()), labels=list(self.options), name=self.label)
         return [alt.param(name=self.param, value=self.value, bind=bind)]
 
 
