@@ -55,17 +55,28 @@ def figure(
 
     Parameters
     ----------
-    chart : any Altair chart
-    id : stable anchor, in lower case with hyphens; never changes once published
-    title : what is shown
-    takeaway : what it says, in one sentence
-    alt_text : finding, range and units for those who do not see it
-    sources : keys of data/references.bib
-    unit : unit of the main quantity
-    world : the World that the numbers come from
-    controls : inputs of a live figure; their parameters become top-level parameters of the chart
-    sentence : a live sentence; `{name:format}` stands for a top-level parameter in a format of `lib.report.format`
-    values : what the parameters of the sentence are at the defaults, by the calculator's own functions
+    chart
+        Any Altair chart.
+    id
+        Stable anchor, in lower case with hyphens; never changes once published.
+    title
+        What is shown.
+    takeaway
+        What it says, in one sentence.
+    alt_text
+        Finding, range and units for those who do not see it.
+    sources
+        Keys of data/references.bib.
+    unit
+        Unit of the main quantity.
+    world
+        The World that the numbers come from.
+    controls
+        Inputs of a live figure; their parameters become top-level parameters of the chart.
+    sentence
+        A live sentence; `{name:format}` stands for a top-level parameter in a format of `lib.report.format`.
+    values
+        What the parameters of the sentence are at the defaults, by the calculator's own functions.
 
     Raises
     ------

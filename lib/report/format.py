@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 MINUS = "−"
+EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
 def fixed(x: float, decimals: int) -> str:
     """`x` with a fixed number of decimals and thousands separators."""
     quantum = Decimal(1).scaleb(-decimals)
-    text = f"{Decimal(x).quantize(quantum, rounding=ROUND_HALF_UP):,}"
+    text = f"{Decimal(x).quantize(quantum, context=EXACT):,}"
     return text.replace("-", MINUS)
 
 

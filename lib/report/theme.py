@@ -27,11 +27,11 @@ _STEPS = (
 )
 MONEY_LABEL = f"'$' + ({_STEPS} : {_BELOW_MILLION})"
 COUNT_LABEL = f"{_STEPS} : {_BELOW_MILLION}"
-POWER_LABEL = (
-    "'10' + replace(replace(replace(replace(replace(replace(replace(replace(replace(replace("
-    "format(log(datum.value)/log(10), '.0f'), /0/g,'⁰'),/1/g,'¹'),/2/g,'²'),/3/g,'³'),/4/g,'⁴'),/5/g,'⁵'),"
-    "/6/g,'⁶'),/7/g,'⁷'),/8/g,'⁸'),/9/g,'⁹')"
-)
+_SUPERSCRIPT = dict(zip("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True))
+POWER_LABEL = "format(log(datum.value)/log(10), '.0f')"
+for _digit, _raised in _SUPERSCRIPT.items():
+    POWER_LABEL = f"replace({POWER_LABEL}, /{_digit}/g, '{_raised}')"
+POWER_LABEL = f"'10' + {POWER_LABEL}"
 
 
 @alt.theme.register("headroom", enable=False)
