@@ -10,7 +10,7 @@ import math
 
 import altair as alt
 
-FONT = "Source Sans 3"
+FONT = "Headroom Sans, Source Sans Pro, sans-serif"  # lib.book.fonts makes the first from the second
 INK = "currentColor"
 ACCENT = "#D55E00"
 BLUE, GREEN, MAUVE, OCHRE, GREY = "#0072B2", "#009E73", "#B5679A", "#A6761D", "#7A7F87"
