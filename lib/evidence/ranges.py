@@ -1,0 +1,179 @@
+"""Ranges: a central value with bounds, what the bounds mean, and samples that honour it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit, ndtri
+
+SAMPLES = 4096
+LEVEL = 0.9  # what bounds without a stated meaning are taken for
+Scale = tuple[Callable, Callable]
+LINEAR: Scale = (np.asarray, np.asarray)
+LOG: Scale = (np.log, np.exp)
+LOGIT: Scale = (logit, expit)
+
+
+def stated_level(interval: str) -> float | None:
+    """Probability that the wording of an interval claims: 0.9 for "90% CI", 0.8 for "p10/p50/p90", None for a range."""
+    if found := re.match(r"(\d+(?:\.\d+)?)\s?% (?:CI|CrI|interval|confidence|credible)", interval):
+        return float(found[1]) / 100
+    if found := re.match(r"p(\d+)/p50/p(\d+)", interval) or re.match(r"(\d+)th-(\d+)th percentile", interval):
+        return (float(found[2]) - float(found[1])) / 100
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """An uncertain quantity.
+
+    The central value is the median; half of the probability lies on each side of it. On each side the quantity is
+    normal on the scale of its kind, with the spread that puts the stated bound at its stated probability: logarithmic
+    for positive quantities (a two-piece lognormal), logit for fractions, linear for those that may be negative.
+    So lopsided bounds stay lopsided, and the stated quantiles are met exactly. Three conventions fill gaps:
+
+    - bounds that claim no probability ("range", "range over four models") are taken for a 90 % interval;
+    - a missing central value is the middle of the bounds on the scale of the kind; a missing bound means that nothing
+      is known to spread on that side, and the central value stands for it;
+    - a bound (or centre) at the very limit of what is possible, 0 or for a fraction 1, has no logarithm: that side is
+      linear and cut off at the limit.
+
+    Parameters
+    ----------
+    id
+        Name; ranges of the same id and seed have the same random numbers, others independent ones.
+    label
+        What it is, for readers.
+    low, central, high
+        In `unit`.
+    unit
+        Unit of all three.
+    interval
+        What the bounds mean, in the words of the source.
+    level
+        Probability between the bounds; None where the source claims none.
+    source_keys
+        Keys of references.bib.
+    as_of
+        Date that the value refers to, if it refers to one.
+    seed
+        Seed of the World.
+    """
+
+    id: str
+    label: str
+    low: float
+    central: float
+    high: float
+    unit: str
+    interval: str
+    level: float | None = LEVEL
+    source_keys: tuple[str, ...] = ()
+    as_of: date | None = None
+    seed: int = 0
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any], *, central: str = "central", seed: int = 0, **what: Any) -> Self:
+        """A range from a table's row.
+
+        Parameters
+        ----------
+        row
+            With the columns id, source_key, unit, interval, as_of; low, central, high or usd_low, usd, usd_high.
+        central
+            Column of the central value.
+        seed
+            Seed of the World.
+        what
+            Fields that replace those of the row (label, unit).
+
+        Raises
+        ------
+        ValueError
+            If the row has neither a central value nor both bounds.
+        """
+        prefix = "" if central == "central" else f"{central}_"
+        low, middle, high = (float(row[name]) for name in (f"{prefix}low", central, f"{prefix}high"))
+        interval = _text(row.get("interval")) or ("point" if math.isnan(low + high) else "range")
+        unit = _text(row.get("unit"))
+        if math.isnan(middle):
+            if math.isnan(low + high):
+                raise ValueError(f"'{row['id']}' has neither a central value nor both bounds ({interval})")
+            middle = _middle(low, high, unit)
+        read = {
+            "id": row["id"],
+            "label": _text(row.get("parameter")) or row["id"],
+            "unit": unit,
+            "interval": interval,
+            "level": stated_level(interval),
+            "source_keys": (row["source_key"],),
+            "as_of": row["as_of"].date() if pd.notna(row.get("as_of")) else None,
+        }
+        low, high = (middle if math.isnan(bound) else bound for bound in (low, high))
+        return cls(low=low, central=middle, high=high, seed=seed, **(read | what))
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is a plain number."""
+        return self.low == self.high
+
+    def scaled(self, factor: float) -> Self:
+        """The same range in other size: all three values times a positive factor."""
+        return replace(self, low=self.low * factor, central=self.central * factor, high=self.high * factor)
+
+    def quantile(self, p: float | np.ndarray) -> np.ndarray:
+        """Value that lies above a share `p` of the probability [in `unit`]; `p` strictly between 0 and 1."""
+        p = np.asarray(p, float)
+        if self.is_point:
+            return np.full(p.shape, self.central)
+        steps = ndtri(p) / ndtri((1 + (self.level or LEVEL)) / 2)  # -1 at low, 1 at high
+        return np.where(steps < 0, self._side(self.low, -steps), self._side(self.high, steps))
+
+    def samples(self, n: int = SAMPLES) -> np.ndarray:
+        """`n` values, stratified: one in each n-th of the probability, in random order.
+
+        This is one column of a Latin hypercube (`scipy.stats.qmc.LatinHypercube`) whose random order comes from `seed`
+        and `id` alone. Any set of ranges therefore makes a Latin hypercube together, whichever are drawn, in whatever
+        order, and adding one leaves the others as they were. (One Sobol or Halton column per range would not do:
+        columns scrambled apart from each other leave whole quadrants empty.)
+        """
+        from scipy.stats import qmc  # here, because it takes longer to import than everything else together
+
+        name = int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:8], "big")
+        uniform = qmc.LatinHypercube(d=1, rng=np.random.default_rng([self.seed, name])).random(n)[:, 0]
+        return self.quantile(np.clip(uniform, 1e-12, 1 - 1e-12))
+
+    def _side(self, bound: float, steps: np.ndarray) -> np.ndarray:
+        """Values on the side of a bound; `steps` >= 0 is the normal distance, 1 at the bound."""
+        (to, back), (least, most) = _kind(self.unit, self.low, self.high)
+        if not all(least < value < most for value in (self.central, bound)):
+            return np.clip(self.central + np.abs(steps) * (bound - self.central), least, most)
+        return back(to(self.central) + np.abs(steps) * (to(bound) - to(self.central)))
+
+
+def _kind(unit: str, low: float, high: float) -> tuple[Scale, tuple[float, float]]:
+    """Scale on which a quantity is normal, and the limits of what is possible."""
+    if low < 0:
+        return LINEAR, (-math.inf, math.inf)
+    if high <= 1 and re.match(r"fraction|share", unit):
+        return LOGIT, (0, 1)
+    return LOG, (0, math.inf)
+
+
+def _middle(low: float, high: float, unit: str) -> float:
+    (to, back), (least, most) = _kind(unit, low, high)
+    if not (least < low and high < most):
+        return (low + high) / 2
+    return float(back((to(low) + to(high)) / 2))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

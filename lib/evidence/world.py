@@ -1,0 +1,233 @@
+"""The World that all results are functions of: tables, as-of date, price files brought along, scenario, seed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import InitVar, dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from lib.evidence import tables
+from lib.evidence.bibliography import Source
+from lib.evidence.faults import EvidenceError, Fault, UnknownError
+from lib.evidence.pricefiles import own_source, read_price_files
+from lib.evidence.prices import Price, estimate
+from lib.evidence.ranges import Range
+from lib.evidence.scenarios import Scenario, read_scenario
+
+VARIABLES = {
+    "as_of": "HEADROOM_AS_OF",
+    "prices": "HEADROOM_PRICES",
+    "scenario": "HEADROOM_SCENARIO",
+    "seed": "HEADROOM_SEED",
+}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class World:
+    """The evidence as one sees it on a date, with one's own prices, under a scenario.
+
+    A World never changes: it holds the files as they were when it was made. Two Worlds of equal content are equal and
+    have the same hash, so results may be cached by World. Making one is cheap: files are read again only if they
+    changed.
+
+    Parameters
+    ----------
+    as_of
+        What lies after this date is not seen; by default the scenario's date, else that of the newest price.
+    prices
+        Price files brought along; for what they price, their rows count instead of the tables'.
+    scenario
+        Name of a file under ``data/scenarios/``.
+    seed
+        Seed of all samples.
+    data
+        Directory of the tables.
+    today
+        No date in a file may lie after it; by default the day of the clock.
+
+    Raises
+    ------
+    EvidenceError
+        With every fault of tables, price files and scenario.
+    UnknownError
+        If there is no such scenario.
+    """
+
+    as_of: date = None  # type: ignore[assignment]  # set in __post_init__
+    prices: tuple[Path, ...] = ()
+    scenario: str = "base"
+    seed: int = 0
+    data: Path = field(default=tables.DATA, repr=False)
+    today: InitVar[date | None] = None
+
+    def __post_init__(self, today: date | None) -> None:
+        today = today or tables.real_today()
+        package = tables.load(self.data, today)
+        files = tuple(map(Path, [self.prices] if isinstance(self.prices, str | Path) else self.prices))
+        asked = _as_date(self.as_of, "as_of", today) if self.as_of else None
+        observed = package.table("prices").assign(brought=False)
+        kinds = observed["price_kind"].unique().tolist()
+        scenario = read_scenario(package.path / "scenarios", self.scenario, package.ids["parameters"], kinds)
+        if files:
+            brought = read_price_files(files, package, today).assign(brought=True)
+            observed = pd.concat([observed, brought], ignore_index=True)
+        own = {source.key: source for source in map(own_source, files)}
+        contents = [package.fingerprint.encode(), *(p.name.encode() + b"\0" + p.read_bytes() for p in files)]
+        for name, value in {
+            "as_of": asked or scenario.as_of or observed["as_of"].max().date(),
+            "prices": files,
+            "data": package.path,
+            "_package": package,
+            "_scenario": scenario,
+            "_observed": observed,
+            "_sources": package.sources | own,
+            "_contents": tuple(contents),
+        }.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def current(cls, **overrides: Any) -> Self:
+        """The World that the environment selects: HEADROOM_AS_OF, HEADROOM_PRICES (files joined by the path separator),
+        HEADROOM_SCENARIO and HEADROOM_SEED, each replaced by the argument of its name where one is given.
+        """
+        chosen: dict[str, Any] = {}
+        for name, variable in VARIABLES.items():
+            if text := os.environ.get(variable, "").strip():
+                chosen[name] = text
+        if "prices" in chosen:
+            chosen["prices"] = tuple(Path(file) for file in chosen["prices"].split(os.pathsep) if file)
+        if "as_of" in chosen and "as_of" not in overrides:
+            chosen["as_of"] = _as_date(
+                chosen["as_of"], VARIABLES["as_of"], overrides.get("today") or tables.real_today()
+            )
+        if "seed" in chosen and "seed" not in overrides:
+            if not chosen["seed"].isdecimal():
+                raise EvidenceError([Fault(VARIABLES["seed"], 0, "", chosen["seed"], "a whole number, at least 0")])
+            chosen["seed"] = int(chosen["seed"])
+        return cls(**(chosen | overrides))
+
+    @cached_property
+    def key(self) -> str:
+        """Fingerprint of everything that results can depend on."""
+        chosen = [self._scenario.text, self.as_of.isoformat(), self.scenario, str(self.seed)]
+        return tables.digest([*self._contents, *(text.encode() for text in chosen)])
+
+    @property
+    def label(self) -> str:
+        """The World in a few words: "base scenario", "scarce-chips scenario, prices of my.csv"."""
+        brought = ", ".join(path.name for path in self.prices)
+        return f"{self.scenario} scenario" + (f", prices of {brought}" if brought else "")
+
+    @property
+    def about(self) -> Scenario:
+        """The scenario: its title, what it is for, what it changes."""
+        return self._scenario
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table without superseded rows and without rows whose date lies after the as-of date.
+
+        `prices` includes the rows of price files brought along; its column `brought` marks them.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such table.
+        """
+        table = self._observed if name == "prices" else self._package.table(name)
+        column = self._package.resources[name].get("asOf")
+        if column:
+            table = table[~(table[column] > pd.Timestamp(self.as_of))]
+        return table.reset_index(drop=True)
+
+    def row(self, table: str, id: str) -> pd.Series:  # noqa: A002 - the word of the tables
+        """One row of a table by its id.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such row.
+        """
+        rows = self.table(table)
+        found = rows[rows["id"] == id]
+        if found.empty:
+            later = id in set(self._package.table(table)["id"])
+            raise UnknownError(f"row of {table}" + (f" up to {self.as_of}" if later else ""), id, list(rows["id"]))
+        return found.iloc[0]
+
+    def parameter(self, id: str) -> Range:  # noqa: A002
+        """A parameter as it is in the scenario.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such parameter.
+        ValueError
+            If it has neither a central value nor both bounds.
+        """
+        return self._scenario.apply(self.range("parameters", id))
+
+    def range(self, table: str, id: str, central: str = "central", **what: Any) -> Range:  # noqa: A002
+        """A row of any table as a `Range`; `central` is its column (of `usd` the bounds are `usd_low` and `usd_high`),
+        `what` replaces fields such as label and unit.
+        """
+        row = self.row(table, id)
+        return Range.of_row(row, central=central, seed=self.seed, **what)
+
+    def price(
+        self,
+        item: str,
+        kind: str,
+        as_of: date | str | None = None,
+        *,
+        term_months: float | None = None,
+    ) -> Price:
+        """The price in use, by the rule of `lib.evidence.prices.estimate`, times the scenario's factor for its kind.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such item or kind of price.
+        NoPriceError
+            If no observation fits.
+        """
+        known = self._package.ids["accelerators"]
+        if item not in known:
+            raise UnknownError("accelerator", item, known)
+        day = min(_as_date(as_of, "as_of"), self.as_of) if as_of else self.as_of
+        price = estimate(self._observed, item, kind, day, term_months=term_months, seed=self.seed)
+        factor = self._scenario.prices.get(kind, 1)
+        return price if factor == 1 else price.scaled(factor)
+
+    def source(self, key: str) -> Source:
+        """A source of the bibliography, or a price file brought along.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such key.
+        """
+        if key not in self._sources:
+            raise UnknownError("source", key, self._sources)
+        return self._sources[key]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, World) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+def _as_date(given: date | str, where: str, today: date | None = None) -> date:
+    expected = "a date YYYY-MM-DD" + (f" not later than today, {today}" if today else "")
+    try:
+        day = given if isinstance(given, date) else date.fromisoformat(given)
+    except ValueError:
+        raise EvidenceError([Fault(where, 0, "", str(given), expected)]) from None
+    if today and day > today:
+        raise EvidenceError([Fault(where, 0, "", str(given), expected)])
+    return day
