@@ -1,0 +1,303 @@
+"""Figures: from a chart in a notebook's output to a numbered, static, live, downloadable and citable figure.
+
+The chart brings its identity along (`usermeta.figure`, see `lib.report.figure`). While a page is read, the chart is
+drawn (once for the same chart) and becomes a real figure node, so that numbering and references work. While it is
+written, the HTML gets links that are right for the builder. After the build the downloads are made.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
+from sphinx.writers.html5 import HTML5Translator
+
+from lib.book import assets, citation, controls, downloads, svg
+from lib.book.store import digest, hashed, store
+from lib.report.figure import MIME
+
+FOLDER = "_figures"
+FILES = {  # suffix of the download: what the link says
+    ".png": "PNG",
+    "-2x.png": "PNG 2×",
+    ".svg": "SVG",
+    ".csv": "CSV",
+    ".vl.json": "Vega-Lite",
+}
+logger = logging.getLogger(__name__)
+
+
+class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """The drawing of a figure with its inputs."""
+
+
+class provenance(nodes.General, nodes.Element):  # noqa: N801
+    """Sources, downloads and citation of a figure."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as the environment remembers it.
+
+    Parameters
+    ----------
+    identity : what `lib.report.figure` put into the chart
+    key : name of the folder in the store that holds its drawings and downloads
+    docname : the page that shows it
+    """
+
+    identity: dict[str, Any]
+    key: str
+    docname: str
+
+    @property
+    def anchor(self) -> str:
+        """Stable id in the page."""
+        return f"fig-{self.identity['id']}"
+
+
+def figures(env: BuildEnvironment) -> dict[str, Figure]:
+    """All figures of the book by id; the gallery, lists and decks are made of them."""
+    if not hasattr(env, "headroom_figures"):
+        env.headroom_figures = {}
+    return env.headroom_figures
+
+
+class FigureRenderer(MimeRenderPlugin):
+    """MyST-NB's renderer for Vega-Lite output."""
+
+    mime_priority_overrides: ClassVar = [("*", MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
+        """Turn a chart with an identity into a figure node; complain about one without."""
+        if inline or data.mime_type != MIME:
+            return None
+        document = renderer.renderer.document
+        env = document.settings.env
+        identity = data.content.get("usermeta", {}).get("figure")
+        if identity is None:
+            logger.warning("a chart has no name: end it with figure(…)", location=(env.docname, data.line))
+            return []
+        return [_figure(document, env, _remember(env, data.content, identity))]
+
+
+def _remember(env: BuildEnvironment, spec: svg.Spec, identity: dict[str, Any]) -> Figure:
+    known = figures(env).get(identity["id"])
+    if known and known.docname != env.docname:
+        logger.warning("figure id %r is also used in %s", identity["id"], known.docname, location=env.docname)
+    key = hashed(json.dumps(spec, sort_keys=True), _drawing_code())
+    figure = Figure(identity, key, env.docname)
+    figures(env)[identity["id"]] = figure
+    _draw(spec, figure, store(env.app) / "figures" / key, store(env.app) / assets.CHART_FONTS)
+    return figure
+
+
+@lru_cache
+def _drawing_code() -> str:
+    """Fingerprint of the code that draws, and of the library that it draws with."""
+    return hashed(digest(Path(__file__).parent, "*.py"), version("vl-convert-python"))
+
+
+def _figure(document: nodes.document, env: BuildEnvironment, figure: Figure) -> nodes.figure:
+    identity = figure.identity
+    node = nodes.figure("", ids=[figure.anchor], names=[figure.anchor], classes=["hr-figure"])
+    node += chart(figure=identity["id"])
+    node += nodes.caption("", "", nodes.strong("", identity["title"]), nodes.Text(" " + identity["takeaway"]))
+    node += nodes.legend("", provenance(figure=identity["id"]))
+    document.note_explicit_target(node)
+    return node
+
+
+def _draw(spec: svg.Spec, figure: Figure, folder: Path, fonts: Path) -> None:
+    """Draw a figure into its folder of the store, unless it is there."""
+    if (folder / "page.json").exists():
+        return
+    svg.use_fonts(fonts)
+    page = svg.for_page(spec)
+    drawings = {"wide": svg.wide(page), "narrow": svg.narrow(page)}
+    identity = figure.identity
+    inline = {
+        name: svg.inline(drawing, identity["id"], name, identity["alt"])
+        for name, drawing in drawings.items()
+        if drawing
+    }
+    live = {name: {k: v for k, v in d.spec.items() if k != "datasets"} for name, d in drawings.items() if d}
+    chart = json.dumps({"datasets": page.get("datasets", {}), **live}, ensure_ascii=False, separators=(",", ":"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "chart.js").write_text(
+        f"(window.headroomCharts=window.headroomCharts||{{}})[{json.dumps(identity['id'])}]={chart};\n", "utf-8"
+    )
+    (folder / "spec.json").write_text(json.dumps({**spec, "usermeta": {"figure": identity}}), "utf-8")
+    (folder / "page.json").write_text(json.dumps(inline), "utf-8")
+
+
+def _visit_chart(self: HTML5Translator, node: chart) -> None:
+    """Write inputs, sentence and the static drawings."""
+    env = self.builder.env
+    figure = figures(env)[node["figure"]]
+    identity = figure.identity
+    drawings = json.loads((store(env.app) / "figures" / figure.key / "page.json").read_text("utf-8"))
+    scrolls = "narrow" not in drawings
+    box = (
+        f'<div class="hr-stage hr-scroll" tabindex="0" role="region" aria-label="{escape(identity["title"])}">'
+        if scrolls
+        else '<div class="hr-stage">'
+    )
+    stills = "".join(f'<div class="hr-still hr-{name}">{drawing}</div>' for name, drawing in drawings.items())
+    self.body.append(
+        f'<div class="hr-chart" data-figure="{identity["id"]}" '
+        f'data-chart="{_link(self, figure, ".js")}?{figure.key[:8]}" '
+        f'data-vega="{_uri(self, "_static/" + assets.vega_name())}" '
+        f'data-hydrate="{"near" if identity.get("controls") else "touch"}">'
+        f"{controls.html(identity)}{box}{stills}</div></div>"
+    )
+    raise nodes.SkipNode
+
+
+def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
+    """Write the sources line, the downloads and the citation."""
+    figure = figures(self.builder.env)[node["figure"]]
+    identity = figure.identity
+    sources = "; ".join(_source(self, source) for source in identity["sources"])
+    links = " ".join(
+        f'<a class="hr-button" href="{_link(self, figure, suffix)}" download>{label}'
+        f'<span class="hr-hidden"> of figure {escape(identity["title"])}</span></a>'
+        for suffix, label in FILES.items()
+    )
+    url = f"{self.config.html_baseurl}{self.builder.get_target_uri(figure.docname)}#{figure.anchor}"
+    blocks = "".join(
+        f'<div class="hr-cite-block"><pre tabindex="0" aria-label="{label}">{escape(text)}</pre>'
+        f'<button type="button" class="hr-button" data-copy="previous">Copy {label}</button></div>'
+        for label, text in {"text": citation.text(identity, url), "BibTeX": citation.bibtex(identity, url)}.items()
+    )
+    self.body.append(
+        f'<p class="hr-sources">Sources: {sources}. <span>Data as of {identity["as_of"]}, '
+        f"{escape(identity['world'])}, edition {identity['edition']}.</span></p>"
+        f'<div class="hr-take"><p class="hr-downloads">{links}</p>'
+        f'<details class="hr-cite" data-url="{url}"><summary class="hr-button">Cite'
+        f'<span class="hr-hidden"> figure {escape(identity["title"])}</span></summary>{blocks}</details></div>'
+    )
+    raise nodes.SkipNode
+
+
+def _uri(self: HTML5Translator, target: str) -> str:
+    return relative_uri(self.builder.get_target_uri(self.builder.current_docname), target)
+
+
+def _link(self: HTML5Translator, figure: Figure, suffix: str) -> str:
+    return _uri(self, f"{FOLDER}/{figure.identity['id']}{suffix}")
+
+
+def _citations(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
+    """Source key → (page, anchor) of its entry in a bibliography of the book."""
+    domain = env.domains.get("cite")
+    if domain is None:
+        return {}
+    return {item.key: (item.bibliography_key.docname, item.citation_id) for item in domain.citations}
+
+
+def _source(self: HTML5Translator, source: dict[str, str]) -> str:
+    label = escape(source["label"])
+    place = _citations(self.builder.env).get(source["key"])
+    if place is None:
+        return label
+    docname, anchor = place
+    return f'<a href="{_uri(self, self.builder.get_target_uri(docname))}#{anchor}">{label}</a>'
+
+
+def _skip(self: Any, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def _check(app: Sphinx, env: BuildEnvironment) -> None:
+    """Every source of a figure must be in the book's bibliography."""
+    known = _citations(env)
+    for figure in figures(env).values():
+        for source in figure.identity["sources"]:
+            if known and source["key"] not in known and not source["key"].startswith("file:"):
+                logger.warning(
+                    "%s names the source %r, which no bibliography of the book lists",
+                    figure.anchor,
+                    source["key"],
+                    location=figure.docname,
+                )
+
+
+def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    for name in [name for name, figure in figures(env).items() if figure.docname == docname]:
+        del figures(env)[name]
+
+
+def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    figures(env).update({name: figure for name, figure in figures(other).items() if figure.docname in docnames})
+
+
+def make_downloads(folder: Path, fonts: Path) -> None:
+    """Write the downloads of one figure into its folder of the store."""
+    svg.use_fonts(fonts)
+    spec = json.loads((folder / "spec.json").read_text("utf-8"))
+    identity = spec["usermeta"]["figure"]
+    slide = downloads.slide(svg.for_page(spec), identity)
+    (folder / "take.svg").write_text(slide, "utf-8")
+    (folder / "take.csv").write_text(downloads.table(spec, identity), "utf-8")
+    (folder / "take.vl.json").write_text(downloads.vega_lite(spec), "utf-8")
+    for suffix, height in reversed(downloads.PNG_HEIGHTS.items()):  # the plain PNG last: it says that all are there
+        (folder / f"take{suffix}.png").write_bytes(downloads.png(slide, height, identity))
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    """Make missing downloads, two at a time, and lay all files of the figures beside the pages."""
+    if exception or app.builder.format != "html":
+        return
+    root, shown = store(app) / "figures", figures(app.env)
+    fonts = store(app) / assets.CHART_FONTS
+    missing = [root / figure.key for figure in shown.values() if not (root / figure.key / "take.png").exists()]
+    if missing:
+        logger.info("drawing downloads of %d figures...", len(missing))
+        with ProcessPoolExecutor(min(2, len(missing)), mp_context=get_context("spawn")) as pool:
+            list(pool.map(make_downloads, missing, [fonts] * len(missing)))
+    target = Path(app.outdir) / FOLDER
+    target.mkdir(exist_ok=True)
+    expected = dict(_files(root, shown))
+    for name, source in expected.items():
+        shutil.copyfile(source, target / name)
+    for file in target.iterdir():
+        if file.name not in expected:
+            file.unlink()
+    for folder in root.glob("*"):
+        if folder.name not in {figure.key for figure in shown.values()}:
+            shutil.rmtree(folder)
+
+
+def _files(root: Path, shown: dict[str, Figure]) -> Iterator[tuple[str, Path]]:
+    for name, figure in shown.items():
+        yield f"{name}.js", root / figure.key / "chart.js"
+        for suffix in FILES:
+            yield f"{name}{suffix}", root / figure.key / f"take{suffix}"
+
+
+def setup(app: Sphinx) -> None:
+    """Register nodes and events."""
+    skip = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
+    app.add_node(chart, html=(_visit_chart, None), **skip)
+    app.add_node(provenance, html=(_visit_provenance, None), **skip)
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-check-consistency", _check)
+    app.connect("build-finished", _finish)

@@ -1,0 +1,163 @@
+"""A page is never stale: what a notebook depends on is fingerprinted, and only what was made under it is shown.
+
+Two fingerprints decide. That of a *notebook*: the code of its cells, `lib/` (but for this package, which notebooks
+never import), `data/`, the World that the environment selects with the price files brought along, and the installed
+packages. That of the *book*: all of that, this package with its style and scripts, and the configuration. A notebook
+whose fingerprint changed runs again; when anything changed, all pages are read and written again, since pages show each
+other's numbers. Where nothing changed, nothing runs. The text of a notebook is not in its fingerprint: Sphinx sees it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import nbformat
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+import lib
+from lib.book.execute import Failure, Outputs, run_all
+from lib.book.store import digest, hashed, store
+
+LIBRARY = Path(lib.__file__).parent
+SELECTION = "HEADROOM_"  # environment variables that select a World begin with this
+FINISHED = "finished.json"  # fingerprints of the last build that went through
+logger = logging.getLogger(__name__)
+
+
+def world_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables that select a World, with the paths of existing files made absolute: kernels run elsewhere."""
+    return {
+        name: os.pathsep.join(str(Path(part).resolve()) if Path(part).is_file() else part for part in parts)
+        for name, parts in ((n, value.split(os.pathsep)) for n, value in environ.items() if n.startswith(SELECTION))
+    }
+
+
+def world_digest(environ: Mapping[str, str]) -> str:
+    """Fingerprint of the World selected: names, values, and the contents of files named."""
+    parts = []
+    for name, value in sorted(environ.items()):
+        for part in value.split(os.pathsep):
+            content = Path(part).read_text("utf-8", errors="replace") if Path(part).is_file() else part
+            parts.append(f"{name}\0{content}")
+    return hashed(*parts)
+
+
+def packages() -> str:
+    """Fingerprint of the Python and all packages on its path, by the names of their metadata folders."""
+    folders = (Path(entry) for entry in sys.path if Path(entry).is_dir())
+    names = {path.name for folder in folders for path in folder.glob("*.dist-info")}
+    return hashed(sys.version, *sorted(names))
+
+
+def notebook_digest(notebook: nbformat.NotebookNode, shared: str) -> str:
+    """Fingerprint of one notebook: its code cells with their tags, and what all notebooks depend on."""
+    cells = (
+        f"{cell.source}\0{sorted(cell.metadata.get('tags', ()))}" for cell in notebook.cells if cell.cell_type == "code"
+    )
+    return hashed(shared, *cells)
+
+
+class Results:
+    """The outputs of notebooks, one file each, kept under the fingerprint that they were made under."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _file(self, docname: str) -> Path:
+        return self.folder / f"{docname}.json"
+
+    def get(self, docname: str, key: str) -> Outputs | None:
+        """The outputs of each code cell, if they were made under this fingerprint."""
+        if not self._file(docname).exists():
+            return None
+        kept = json.loads(self._file(docname).read_text("utf-8"))
+        return kept["outputs"] if kept["key"] == key else None
+
+    def put(self, docname: str, key: str, outputs: Outputs) -> None:
+        """Keep the outputs of a run that went through."""
+        self._file(docname).parent.mkdir(parents=True, exist_ok=True)
+        part = self._file(docname).with_suffix(".part")
+        part.write_text(json.dumps({"key": key, "outputs": outputs}), "utf-8")
+        part.replace(self._file(docname))
+
+    def keep_only(self, docnames: Iterable[str]) -> None:
+        """Forget notebooks that are no longer in the book."""
+        kept = {self._file(docname) for docname in docnames}
+        for file in self.folder.rglob("*.json"):
+            if file not in kept:
+                file.unlink()
+
+
+def _notebooks(env: BuildEnvironment) -> dict[str, Path]:
+    paths = {docname: Path(env.doc2path(docname)) for docname in sorted(env.found_docs)}
+    return {docname: path for docname, path in paths.items() if path.suffix == ".ipynb"}
+
+
+def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
+    """Run the notebooks whose outputs are not up to date; name all pages if anything that they depend on changed."""
+    environ = world_environment()
+    root = LIBRARY.parent
+    shared = hashed(
+        digest(LIBRARY, "*.py", "[!b]*/**/*", "b[!o]*/**/*"),
+        digest(root, "data/**/*", "requirements.txt"),
+        world_digest(environ),
+        packages(),
+    )
+    paths = _notebooks(env)
+    keys = {docname: notebook_digest(nbformat.read(path, as_version=4), shared) for docname, path in paths.items()}
+    results = Results(store(app) / "outputs")
+    results.keep_only(paths)
+    stale = {docname: paths[docname] for docname, key in keys.items() if results.get(docname, key) is None}
+    failures: list[Failure] = []
+    for docname, outcome in run_all(stale, environ, app.config.headroom_timeout):
+        if isinstance(outcome, Failure):
+            failures.append(outcome)
+        else:
+            results.put(docname, keys[docname], outcome)
+    if failures:
+        raise ExtensionError("\n\n".join(map(str, failures)))
+
+    env.headroom_keys = keys
+    own = hashed(digest(LIBRARY / "book", "**/*"), digest(Path(app.srcdir), "_config.yml", "_toc.yml"))
+    app.headroom_state = {"book": hashed(shared, own), "notebooks": keys}
+    finished = store(app) / FINISHED
+    if finished.exists() and json.loads(finished.read_text("utf-8")) == app.headroom_state:
+        return set()
+    finished.unlink(missing_ok=True)
+    return set(env.found_docs)
+
+
+def _insert(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Give the reader of a notebook its outputs."""
+    key = getattr(app.env, "headroom_keys", {}).get(docname)
+    if key is None:
+        return
+    outputs = Results(store(app) / "outputs").get(docname, key)
+    if outputs is None:
+        raise ExtensionError(f"{docname} changed while the book was built; build again")
+    notebook = nbformat.reads(source[0], as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, (cell, shown) in enumerate(zip(code, outputs, strict=True), 1):
+        cell.outputs, cell.execution_count = [nbformat.from_dict(output) for output in shown], number
+    source[0] = nbformat.writes(notebook)
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    """Remember the fingerprints of a build that went through without a warning."""
+    if exception is None and not app._warncount and hasattr(app, "headroom_state"):
+        (store(app) / FINISHED).write_text(json.dumps(app.headroom_state), "utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Register events."""
+    app.add_config_value("headroom_timeout", 600, "")
+    app.connect("env-get-outdated", _fresh)
+    app.connect("source-read", _insert)
+    app.connect("build-finished", _finish, priority=900)

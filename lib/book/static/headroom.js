@@ -1,0 +1,315 @@
+// Live figures, copy buttons and number cards. Everything here adds to a page that already reads without it.
+(function () {
+  "use strict";
+
+  const FONT = '13px "Headroom Sans"';
+  const NEAR = "400px"; // distance from the window at which a figure with inputs comes alive
+  const SLIDER_STEPS = 1000;
+  const { write, read } = window.headroomFormat;
+
+  // --- loading: classic scripts, so that pages opened as files work too ---------------------------------------------
+
+  const scripts = new Map();
+
+  function load(url) {
+    if (!scripts.has(url)) {
+      scripts.set(url, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = url;
+        script.onload = resolve;
+        script.onerror = () => reject(new Error(`could not load ${url}`));
+        document.head.append(script);
+      }));
+    }
+    return scripts.get(url);
+  }
+
+  // --- a figure -----------------------------------------------------------------------------------------------------
+
+  class Figure {
+    constructor(chart) {
+      this.chart = chart;
+      this.id = chart.dataset.figure;
+      this.stage = chart.querySelector(".hr-stage");
+      this.form = chart.querySelector(".hr-controls");
+      this.controls = this.form ? [...this.form.querySelectorAll(".hr-control")].map((node) => new Control(node, this)) : [];
+      this.values = this.defaults();
+      this.view = null;
+      this.variant = null;
+      this.running = null;
+      chart.dataset.state = "static";
+      if (this.form) this.listen();
+    }
+
+    defaults() {
+      return Object.fromEntries(this.controls.filter((c) => c.param).map((c) => [c.param, Number(c.node.dataset.value)]));
+    }
+
+    listen() {
+      this.form.addEventListener("submit", (event) => event.preventDefault());
+      this.form.addEventListener("reset", (event) => {
+        event.preventDefault();
+        this.set(this.defaults());
+      });
+    }
+
+    // Which of the two drawings the style sheet shows.
+    shown() {
+      const narrow = this.stage.querySelector(".hr-narrow");
+      return narrow && getComputedStyle(narrow).display !== "none" ? "narrow" : "wide";
+    }
+
+    hydrate() {
+      this.running ??= this.draw().catch((error) => {
+        this.chart.dataset.state = "failed";
+        console.warn(error);
+      });
+      return this.running;
+    }
+
+    async draw() {
+      this.chart.dataset.state = "loading";
+      await Promise.all([load(this.chart.dataset.vega), load(this.chart.dataset.chart), document.fonts.load(FONT)]);
+      const variant = this.shown();
+      const { datasets, ...specs } = window.headroomCharts[this.id];
+      const layer = document.createElement("div");
+      layer.className = "hr-live";
+      this.stage.append(layer);
+      const spec = structuredClone({ ...specs[variant], datasets });
+      for (const param of spec.params || []) if (param.name in this.values) param.value = this.values[param.name];
+      const result = await window.vegaEmbed(layer, spec, {
+        renderer: "svg", actions: false, tooltip: { theme: "custom" },
+        config: {},
+      });
+      const size = this.stage.querySelector(`.hr-${variant} svg`).style;
+      for (const name of ["--w", "--least"]) layer.style.setProperty(name, size.getPropertyValue(name));
+      this.view?.finalize();
+      this.stage.querySelectorAll(".hr-live").forEach((old) => old !== layer && old.remove());
+      [this.view, this.variant] = [result.view, variant];
+      this.stage.classList.add("hr-is-live");
+      this.form?.querySelectorAll(":disabled").forEach((input) => { input.disabled = false; });
+      await this.answer();
+      this.chart.dataset.state = "live";
+    }
+
+    // The page became wider or narrower: draw the other variant, with the same inputs.
+    resized() {
+      if (this.view && this.shown() !== this.variant) {
+        this.running = null;
+        this.hydrate();
+      }
+    }
+
+    // Give several inputs new values at once.
+    async set(values, preset = "") {
+      Object.assign(this.values, values);
+      for (const control of this.controls) control.show(this.values, preset);
+      if (!this.view) return;
+      for (const [name, value] of Object.entries(values)) this.view.signal(name, value);
+      await this.answer();
+      remember(this);
+    }
+
+    // Let chart and sentence follow the inputs.
+    async answer() {
+      await this.view.runAsync();
+      for (const output of this.chart.querySelectorAll(".hr-value")) {
+        const value = this.view.signal(output.dataset.signal);
+        output.textContent = write(value, output.dataset.format);
+        output.dataset.value = String(value);
+      }
+    }
+  }
+
+  // --- an input -----------------------------------------------------------------------------------------------------
+
+  class Control {
+    constructor(node, figure) {
+      this.node = node;
+      this.figure = figure;
+      ({ kind: this.kind, param: this.param, format: this.format } = node.dataset);
+      [this.min, this.max] = [Number(node.dataset.min), Number(node.dataset.max)];
+      this.range = node.querySelector("input[type=range]");
+      this.box = node.querySelector(".hr-box");
+      this.select = node.querySelector("select");
+      this.range?.addEventListener("input", () => this.change(this.fromPosition(Number(this.range.value))));
+      this.box?.addEventListener("change", () => this.typed());
+      this.box?.addEventListener("keydown", (event) => { if (event.key === "Enter") this.typed(); });
+      this.select?.addEventListener("change", () => this.chosen());
+    }
+
+    fromPosition(position) {
+      if (this.node.dataset.scale !== "log") return position;
+      const [low, high] = [Math.log(this.min), Math.log(this.max)];
+      if (position <= 0) return this.min;
+      if (position >= SLIDER_STEPS) return this.max;
+      return Number(Math.exp(low + ((high - low) * position) / SLIDER_STEPS).toPrecision(4));
+    }
+
+    toPosition(value) {
+      if (this.node.dataset.scale !== "log") return value;
+      const [low, high] = [Math.log(this.min), Math.log(this.max)];
+      return Math.round((SLIDER_STEPS * (Math.log(value) - low)) / (high - low));
+    }
+
+    change(value) {
+      return this.figure.set({ [this.param]: value });
+    }
+
+    typed() {
+      if (this.box.value === this.written) return;
+      const value = read(this.box.value, this.format);
+      const known = Number.isFinite(value);
+      this.change(known ? Math.min(this.max, Math.max(this.min, value)) : this.figure.values[this.param]);
+    }
+
+    chosen() {
+      if (this.kind === "choice") return this.change(Number(this.select.value));
+      const option = this.select.selectedOptions[0];
+      if (!option.dataset.values) return undefined;
+      return this.figure.set(JSON.parse(option.dataset.values), option.textContent);
+    }
+
+    show(values, preset) {
+      if (this.kind === "preset") {
+        this.select.value = preset;
+      } else if (this.kind === "choice") {
+        const match = [...this.select.options].find((option) => Number(option.value) === values[this.param]);
+        if (match) this.select.value = match.value;
+      } else {
+        const value = values[this.param];
+        this.written = write(value, this.format);
+        this.range.value = this.toPosition(value);
+        this.range.setAttribute("aria-valuetext", this.written);
+        this.box.value = this.written;
+      }
+    }
+  }
+
+  // --- inputs in the address: #fig-id?mfu=0.5&params=1e9 -------------------------------------------------------------
+
+  function address(figure) {
+    const defaults = figure.defaults();
+    const changed = Object.entries(figure.values).filter(([name, value]) => value !== defaults[name]);
+    return `#fig-${figure.id}` + (changed.length ? "?" + new URLSearchParams(changed) : "");
+  }
+
+  let waiting;
+
+  function remember(figure) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      try {
+        history.replaceState(null, "", address(figure));
+      } catch { /* a page opened as a file may not change its address */ }
+    }, 250);
+  }
+
+  function restore(figures) {
+    const found = /^#fig-([^?]+)\?(.*)$/.exec(decodeURI(location.hash));
+    const figure = found && figures.find(({ id }) => id === found[1]);
+    if (!figure) return;
+    const values = {};
+    for (const [name, text] of new URLSearchParams(found[2])) {
+      const control = figure.controls.find(({ param }) => param === name);
+      const value = Number(text);
+      if (!control || !Number.isFinite(value)) continue;
+      if (control.kind === "slider") values[name] = Math.min(control.max, Math.max(control.min, value));
+      else if ([...control.select.options].some((option) => Number(option.value) === value)) values[name] = value;
+    }
+    figure.set(values);
+    figure.hydrate();
+    document.getElementById(`fig-${figure.id}`).scrollIntoView();
+  }
+
+  // --- copying ------------------------------------------------------------------------------------------------------
+
+  async function copy(button) {
+    const block = button.previousElementSibling;
+    const figure = button.dataset.copy === "state" && figures.find(({ form }) => form === button.closest("form"));
+    const text = figure ? location.href.split("#")[0] + address(figure) : block.textContent;
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Copying is not allowed here";
+    }
+    setTimeout(() => { button.textContent = label; }, 1600);
+  }
+
+  // A citation names the address at which it is read, where the build did not know it.
+  function completeCitations() {
+    if (!location.protocol.startsWith("http")) return;
+    for (const details of document.querySelectorAll(".hr-cite")) {
+      const url = details.dataset.url;
+      if (/^https?:/.test(url)) continue;
+      const full = location.href.split(/[?#]/)[0] + "#" + url.split("#")[1];
+      details.querySelectorAll("pre").forEach((pre) => { pre.textContent = pre.textContent.replace(url, full); });
+    }
+  }
+
+  // --- number cards -------------------------------------------------------------------------------------------------
+
+  // Keep a card inside the window; Escape closes it (WCAG 1.4.13).
+  function place(number) {
+    const card = number.querySelector(".num-card");
+    if (!card) return;
+    card.style.setProperty("--shift", "0px");
+    card.classList.remove("num-card--below");
+    const box = card.getBoundingClientRect();
+    if (box.top < 8) card.classList.add("num-card--below");
+    const over = box.right - (document.documentElement.clientWidth - 8);
+    const shift = over > 0 ? -over : Math.max(0, 8 - box.left);
+    card.style.setProperty("--shift", `${shift}px`);
+  }
+
+  function cards() {
+    for (const number of document.querySelectorAll(".num")) {
+      for (const event of ["pointerenter", "focusin"]) {
+        number.addEventListener(event, () => {
+          number.classList.remove("num--closed");
+          place(number);
+        });
+      }
+    }
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      document.querySelectorAll(".num:hover, .num:focus-within").forEach((number) => number.classList.add("num--closed"));
+    });
+  }
+
+  // --- start --------------------------------------------------------------------------------------------------------
+
+  const figures = [];
+
+  function start() {
+    for (const chart of document.querySelectorAll(".hr-chart")) figures.push(new Figure(chart));
+    const near = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) figures.find(({ chart }) => chart === target).hydrate();
+      }
+    }, { rootMargin: NEAR });
+    const sizes = new ResizeObserver((entries) => {
+      for (const { target } of entries) figures.find(({ chart }) => chart === target).resized();
+    });
+    for (const figure of figures) {
+      sizes.observe(figure.chart);
+      if (figure.chart.dataset.hydrate === "near") near.observe(figure.chart);
+      for (const event of ["pointerenter", "touchstart", "focusin"]) {
+        figure.stage.addEventListener(event, () => figure.hydrate(), { once: true, passive: true });
+      }
+    }
+    restore(figures);
+    window.addEventListener("hashchange", () => restore(figures));
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-copy]");
+      if (button) copy(button);
+    });
+    completeCitations();
+    cards();
+    window.headroom = { figures };
+  }
+
+  start();
+})();

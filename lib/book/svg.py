@@ -1,0 +1,174 @@
+"""From a Vega-Lite specification to the SVG that stands in the page: one wide, one for phones where that can be."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+
+Spec = dict[str, Any]
+
+WIDE, NARROW = 720, 350  # total widths [px]: the column of text; a phone of 390 px less its margins
+_COMPOSITIONS = ("hconcat", "vconcat", "concat")
+_NOISE = re.compile(
+    r'<path class="(?:background|foreground)"[^>]*\bd="(?:M0,0h0v0h0Z)?"[^>]*/>'  # frames of size zero
+    r'|<rect[^>]*fill="transparent"[^>]*/>'
+    r'| (?:pointer-events="none"|aria-hidden="true"|role="graphics-object"|aria-roledescription="[^"]*"|class="[^"]*"|stroke-miterlimit="10"|opacity="1"|text-anchor="start")'
+)
+_ROOT = re.compile(r"<svg\b[^>]*>")
+_VIEWBOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """An SVG as vl-convert drew it, with the specification that it shows.
+
+    Parameters
+    ----------
+    spec : Vega-Lite specification, also what the browser draws on hydration
+    svg : the drawing
+    width, height : its size [px]
+    """
+
+    spec: Spec
+    svg: str
+    width: float
+    height: float
+
+
+def use_fonts(folder: Path) -> None:
+    """Let vl-convert measure and draw text with the fonts of a folder."""
+    vl_convert.register_font_directory(str(folder))
+
+
+def draw(spec: Spec) -> Drawing:
+    """Draw a specification at its own size."""
+    svg = vl_convert.vegalite_to_svg(spec)
+    found = _VIEWBOX.search(svg)
+    if found is None:
+        raise ValueError("vl-convert gave an SVG without a viewBox")
+    return Drawing(spec, svg, float(found[1]), float(found[2]))
+
+
+def for_page(spec: Spec) -> Spec:
+    """A specification without what the page gives itself: identity, input widgets, accessible names."""
+    page = {key: value for key, value in spec.items() if key not in ("usermeta", "description")}
+    page = _without_bindings(copy.deepcopy(page))
+    page.setdefault("config", {})["aria"] = False  # the figure as a whole carries the text alternative
+    page["background"] = "transparent"
+    return page
+
+
+def _without_bindings(spec: Spec) -> Spec:
+    for param in spec.get("params", ()):
+        if "value" in param or "expr" in param:
+            param.pop("bind", None)
+    return spec
+
+
+def _views(spec: Spec) -> list[Spec]:
+    """The single and layered views of a composition."""
+    for key in _COMPOSITIONS:
+        if key in spec:
+            return [view for part in spec[key] for view in _views(part)]
+    inner = spec.get("spec")
+    return _views(inner) if isinstance(inner, dict) and ("facet" in spec or "repeat" in spec) else [spec]
+
+
+def _default_width(spec: Spec) -> Any:
+    view = spec.get("config", {}).get("view", {})
+    return view.get("continuousWidth", 300)
+
+
+def fit(spec: Spec, total: float) -> Drawing | None:
+    """Draw with the views' widths changed until the whole is `total` wide; None where widths follow from the data.
+
+    Axes and legends keep their size, so the plots take up the difference; two rounds settle it.
+    """
+    fitted = copy.deepcopy(spec)
+    views = _views(fitted)
+    columns = len(fitted.get("hconcat", ())) or 1
+    for view in views:
+        if view.get("width") in (None, "container"):
+            view["width"] = _default_width(spec)
+    if not all(isinstance(view["width"], int | float) for view in views):
+        return None
+    drawing = draw(fitted)
+    for _ in range(2):
+        surplus = (drawing.width - total) / columns
+        if abs(surplus) < 1:
+            break
+        for view in views:
+            view["width"] = max(80, round(view["width"] - surplus))
+        drawing = draw(fitted)
+    return drawing
+
+
+def wide(spec: Spec) -> Drawing:
+    """The drawing for a column of text: at its own size, or narrowed to `WIDE` where it would be larger."""
+    drawing = draw(spec)
+    if drawing.width > WIDE:
+        return fit(spec, WIDE) or drawing
+    return drawing
+
+
+def narrow(spec: Spec) -> Drawing | None:
+    """The drawing for a phone: parts under each other, legend in two columns; None where the parts form a row."""
+    stacked = copy.deepcopy(spec)
+    if not _stack(stacked):
+        return None
+    config = stacked.setdefault("config", {})
+    config["legend"] = {**config.get("legend", {}), "columns": 1, "labelLimit": NARROW - 60, "orient": "top"}
+    config["axis"] = {**config.get("axis", {}), "labelLimit": 120}
+    config["axisX"] = {**config.get("axisX", {}), "tickCount": 4, "labelOverlap": True}
+    return fit(stacked, NARROW)
+
+
+def _stack(spec: Spec) -> bool:
+    """Put parts that stand side by side under each other, in place; False where the facets themselves form columns."""
+    if "hconcat" in spec:
+        spec["vconcat"] = spec.pop("hconcat")
+    for key in ("vconcat", "concat"):
+        if key in spec:
+            spec.pop("columns", None)
+            if key == "concat":
+                spec["columns"] = 1
+            return all([_stack(part) for part in spec[key]])
+    for key in ("facet", "repeat"):
+        if key in spec:
+            if isinstance(spec[key], dict) and "column" in spec[key]:
+                return False
+            if not (isinstance(spec[key], dict) and "row" in spec[key]):
+                spec["columns"] = 1
+            return _stack(spec["spec"])
+    encoding = spec.get("encoding", {})
+    if "facet" in encoding:
+        encoding["facet"]["columns"] = 1
+    return "column" not in encoding
+
+
+def inline(drawing: Drawing, figure_id: str, variant: str, label: str) -> str:
+    """The SVG for the page: a text alternative, ids that are the figure's own, and no more markup than needed."""
+    body = _ROOT.sub("", drawing.svg, count=1)
+    body = _NOISE.sub("", body)
+    body = own_ids(body, f"{figure_id}-{variant}")
+    least = min(drawing.width, 620 if variant == "wide" else NARROW)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img" '
+        f'aria-label="{escape(label)}" fill="none" style="--w:{drawing.width:g}px;--least:{least:g}px">{body}'
+    )
+
+
+def own_ids(svg: str, prefix: str) -> str:
+    """Number the ids of an SVG anew under a prefix: those of vl-convert come from a counter of the process."""
+    names = {old: f"{prefix}-{number}" for number, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
+    if not names:
+        return svg
+    alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    pattern = re.compile(rf'(id="|url\(#|href="#)({alternatives})(?=["\)])')
+    return pattern.sub(lambda found: found[1] + names[found[2]], svg)

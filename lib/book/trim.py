@@ -1,0 +1,7 @@
+"""Light pages."""
+
+from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> None:
+    """Register events."""
