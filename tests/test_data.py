@@ -135,7 +135,7 @@ def test_field_dictionary_is_complete(name):
             faults.append(f"{name}.{field}: no unit")
         if entry.get("unit") == "unit" and "unit" not in fields(name):
             faults.append(f"{name}.{field}: takes its unit from the row, which has no field unit")
-        if entry["type"] == "date" and field != "month" and (f"{field}_precision" not in fields(name)):
+        if field == resource["asOf"] != "month" and f"{field}_precision" not in fields(name):
             faults.append(f"{name}.{field}: no field {field}_precision says how exact the date is")
     assert not faults, listed(faults)
 
