@@ -1,0 +1,60 @@
+"""The nomenclature: each name of a formula, argument or local name is one thing, everywhere.
+
+A name has a symbol, a label, a meaning, a unit, and, if a formula takes it, a valid range. Chapters share names: a
+chapter's table holds only those that no table before it has.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+
+from lib.calculator.nomenclature import training
+from lib.calculator.nomenclature.name import Name
+from lib.calculator.syntax import source
+from lib.calculator.units import signature_units
+
+__all__ = ["NAMES", "Name", "faults", "merge", "symbol"]
+
+
+def merge(*tables: dict[str, Name]) -> dict[str, Name]:
+    """One table of all chapters; a name that two of them explain is refused."""
+    merged: dict[str, Name] = {}
+    for table in tables:
+        twice = sorted(merged.keys() & table.keys())
+        if twice:
+            raise ValueError(f"explained by two chapters, and one name is one thing: {', '.join(twice)}")
+        merged.update(table)
+    return merged
+
+
+NAMES = merge(training.NAMES)
+
+
+def symbol(name: str) -> str:
+    """The LaTeX symbol of a name."""
+    if name not in NAMES:
+        raise KeyError(f"`{name}` is not in lib/calculator/nomenclature: give it a symbol, label, meaning and unit")
+    return NAMES[name].symbol
+
+
+def faults(function: Callable) -> list[str]:
+    """How a formula or procedure departs from the nomenclature, one readable line each."""
+    text = source(function)
+    where = f"{text.file}:{text.tree.lineno}: {function.__name__}"
+    units = signature_units(function)
+    found = []
+    parts = [] if hasattr(function, "procedure") else [name for name, _ in text.parts]
+    for name in [*inspect.signature(function).parameters, function.__name__, *parts]:
+        kind = "argument" if name in units else "result" if name == function.__name__ else "local name"
+        if name not in NAMES:
+            found.append(f"{where}: {kind} `{name}` is not in lib/calculator/nomenclature: add a row for it")
+            continue
+        unit = units["return"] if name == function.__name__ else units.get(name)
+        if unit is not None and unit != NAMES[name].unit:
+            found.append(
+                f"{where}: {kind} `{name}` is in {unit} here, but in {NAMES[name].unit} in lib/calculator/nomenclature"
+            )
+        if kind == "argument" and NAMES[name].low is None:
+            found.append(f"{where}: argument `{name}` has no valid range in lib/calculator/nomenclature")
+    return found

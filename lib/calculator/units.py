@@ -1,0 +1,171 @@
+"""Units: what a number of the calculator measures.
+
+Money, FLOP, bytes, chips, emissions and the SI have dimensions. Counts (params, tokens, layers, people) and nats are
+dimensionless with a label, because scaling laws raise them to fitted powers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, get_type_hints
+
+DEFINITIONS = """
+    yotta- = 1e24 = Y-
+    zetta- = 1e21 = Z-
+    exa- = 1e18 = E-
+    peta- = 1e15 = P-
+    tera- = 1e12 = T-
+    giga- = 1e9 = G-
+    mega- = 1e6 = M-
+    kilo- = 1e3 = k-
+    milli- = 1e-3 = m-
+    micro- = 1e-6 = u-
+    nano- = 1e-9 = n-
+    pico- = 1e-12 = p-
+    second = [time] = s
+    metre = [length] = m
+    gram = [mass] = g
+    ampere = [current] = A
+    kelvin = [temperature] = K
+    mole = [substance] = mol
+    candela = [luminosity] = cd
+    minute = 60 * second = min
+    hour = 60 * minute = h
+    day = 24 * hour = d
+    year = 365.25 * day = yr
+    month = year / 12
+    hertz = 1 / second = Hz
+    newton = kilogram * metre / second ** 2 = N
+    joule = newton * metre = J
+    watt = joule / second = W
+    watt_hour = watt * hour = Wh
+    litre = 1e-3 * metre ** 3 = L
+    USD = [money]
+    FLOP = [computation]
+    byte = [information] = B
+    bit = byte / 8
+    chip = [chip]
+    gCO2e = [emissions]
+    tCO2e = 1e6 * gCO2e
+"""
+
+
+@cache
+def registry():
+    """The pint registry of the calculator."""
+    import pint
+
+    units = pint.UnitRegistry(None, case_sensitive=True)
+    units.load_definitions([line.strip() for line in DEFINITIONS.strip().splitlines()])
+    return units
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit as pint writes it (``USD/chip/h``), with a label for people where the two differ.
+
+    A count is ``Unit("1", "tokens")``: no dimension, but a name.
+    """
+
+    expression: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        return self.label or self.expression.replace("*", "·")
+
+    def quantity(self, magnitude: Any):
+        """A magnitude in this unit, as a pint quantity."""
+        return registry().Quantity(magnitude, "" if self.expression == "1" else self.expression)
+
+    def magnitude(self, value: Any):
+        """The magnitude of a pint quantity (or plain number, if dimensionless) in this unit."""
+        return registry().Quantity(value).to("" if self.expression == "1" else self.expression).magnitude
+
+
+class Constant(float):
+    """A number with a unit: an exact factor, or an empirical constant with the key of its source.
+
+    >>> Constant(3600, "s/h") * 2
+    7200.0
+    """
+
+    unit: Unit
+    source: str
+
+    def __new__(cls, value: float, unit: str = "1", label: str = "", *, source: str = "") -> Constant:
+        if not math.isfinite(value):
+            raise ValueError("a constant is finite: a bound is data, never infinity (Vega stops at it)")
+        constant = super().__new__(cls, value)
+        constant.unit = Unit(unit, label)
+        constant.source = source
+        return constant
+
+    def __reduce__(self):
+        return Constant._rebuild, (float(self), self.unit.expression, self.unit.label, self.source)
+
+    @classmethod
+    def _rebuild(cls, value: float, unit: str, label: str, source: str) -> Constant:
+        return cls(value, unit, label, source=source)
+
+
+def unit_of(annotation: Any) -> Unit | None:
+    """The unit in an annotation such as `ChipHour`, or None."""
+    return next((item for item in getattr(annotation, "__metadata__", ()) if isinstance(item, Unit)), None)
+
+
+def signature_units(function: Callable) -> dict[str, Unit | None]:
+    """Argument name -> unit, and under ``return`` the unit of the result."""
+    return {name: unit_of(hint) for name, hint in get_type_hints(function, include_extras=True).items()}
+
+
+# Counts: no dimension, but a name.
+Params = Annotated[float, Unit("1", "params")]
+Tokens = Annotated[float, Unit("1", "tokens")]
+TokensPerParam = Annotated[float, Unit("1", "tokens/param")]
+Layers = Annotated[float, Unit("1", "layers")]
+Experts = Annotated[float, Unit("1", "experts")]
+Elements = Annotated[float, Unit("1", "elements")]
+Matrices = Annotated[float, Unit("1", "matrices")]
+People = Annotated[float, Unit("1", "people")]
+Events = Annotated[float, Unit("1", "events")]
+Fraction = Annotated[float, Unit("1", "fraction")]
+Ratio = Annotated[float, Unit("1", "ratio")]
+GrowthPerYear = Annotated[float, Unit("1", "factor/yr")]
+PriceIndex = Annotated[float, Unit("1", "index points")]
+
+# Compute and memory.
+Flop = Annotated[float, Unit("FLOP")]
+FlopPerSecond = Annotated[float, Unit("FLOP/s")]
+FlopPerSecondPerChip = Annotated[float, Unit("FLOP/s/chip")]
+TokensPerSecond = Annotated[float, Unit("1/s", "tokens/s")]
+TokensPerSecondPerChip = Annotated[float, Unit("1/s/chip", "tokens/s/chip")]
+Byte = Annotated[float, Unit("byte")]
+BytePerParam = Annotated[float, Unit("byte", "byte/param")]
+BytePerChip = Annotated[float, Unit("byte/chip")]
+
+# Chips and time.
+Chip = Annotated[float, Unit("chip")]
+ChipHour = Annotated[float, Unit("chip*h")]
+Hour = Annotated[float, Unit("h")]
+Day = Annotated[float, Unit("d")]
+Year = Annotated[float, Unit("yr")]
+PerDay = Annotated[float, Unit("1/d")]
+PerYear = Annotated[float, Unit("1/yr")]
+OrdersOfMagnitudePerYear = Annotated[float, Unit("1/yr", "OOM/yr")]
+
+# Power and energy.
+WattPerChip = Annotated[float, Unit("W/chip")]
+KilowattPerChip = Annotated[float, Unit("kW/chip")]
+KilowattHour = Annotated[float, Unit("kWh")]
+KilowattHourPerChipHour = Annotated[float, Unit("kWh/chip/h")]
+
+# Money.
+Usd = Annotated[float, Unit("USD")]
+UsdPerYear = Annotated[float, Unit("USD/yr", "USD/person/yr")]
+UsdPerChip = Annotated[float, Unit("USD/chip")]
+UsdPerChipHour = Annotated[float, Unit("USD/chip/h")]
+UsdPerKilowattHour = Annotated[float, Unit("USD/kWh")]
+UsdPerKilowattMonth = Annotated[float, Unit("USD/kW/month")]
