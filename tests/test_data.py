@@ -228,6 +228,7 @@ EXPECTED = {
     "exact": [(False, True, False)],
     "lower bound": [(True, False, False)],
     "upper bound": [(False, False, True)],
+    "in words": [(False, False, False)],
 }
 BOUNDED = [(True, True, True), (True, False, True)]
 
