@@ -1,0 +1,1 @@
+"""Results of the chapter on training cost: pure functions of a World."""
