@@ -23,3 +23,6 @@ ATTENTION_FLOP_PER_PAIR = Constant(12, "FLOP", "FLOP/layer/element/token pair")
 
 # Mixed-precision Adam keeps 2 bytes of weight and 2 of gradient, and 4 each of master weight, mean and variance.
 ADAM_BYTES_PER_PARAM = Constant(16, "byte", "byte/param", source="rajbhandari2020zero")
+
+# Fully sharded training moves 16-bit weights to each chip twice in a step, and 16-bit gradients back once.
+SHARDED_BYTES_PER_PARAM = Constant(6, "byte", "byte/param")

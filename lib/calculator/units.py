@@ -145,6 +145,8 @@ TokensPerSecondPerChip = Annotated[float, Unit("1/s/chip", "tokens/s/chip")]
 Byte = Annotated[float, Unit("byte")]
 BytePerParam = Annotated[float, Unit("byte", "byte/param")]
 BytePerChip = Annotated[float, Unit("byte/chip")]
+BytePerSecond = Annotated[float, Unit("byte/s")]
+BytePerSecondPerChip = Annotated[float, Unit("byte/s/chip")]
 
 # Chips and time.
 Chip = Annotated[float, Unit("chip")]

@@ -231,7 +231,9 @@ COST = {
 
 RELIABILITY = {
     "nodes": Name(r"n_{\mathrm{node}}", "Nodes", "servers of the cluster", u.Ratio),
-    "chips_per_node": Name("m_n", "Chips in a node", "chips that fail together", u.Chip, 1, 128),
+    "chips_per_node": Name(
+        "m_n", "Chips in a node", "chips of one server, which fail and fetch together", u.Chip, 1, 128
+    ),
     "failures_per_node_day": Name(
         r"\lambda", "Failure rate of a node", "failures of one node in a day", u.PerDay, 1e-4, 1
     ),
@@ -329,4 +331,31 @@ BUDGET = {
     ),
 }
 
-NAMES = COMPUTE | SCHEDULE | COST | RELIABILITY | POST_TRAINING | BUDGET
+SCALE_OUT = {
+    "link_bandwidth": Name(
+        r"W_{\mathrm{link}}",
+        "Link",
+        "bytes per second into one chip from its node, one direction",
+        u.BytePerSecond,
+        1e9,
+        1e13,
+    ),
+    "network_bandwidth": Name(
+        r"W_{\mathrm{net}}",
+        "Network",
+        "bytes per second into a node per chip of it, one direction",
+        u.BytePerSecondPerChip,
+        1e8,
+        1e13,
+    ),
+    "batch_tokens": Name("B", "Batch", "tokens of one step over the whole cluster", u.Tokens, 1e4, 1e9),
+    "node_bandwidth": Name("W", "Weight rate", "rate at which weights reach a chip", u.BytePerSecond, 1e9, 1e13),
+    "sharded_flop_limit": Name(
+        r"F_{\max}", "Link limit", "ceiling of useful FLOP/s of the whole cluster", u.FlopPerSecond, 1e12, 1e24
+    ),
+    "sharded_mfu": Name(
+        r"u_{\mathrm{link}}", "MFU under the link limit", "model FLOP over peak, links included", u.Fraction
+    ),
+}
+
+NAMES = SCALE_OUT | COMPUTE | SCHEDULE | COST | RELIABILITY | POST_TRAINING | BUDGET

@@ -76,6 +76,7 @@ from lib.calculator.training.rental import (
     owner_capital_per_chip_hour,
     rental_cost,
 )
+from lib.calculator.training.scale_out import node_bandwidth, sharded_flop_limit, sharded_mfu
 from lib.calculator.training.schedule import (
     chip_hours,
     chip_hours_from_throughput,
@@ -137,6 +138,7 @@ __all__ = [
     "mfu",
     "mfu_at_reference_peak",
     "moe_training_flop",
+    "node_bandwidth",
     "observed_time_between_failures",
     "output_projection_flop",
     "owned_chip_hour_cost",
@@ -152,6 +154,8 @@ __all__ = [
     "rollout_chip_hours",
     "routing_flop",
     "run_energy",
+    "sharded_flop_limit",
+    "sharded_mfu",
     "staff_cost",
     "staff_share",
     "system_price",

@@ -13,7 +13,7 @@ def mean_time_between_failures(chips: Chip, chips_per_node: Chip, *, failures_pe
     chips : Chip
         Chips that train together [chip], 1 to 1e8.
     chips_per_node : Chip
-        Chips that fail together [chip], 1 to 128.
+        Chips of one server, which fail together [chip], 1 to 128.
     failures_per_node_day : PerDay
         Failures of one node in a day [1/d], 0.0001 to 1.
 
