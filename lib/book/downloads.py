@@ -62,7 +62,7 @@ def _chart(spec: svg.Spec, figure_id: str, x: float, y: float, width: float, hei
     drawing = svg.fit(spec, width / scale) or drawing
     scale = min(height / drawing.height, width / drawing.width)
     body = svg.own_ids(drawing.svg, f"{figure_id}-slide").replace("currentColor", INK)
-    left = x + (width - drawing.width * scale) / 2
+    left, y = x + (width - drawing.width * scale) / 2, y + (height - drawing.height * scale) / 2
     place = (
         f'<svg x="{left:g}" y="{y:g}" width="{drawing.width * scale:g}" height="{drawing.height * scale:g}" '
         f'viewBox="0 0 {drawing.width:g} {drawing.height:g}">'
@@ -112,8 +112,13 @@ def table(spec: svg.Spec, identity: dict[str, Any]) -> str:
         out.write(f"# {name}: {' '.join(str(value).split())}\n")
     writer = csv.DictWriter(out, list(dict.fromkeys(key for row in rows for key in row)), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: _plain(value) for key, value in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    """A value as CSV: a time stamp at midnight is a date."""
+    return value.removesuffix("T00:00:00") if isinstance(value, str) else value
 
 
 def _rows(spec: svg.Spec) -> list[dict[str, Any]]:

@@ -55,13 +55,9 @@ class _Client(NotebookClient):
 
 
 def run(path: Path, environ: Mapping[str, str], timeout: float) -> Outputs | Failure:
-    """Run one notebook in its own folder, as JupyterLab does.
+    """Run one notebook in its own folder, as JupyterLab does, within `timeout` seconds for the whole of it.
 
-    Parameters
-    ----------
-    path : the notebook
-    environ : variables for the kernel, on top of our own environment
-    timeout : for the whole notebook [s]
+    The variables of `environ` are set for the kernel on top of our own environment.
     """
     notebook = nbformat.read(path, as_version=4)
     deadline = time.monotonic() + timeout

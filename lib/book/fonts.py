@@ -34,6 +34,7 @@ TEXT_RANGES = (
     (0x25A0, 0x25FF),
     (0x2713, 0x2718),
 )
+MATH_SIGNS = "".join(map(chr, range(0x20, 0x7F))) + "√−×·⋅⁡⁢∑∏∫‖⌈⌉⌊⌋⏞⏟‾¯→←"  # drawn without standing in the source
 TEXT_FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "mkmk", "tnum")
 
 
@@ -102,7 +103,7 @@ def write_text_fonts(static: Path, charts: Path) -> None:
 def write_math_font(target: Path, texts: set[str]) -> None:
     """Write the mathematical font with the glyphs of some texts (letters also in mathematical italic)."""
     codes = {ord(character) for text in texts for character in text}
-    codes |= {italic for code in codes if (italic := _math_italic(code))} | set(range(0x20, 0x7F)) | {0x2061, 0x2212}
+    codes |= {italic for code in codes if (italic := _math_italic(code))} | {ord(sign) for sign in MATH_SIGNS}
     font, options = _subset(math_font(), codes, ("*",))
     _name(font, MATH_FAMILY, 400, "normal")
     _save(font, options, target, "woff2")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
@@ -37,7 +36,7 @@ def _inline(self: HTML5Translator, node: nodes.math) -> None:
 
 
 def _block(self: HTML5Translator, node: nodes.math_block) -> None:
-    self.body.append(self.starttag(node, "div", "", CLASS="math hr-math", tabindex="0"))
+    self.body.append(self.starttag(node, "div", "", CLASS="math hr-math"))
     self.body.append(_convert(self, node, display=True))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
@@ -45,13 +44,6 @@ def _block(self: HTML5Translator, node: nodes.math_block) -> None:
         self.body.append("</span>")
     self.body.append("</div>\n")
     raise nodes.SkipNode
-
-
-def _preload(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    """Ask for the font early on pages with mathematics, so that nothing moves when it comes."""
-    if doctree is not None and any(doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
-        uri = context["pathto"]("_static/headroom-math.woff2", resource=True)
-        context["metatags"] += f'<link rel="preload" href="{uri}" as="font" type="font/woff2" crossorigin>\n'
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -74,5 +66,4 @@ def setup(app: Sphinx) -> None:
     """Register the renderer."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
     app.config.html_math_renderer = "mathml"
-    app.connect("html-page-context", _preload)
     app.connect("build-finished", _finish)

@@ -13,12 +13,13 @@ import vl_convert
 
 Spec = dict[str, Any]
 
-WIDE, NARROW = 720, 350  # total widths [px]: the column of text; a phone of 390 px less its margins
+WIDE, NARROW = 660, 350  # total widths [px]: the column of text; a phone of 390 px less its margins
 _COMPOSITIONS = ("hconcat", "vconcat", "concat")
 _NOISE = re.compile(
     r'<path class="(?:background|foreground)"[^>]*\bd="(?:M0,0h0v0h0Z)?"[^>]*/>'  # frames of size zero
     r'|<rect[^>]*fill="transparent"[^>]*/>'
-    r'| (?:pointer-events="none"|aria-hidden="true"|role="graphics-object"|aria-roledescription="[^"]*"|class="[^"]*"|stroke-miterlimit="10"|opacity="1"|text-anchor="start")'
+    r'| (?:pointer-events="none"|aria-hidden="true"|role="graphics-object"|aria-roledescription="[^"]*"'
+    r'|class="[^"]*"|stroke-miterlimit="10"|opacity="1"|text-anchor="start")'
 )
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _VIEWBOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -157,7 +158,7 @@ def inline(drawing: Drawing, figure_id: str, variant: str, label: str) -> str:
     body = _ROOT.sub("", drawing.svg, count=1)
     body = _NOISE.sub("", body)
     body = own_ids(body, f"{figure_id}-{variant}")
-    least = min(drawing.width, 620 if variant == "wide" else NARROW)
+    least = min(drawing.width, 560 if variant == "wide" else NARROW)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img" '
         f'aria-label="{escape(label)}" fill="none" style="--w:{drawing.width:g}px;--least:{least:g}px">{body}'

@@ -279,6 +279,13 @@
     });
   }
 
+  // What scrolls sideways can be scrolled with the keyboard.
+  function scrollers() {
+    for (const box of document.querySelectorAll(".hr-math, .hr-table, div.cell_output .output, .hr-cite pre, div.highlight pre")) {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    }
+  }
+
   // --- start --------------------------------------------------------------------------------------------------------
 
   const figures = [];
@@ -308,6 +315,7 @@
     });
     completeCitations();
     cards();
+    scrollers();
     window.headroom = { figures };
   }
 
