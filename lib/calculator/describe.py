@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from docstring_parser import DocstringStyle, parse
 
 from lib.calculator import equation
-from lib.calculator.nomenclature import NAMES
+from lib.calculator.nomenclature import NAMES, Name
 from lib.calculator.registry import address, chapter_of
 from lib.calculator.syntax import is_formula, source
 from lib.calculator.units import Constant, Unit, signature_units
 
-MEANING = re.compile(r"(?P<meaning>.+?) \[(?P<unit>[^\]]+)\](?:, (?P<range>\S+ to \S+))?\.")
+MEANING = re.compile(r"(?P<meaning>.+?) \[(?P<unit>[^\]]+)\](?:, (?P<low>[-\d.e]+) to (?P<high>[-\d.e]+))?\.")
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,9 @@ def faults(function: Callable) -> list[str]:
         found.append(f"{where}: the first line is one sentence with a full stop")
     documented = {item.arg_name: item.description or "" for item in text.params}
     for name in inspect.signature(function).parameters:
-        expected = f"[{units[name]}], {NAMES[name].range}."
         stated = MEANING.fullmatch(" ".join(documented.get(name, "").split()))
-        if not stated or f"[{stated['unit']}], {stated['range']}." != expected:
+        if not stated or not stated["low"] or not _agrees(stated, units[name], NAMES[name]):
+            expected = f"[{units[name]}], {NAMES[name].range}."
             found.append(f"{where}: argument `{name}` needs its meaning, then `{expected}`")
     for name in documented.keys() - inspect.signature(function).parameters.keys():
         found.append(f"{where}: it explains `{name}`, which is no argument")
@@ -125,6 +125,11 @@ def faults(function: Callable) -> list[str]:
     if not _references(_section(text, "references")):
         found.append(f"{where}: References needs at least one key of data/references.bib, as in `key : Table 4`")
     return found
+
+
+def _agrees(stated: re.Match, unit: Unit, row: Name) -> bool:
+    bounds = float(stated["low"]), float(stated["high"])
+    return stated["unit"] == str(unit) and bounds == (row.low, row.high)
 
 
 def _argument(name: str, meaning: str) -> Argument:

@@ -35,6 +35,7 @@ DEFINITIONS = """
     minute = 60 * second = min
     hour = 60 * minute = h
     day = 24 * hour = d
+    week = 7 * day
     year = 365.25 * day = yr
     month = year / 12
     hertz = 1 / second = Hz
@@ -130,9 +131,11 @@ Experts = Annotated[float, Unit("1", "experts")]
 Elements = Annotated[float, Unit("1", "elements")]
 Matrices = Annotated[float, Unit("1", "matrices")]
 People = Annotated[float, Unit("1", "people")]
+Owners = Annotated[float, Unit("1", "owners")]
 Events = Annotated[float, Unit("1", "events")]
 Fraction = Annotated[float, Unit("1", "fraction")]
 Ratio = Annotated[float, Unit("1", "ratio")]
+HhiPoints = Annotated[float, Unit("1", "points")]
 GrowthPerYear = Annotated[float, Unit("1", "factor/yr")]
 PriceIndex = Annotated[float, Unit("1", "index points")]
 
@@ -140,6 +143,7 @@ PriceIndex = Annotated[float, Unit("1", "index points")]
 Flop = Annotated[float, Unit("FLOP")]
 FlopPerSecond = Annotated[float, Unit("FLOP/s")]
 FlopPerSecondPerChip = Annotated[float, Unit("FLOP/s/chip")]
+FlopPerSecondPerUsd = Annotated[float, Unit("FLOP/s/USD")]
 TokensPerSecond = Annotated[float, Unit("1/s", "tokens/s")]
 TokensPerSecondPerChip = Annotated[float, Unit("1/s/chip", "tokens/s/chip")]
 Byte = Annotated[float, Unit("byte")]
@@ -150,9 +154,17 @@ BytePerSecondPerChip = Annotated[float, Unit("byte/s/chip")]
 
 # Chips and time.
 Chip = Annotated[float, Unit("chip")]
+ChipPerWeek = Annotated[float, Unit("chip/week")]
+ChipPerYear = Annotated[float, Unit("chip/yr")]
+ChipsPerWafer = Annotated[float, Unit("chip", "chips/wafer")]
+WafersPerMonth = Annotated[float, Unit("1/month", "wafers/month")]
+WafersPerYear = Annotated[float, Unit("1/yr", "wafers/yr")]
+H100Equivalents = Annotated[float, Unit("chip", "H100e")]
 ChipHour = Annotated[float, Unit("chip*h")]
+ChipYear = Annotated[float, Unit("chip*yr")]
 Hour = Annotated[float, Unit("h")]
 Day = Annotated[float, Unit("d")]
+Week = Annotated[float, Unit("week")]
 Year = Annotated[float, Unit("yr")]
 PerDay = Annotated[float, Unit("1/d")]
 PerYear = Annotated[float, Unit("1/yr")]
@@ -161,6 +173,7 @@ OrdersOfMagnitudePerYear = Annotated[float, Unit("1/yr", "OOM/yr")]
 # Power and energy.
 WattPerChip = Annotated[float, Unit("W/chip")]
 KilowattPerChip = Annotated[float, Unit("kW/chip")]
+Megawatt = Annotated[float, Unit("MW")]
 KilowattHour = Annotated[float, Unit("kWh")]
 KilowattHourPerChipHour = Annotated[float, Unit("kWh/chip/h")]
 
@@ -169,5 +182,8 @@ Usd = Annotated[float, Unit("USD")]
 UsdPerYear = Annotated[float, Unit("USD/yr", "USD/person/yr")]
 UsdPerChip = Annotated[float, Unit("USD/chip")]
 UsdPerChipHour = Annotated[float, Unit("USD/chip/h")]
+UsdPerChipYear = Annotated[float, Unit("USD/chip/yr")]
+UsdPerPetaflopHour = Annotated[float, Unit("USD/(PFLOP/s)/h")]
 UsdPerKilowattHour = Annotated[float, Unit("USD/kWh")]
+UsdPerWatt = Annotated[float, Unit("USD/W")]
 UsdPerKilowattMonth = Annotated[float, Unit("USD/kW/month")]

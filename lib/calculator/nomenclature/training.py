@@ -166,7 +166,7 @@ COST = {
         r"\delta_q", "Discount in the quoted price", "discount that the quoted price already has", u.Fraction, 0, 0.9
     ),
     "committed_price": Name(
-        r"p_{\mathrm{c}}", "Committed price", "rent of a chip-hour under the commitment", u.UsdPerChipHour
+        r"p_{\mathrm{c}}", "Committed price", "rent of a chip-hour under the commitment", u.UsdPerChipHour, 0.01, 100
     ),
     "converted_price": Name(
         r"p_{\mathrm{conv}}", "Converted price", "rent of a chip-hour at the other term", u.UsdPerChipHour
@@ -226,7 +226,7 @@ COST = {
         r"K_{\Delta t}", "Cost after years of trend", "the cost after the years, if the trend holds", u.Usd
     ),
     "years_to_cost": Name(r"t_{K_1}", "Years to a cost", "time until the cost is reached, if the trend holds", u.Year),
-    "doubling_time": Name("t_2", "Doubling time", "time in which it doubles at a constant growth", u.Year),
+    "doubling_time": Name("t_2", "Doubling time", "time in which it doubles at a constant growth", u.Year, 0.2, 30),
 }
 
 RELIABILITY = {

@@ -14,7 +14,7 @@ from lib.calculator.units import (
 
 
 def node_bandwidth(
-    link_bandwidth: BytePerSecond, network_bandwidth: BytePerSecondPerChip, chips_per_node: Chip
+    link_bandwidth: BytePerSecond, network_bandwidth: BytePerSecondPerChip, *, chips_per_node: Chip
 ) -> BytePerSecond:
     """Rate at which one chip can take in weights that are spread over the whole cluster.
 
