@@ -34,3 +34,17 @@ FLOP_PER_PETAFLOP = Constant(1e15, "FLOP/PFLOP")
 
 # Concentration is counted in points: percent squared.
 HHI_OF_A_MONOPOLY = Constant(10000, "1", "points")
+
+# Serving: a score and its use for each cached token and element of the width; prices are quoted for a million tokens.
+FORWARD_ATTENTION_FLOP_PER_PAIR = Constant(4, "FLOP", "FLOP/layer/element/token pair")
+TOKENS_PER_MTOK = Constant(1e6, "1", "tokens/Mtok")
+
+# Fitted latency of an all-reduce inside a node.
+ONE_CHIP = Constant(1, "chip")
+ERDIL_LATENCY = Constant(6e-6, "s", source="erdil2025inference")
+ERDIL_LATENCY_GROWTH = Constant(2e-6, "s", source="erdil2025inference")
+
+# Fitted strength in Hex: log10 test = -1.2 log10 train + 0.004 Elo + 29.
+JONES_ELO_PER_TENFOLD_TEST = Constant(250, "1", "Elo", source="jones2021scaling")
+JONES_ELO_PER_TENFOLD_TRAIN = Constant(300, "1", "Elo", source="jones2021scaling")
+JONES_ELO_OFFSET = Constant(7250, "1", "Elo", source="jones2021scaling")

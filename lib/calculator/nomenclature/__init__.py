@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
-from lib.calculator.nomenclature import scarcity, training
+from lib.calculator.nomenclature import inference, scarcity, training
 from lib.calculator.nomenclature.name import Name
 from lib.calculator.syntax import source
 from lib.calculator.units import signature_units
@@ -28,7 +28,7 @@ def merge(*tables: dict[str, Name]) -> dict[str, Name]:
     return merged
 
 
-NAMES = merge(training.NAMES, scarcity.NAMES)
+NAMES = merge(training.NAMES, scarcity.NAMES, inference.NAMES)
 
 
 def symbol(name: str) -> str:
@@ -43,18 +43,22 @@ def faults(function: Callable) -> list[str]:
     text = source(function)
     where = f"{text.file}:{text.tree.lineno}: {function.__name__}"
     units = signature_units(function)
-    found = []
     parts = [] if hasattr(function, "procedure") else [name for name, _ in text.parts]
-    for name in [*inspect.signature(function).parameters, function.__name__, *parts]:
-        kind = "argument" if name in units else "result" if name == function.__name__ else "local name"
-        if name not in NAMES:
+    arguments = list(inspect.signature(function).parameters)
+    kinds = [("argument", name) for name in arguments] + [("result", function.__name__)]
+    found = []
+    for kind, name in kinds + [("local name", name) for name in parts]:
+        unit = units.get("return" if kind == "result" else name)
+        row = NAMES.get(name)
+        if row is None:
             found.append(f"{where}: {kind} `{name}` is not in lib/calculator/nomenclature: add a row for it")
-            continue
-        unit = units["return"] if name == function.__name__ else units.get(name)
-        if unit is not None and unit != NAMES[name].unit:
+        elif unit is None and kind != "local name":
+            annotation = "-> Usd" if kind == "result" else f"{name}: Usd"
+            found.append(f"{where}: {kind} `{name}` has no unit: annotate it, as in `{annotation}`")
+        elif unit not in (None, row.unit):
             found.append(
-                f"{where}: {kind} `{name}` is in {unit} here, but in {NAMES[name].unit} in lib/calculator/nomenclature"
+                f"{where}: {kind} `{name}` is in {unit} here, but in {row.unit} in lib/calculator/nomenclature"
             )
-        if kind == "argument" and NAMES[name].low is None:
+        elif kind == "argument" and row.low is None:
             found.append(f"{where}: argument `{name}` has no valid range in lib/calculator/nomenclature")
     return found
