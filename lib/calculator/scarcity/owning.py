@@ -74,7 +74,7 @@ def growth_of_capital(discount_rate: PerYear, life_years: Year) -> Ratio:
 
     References
     ----------
-    cheah2024freakonomics
+    short1995manual
     """
     return exp(log(1 + discount_rate * ONE_YEAR) * life_years / ONE_YEAR)
 
@@ -100,8 +100,7 @@ def capital_recovery_factor(discount_rate: PerYear, life_years: Year) -> PerYear
 
     References
     ----------
-    cheah2024freakonomics
-    aitalks2025tco : section 2.2
+    short1995manual
     """
     growth = growth_of_capital(discount_rate, life_years)
     return discount_rate * growth / (growth - 1)
@@ -134,7 +133,7 @@ def yearly_capital_cost(
 
     References
     ----------
-    cheah2024freakonomics
+    short1995manual
     v2pseo2026tco
     """
     growth = growth_of_capital(discount_rate, life_years)

@@ -124,6 +124,7 @@ def backlog(lead_time: Week, shipments: ChipPerWeek) -> Chip:
 
     References
     ----------
+    little1961proof
     tomshardware2023omdia
     """
     return lead_time * shipments
