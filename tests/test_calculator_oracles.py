@@ -36,7 +36,7 @@ def to_digits_of(value: float, text: str) -> float:
     return float(f"{value:.{digits}g}")
 
 
-@pytest.mark.parametrize("row", VECTORS, ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", VECTORS, ids=lambda row: f"{row['formula']}-{row['id']}")
 def test_published_result(row):
     formula = calculator.find(row["formula"])
     inputs = dict(part.strip().split("=") for part in row["inputs"].split(";"))

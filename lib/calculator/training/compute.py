@@ -365,8 +365,8 @@ def distillation_flop(params: Params, tokens: Tokens, *, teacher_params: Params)
 
     Notes
     -----
-    Far below what distilled models are billed: the rule explains 5 to 11 % of the peak-hours of Llama 3.2 1B
-    and 3B, whose pruning and data generation are not in it.
+    Far below what distilled models are billed: 6ND of the student is 5 and 11 % of the peak-hours of Llama 3.2 1B and
+    3B, whose pruning, logit generation and low utilisation are not in it.
 
     References
     ----------
