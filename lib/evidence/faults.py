@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 SHOWN_ALIKE = 5
-SHOWN_IN_ALL = 60
+SHOWN_IN_ALL = 40
+SHOWN_PLACES = 10
 LONGEST_VALUE = 60
 
 
@@ -54,21 +55,20 @@ class EvidenceError(ValueError):
 
     def __str__(self) -> str:
         lines: list[str] = []
-        shown = 0
-        for (file, column, _), group in groupby(sorted(self.faults, key=_alike), key=_alike):
-            faults = list(group)
-            take = min(SHOWN_ALIKE, SHOWN_IN_ALL - shown)
-            if take <= 0:
-                break
-            lines += map(str, faults[:take])
-            if len(faults) > take:
-                where = f"column {_printable(column)}" if column else "its lines"
-                lines.append(f"{_printable(file)}: … and {len(faults) - take:,} more like this in {where}")
-            shown += len(faults[:take])
-            covered = faults[-1]
-        left = [f for f in self.faults if _alike(f) > _alike(covered)]
-        if left:
-            lines.append(f"… and {len(left):,} more faults of other kinds ({len(self.faults):,} in all)")
+        seen: Counter[tuple[str, str, str]] = Counter()
+        more: Counter[tuple[str, str]] = Counter()
+        for fault in self.faults:
+            alike = (fault.file, fault.column, fault.expected.partition(";")[0])
+            seen[alike] += 1
+            if seen[alike] <= SHOWN_ALIKE and len(lines) < SHOWN_IN_ALL:
+                lines.append(str(fault))
+            else:
+                more[fault.file, fault.column] += 1
+        for (file, column), count in more.most_common(SHOWN_PLACES):
+            where = f" in column {_printable(column)}" if column else ""
+            lines.append(f"{_printable(file)}: … and {count:,} more{where}")
+        if len(more) > SHOWN_PLACES:
+            lines.append(f"… {len(self.faults):,} faults in all, of {len(seen):,} kinds")
         return "\n".join(lines)
 
 
@@ -81,17 +81,17 @@ class UnknownError(LookupError):
         super().__init__(f"no {what} '{name}'{suggestion(name, known) or f'; there are: {listed}'}")
 
 
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like a name, or "" if none is like it; capitals do not matter."""
+    lower = {k.lower(): k for k in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(name.lower()[:LONGEST_VALUE], lower, n=1, cutoff=0.5)
+    return lower[near[0]] if near else ""
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """``; did you mean 'h100-sxm'?`` or nothing."""
-    known = list(known)
-    lower = {k.lower(): k for k in reversed(known)}
-    near = difflib.get_close_matches(name.lower()[:200], lower, n=1, cutoff=0.5)
-    return f"; did you mean '{lower[near[0]]}'?" if near else ""
-
-
-def _alike(fault: Fault) -> tuple[str, str, str]:
-    """Faults of one file and column that expect the same, whatever was suggested for each value."""
-    return fault.file, fault.column, fault.expected.partition(";")[0]
+    """``; did you mean 'h100-sxm'?`` or ""."""
+    near = nearest(name, known)
+    return f"; did you mean '{near}'?" if near else ""
 
 
 def _printable(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -51,8 +52,8 @@ def read_price_files(paths: Iterable[Path], package: Package, today: date) -> pd
 def _read(path: Path, package: Package, today: date) -> pd.DataFrame:
     shown = str(path)
     cells = read_cells(path, shown)
-    if "item" in cells and "accelerator_id" not in cells:
-        cells = cells.rename(columns={"item": "accelerator_id"})
+    short = "accelerator_id" not in cells
+    cells = cells.rename(columns={"item": "accelerator_id"}) if short else cells
     own = own_source(path)
     resource = _short_form(package.resources["prices"])
     keys = dict(package.keys(resource))
@@ -71,8 +72,14 @@ def _read(path: Path, package: Package, today: date) -> pd.DataFrame:
         table["id"] = table["id"].fillna(pd.Series([f"{path.name}:{line}" for line in lines], dtype=str))
         faults = _clashes(table, lines, package, units, shown)
     if faults:
-        raise EvidenceError(faults)
+        raise EvidenceError(map(_of_item, faults) if short else faults)
     return without_superseded(table, resource)
+
+
+def _of_item(fault: Fault) -> Fault:
+    """A fault under the name that the short form has for the column."""
+    column, expected = (text.replace("accelerator_id", "item") for text in (fault.column, fault.expected))
+    return replace(fault, column=column, expected=expected)
 
 
 def _short_form(resource: dict) -> dict:

@@ -140,15 +140,15 @@ class Range:
     def samples(self, n: int = SAMPLES) -> np.ndarray:
         """`n` values, stratified: one in each n-th of the probability, in random order.
 
-        This is one column of a Latin hypercube (`scipy.stats.qmc.LatinHypercube`) whose random order comes from `seed`
-        and `id` alone. Any set of ranges therefore makes a Latin hypercube together, whichever are drawn, in whatever
-        order, and adding one leaves the others as they were. (One Sobol or Halton column per range would not do:
-        columns scrambled apart from each other leave whole quadrants empty.)
+        This is one column of a Latin hypercube, with an order that comes from `seed` and `id` alone. Any set of ranges
+        therefore makes a Latin hypercube together, whichever are drawn, in whatever order, and a further one leaves
+        the others as they were. (One Sobol or Halton column per range would not do: columns scrambled apart from each
+        other leave whole quadrants empty.) It is `scipy.stats.qmc.LatinHypercube(d=1)`, written out because importing
+        `scipy.stats` takes as long as all else that a World needs.
         """
-        from scipy.stats import qmc  # here, because it takes longer to import than everything else together
-
         name = int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:8], "big")
-        uniform = qmc.LatinHypercube(d=1, rng=np.random.default_rng([self.seed, name])).random(n)[:, 0]
+        rng = np.random.default_rng([self.seed, name])
+        uniform = (rng.permutation(n) + rng.random(n)) / n
         return self.quantile(np.clip(uniform, 1e-12, 1 - 1e-12))
 
     def _side(self, bound: float, steps: np.ndarray) -> np.ndarray:

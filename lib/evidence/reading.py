@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib.evidence.faults import EvidenceError, Fault, suggestion
+from lib.evidence.faults import EvidenceError, Fault, nearest
 
 LARGEST_FILE = 5_000_000  # bytes
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-FORMULA = re.compile(r"[=+\-@]")
-MARKUP = re.compile(r"<[A-Za-z/!?]|javascript\s*:", re.IGNORECASE)
+MARKUP = re.compile(r"<[A-Za-z/!?]|[Jj][Aa][Vv][Aa][Ss][Cc][Rr][Ii][Pp][Tt]\s*:")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+SUSPECT = re.compile(rf"^[=+\-@]|{MARKUP.pattern}|{CONTROL.pattern}")
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -39,7 +39,7 @@ def read_text(path: Path, shown: str) -> str:
         return EvidenceError([Fault(shown, line, "", value, expected)])
 
     if not path.is_file():
-        raise refuse("no such file" if not path.exists() else "not a file", "a CSV file")
+        raise refuse("no such file" if not path.exists() else "a directory", "a file")
     size = path.stat().st_size
     if size > LARGEST_FILE:
         raise refuse(f"{size / 1e6:.1f} MB", f"at most {LARGEST_FILE / 1e6:.0f} MB")
@@ -85,6 +85,8 @@ def read_cells(path: Path, shown: str) -> pd.DataFrame:
     rows, lines, faults = _rows(read_text(path, shown), shown)
     header, rows = rows[0], rows[1:]
     start, lines = lines[0], lines[1:]
+    if start > 1:
+        faults.append(Fault(shown, 1, "", "", "the header, on the first line"))
     if len(header) == 1 and re.search(r"[;\t|]", header[0]):
         raise EvidenceError([*faults, Fault(shown, start, "", header[0], "columns separated by commas")])
     for name, count in Counter(header).items():
@@ -104,9 +106,7 @@ def read_cells(path: Path, shown: str) -> pd.DataFrame:
         )
     if faults:
         raise EvidenceError(faults)
-    cells = pd.DataFrame(whole, columns=header, index=pd.Index(at, name="line", dtype=int), dtype=str)
-    cells.attrs["header_line"] = start
-    return cells
+    return pd.DataFrame(whole, columns=header, index=pd.Index(at, name="line", dtype=int), dtype=str)
 
 
 def _rows(text: str, shown: str) -> tuple[list[list[str]], list[int], list[Fault]]:
@@ -135,26 +135,31 @@ def _rows(text: str, shown: str) -> tuple[list[list[str]], list[int], list[Fault
 
 def header_faults(cells: pd.DataFrame, known: list[str], required: list[str], shown: str) -> list[Fault]:
     """Columns that the table does not have, with the nearest that it has, and columns that are missing."""
-    strange = [c for c in cells.columns if c not in known]
     missing = [c for c in required if c not in cells.columns]
-    line = cells.attrs["header_line"]
-    faults = [
-        Fault(shown, line, c, c, "a column of this table" + (suggestion(c, missing) or suggestion(c, known)))
-        for c in strange
-    ]
-    return faults + [Fault(shown, line, c, "", f"a column '{c}'") for c in missing]
+    faults = []
+    for column in cells.columns:
+        if column not in known:
+            near = nearest(column, missing) or nearest(column, known)
+            missing = [c for c in missing if c != near]
+            hint = f"; did you mean '{near}'?" if near else ""
+            faults.append(Fault(shown, 1, column, column, "a column of this table" + hint))
+    return faults + [Fault(shown, 1, c, "", f"a column '{c}'") for c in missing]
 
 
 def unsafe_cells(cells: pd.DataFrame, shown: str) -> list[Fault]:
     """Cells that would do something elsewhere: formulas in a spreadsheet, markup on a page, control characters."""
     faults = []
     for column in cells.columns:
-        text = cells[column]
-        formula = text.str.match(FORMULA) & ~text.str.fullmatch(NUMBER)
-        for found, expected in [
-            (formula, "text that no spreadsheet takes for a formula (no = + - @ at its start)"),
-            (text.str.contains(MARKUP), "plain text without markup"),
-            (text.str.contains(CONTROL), "text without control characters"),
-        ]:
-            faults += [Fault(shown, line, column, value, expected) for line, value in text[found].items()]
+        for line, value in cells[column].items():
+            if not SUSPECT.search(value):
+                continue
+            if CONTROL.search(value):
+                expected = "text without control characters"
+            elif MARKUP.search(value):
+                expected = "plain text without markup"
+            elif not NUMBER.fullmatch(value):
+                expected = "text that no spreadsheet takes for a formula (no = + - @ at its start)"
+            else:
+                continue
+            faults.append(Fault(shown, line, column, value, expected))
     return faults

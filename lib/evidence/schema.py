@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -87,36 +87,48 @@ def typed(cells: pd.DataFrame, resource: Mapping[str, Any], shown: str) -> tuple
     """
     columns, faults = {}, []
     for name, field in fields(resource).items():
-        text = cells[name] if name in cells else pd.Series("", index=cells.index, dtype=str)
-        given = text.where(text != "")
-        column, unread = _read(given, field)
-        columns[name] = column
-        faults += [
-            Fault(shown, line, name, value, describe(field) + _hint(value, field))
-            for line, value in given[unread].items()
-        ]
+        read, dtype = _READERS.get(
+            (field["type"], field.get("format")), _READERS.get((field["type"], None), (str, "str"))
+        )
+        values: list[Any] = []
+        for line, cell in cells[name].items() if name in cells else ():
+            value = read(cell) if cell else None
+            if cell and value is None:
+                faults.append(Fault(shown, line, name, cell, describe(field) + _hint(cell, field)))
+            values.append(value)
+        columns[name] = pd.Series(values or None, index=cells.index, dtype=dtype)
     return pd.DataFrame(columns, index=cells.index), faults
 
 
-def _read(given: pd.Series, field: Mapping[str, Any]) -> tuple[pd.Series, pd.Series]:
-    """A column in its type, and which of its cells are not of this type."""
-    kind = field["type"]
-    if kind in ("number", "integer", "year"):
-        fit = given.where(given.str.fullmatch(NUMBER).fillna(False).astype(bool))
-        column = pd.to_numeric(fit, errors="coerce").astype(float)
-        column = column.where(column.abs() < math.inf)
-        if kind != "number":
-            column = column.where(column == column.round())
-    elif kind == "date":
-        shape = PARTIAL_DAY if field.get("format") == "any" else DAY
-        fit = given.where(given.str.fullmatch(shape).fillna(False).astype(bool))
-        whole = fit + fit.str.len().map({4: "-01-01", 7: "-01", 10: ""})
-        column = pd.to_datetime(whole, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-    elif kind == "boolean":
-        column = given.str.lower().map({"true": True, "false": False})
-    else:
-        column = given
-    return column, given.notna() & column.isna()
+def _number(cell: str) -> float | None:
+    return float(cell) if NUMBER.fullmatch(cell) and math.isfinite(float(cell)) else None
+
+
+def _whole_number(cell: str) -> float | None:
+    number = _number(cell)
+    return number if number is not None and number.is_integer() else None
+
+
+def _day(cell: str) -> pd.Timestamp | None:
+    try:
+        return pd.Timestamp(date.fromisoformat(cell)) if DAY.fullmatch(cell) else None
+    except ValueError:
+        return None
+
+
+def _part_of_year(cell: str) -> pd.Timestamp | None:
+    """The first day of a year, a month or a day."""
+    return _day(cell + "0000-01-01"[len(cell) :]) if PARTIAL_DAY.fullmatch(cell) else None
+
+
+_READERS: dict[tuple[str, str | None], tuple[Callable[[str], Any], str]] = {
+    ("number", None): (_number, "float64"),
+    ("integer", None): (_whole_number, "float64"),
+    ("year", None): (_whole_number, "float64"),
+    ("date", None): (_day, "datetime64[s]"),
+    ("date", "any"): (_part_of_year, "datetime64[s]"),
+    ("boolean", None): ({"true": True, "false": False}.get, "boolean"),
+}
 
 
 def _hint(value: str, field: Mapping[str, Any]) -> str:
@@ -158,14 +170,15 @@ def pandera_schema(
         if "enum" in limits:
             checks.append(pa.Check.isin([*limits["enum"]], error=expected))
         if "pattern" in limits:
-            checks.append(pa.Check.str_matches(f"^(?:{limits['pattern']})$", error=expected))
+            checks.append(pa.Check.str_matches(rf"(?:{limits['pattern']})\Z", error=expected))
         if name in keys:
             what, known = keys[name]
             checks.append(pa.Check.isin(known, error=what))
         if field["type"] == "date" and not field.get("mayBeFuture"):
             checks.append(pa.Check.le(pd.Timestamp(today), error=f"a date not later than today, {today}"))
-        unique = limits.get("unique", False) or name == primary_key(resource)
-        columns[name] = pa.Column(nullable=not required(field), unique=unique, checks=checks)
+        if limits.get("unique") or name == primary_key(resource):
+            checks.append(pa.Check(lambda column: ~column.duplicated(), error="a value that no earlier row has"))
+        columns[name] = pa.Column(nullable=not required(field), checks=checks)
     return pa.DataFrameSchema(columns, strict=True)
 
 
@@ -190,13 +203,9 @@ def check(
         for error in errors.schema_errors:
             column = error.schema.name
             lines = error.failure_cases["index"]
-            if error.reason_code is pa.errors.SchemaErrorReason.SERIES_CONTAINS_NULLS:
-                expected = describe(fields(resource)[column])
-            elif error.reason_code is pa.errors.SchemaErrorReason.SERIES_CONTAINS_DUPLICATES:
-                expected = f"a {column} that no other row has"
-            else:
-                expected = error.check.error
-            known = [str(k) for k in (error.check.statistics or {}).get("allowed_values", ())] if error.check else []
+            missing = error.reason_code is pa.errors.SchemaErrorReason.SERIES_CONTAINS_NULLS
+            expected = describe(fields(resource)[column]) if missing else error.check.error
+            known = [] if missing else [str(k) for k in error.check.statistics.get("allowed_values", ())]
             for rank, line in enumerate(lines):
                 near = suggestion(str(table.at[line, column]), known) if known and rank < SUGGESTIONS else ""
                 fault(line, column, expected + near)
@@ -204,7 +213,4 @@ def check(
         for smaller, larger in ((low, central), (central, high), (low, high)):
             for line in table.index[table[smaller] > table[larger]]:
                 fault(line, smaller, f"at most the row's {larger}, {table.at[line, larger]:g}")
-    for columns in resource["schema"].get("uniqueKeys", []):
-        for line in table.index[table.duplicated(columns)]:
-            fault(line, columns[0], f"a row that differs from all above it in {', '.join(columns)}")
     return faults

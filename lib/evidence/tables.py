@@ -17,7 +17,7 @@ from lib import EDITION
 from lib.evidence import schema
 from lib.evidence.bibliography import Source, read_bibliography
 from lib.evidence.faults import EvidenceError, Fault, UnknownError
-from lib.evidence.reading import header_faults, read_cells, unsafe_cells
+from lib.evidence.reading import header_faults, read_cells, read_text, unsafe_cells
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 Keys = Mapping[str, tuple[str, Collection[str]]]
@@ -76,10 +76,6 @@ def load(path: Path = DATA, today: date | None = None) -> Package:
         With every fault of every table.
     """
     path = Path(path).resolve()
-    if not (path / "datapackage.json").is_file():
-        raise EvidenceError(
-            [Fault(str(path), 0, "", "no datapackage.json", "a directory of tables with its field dictionary")]
-        )
     files = [path / "datapackage.json", path / "references.bib", *sorted(path.glob("*.csv"))]
     return _load(path, tuple(stamp(file) for file in files), today or real_today())
 
@@ -102,8 +98,7 @@ def digest(contents: Collection[bytes]) -> str:
 
 @lru_cache(maxsize=8)
 def _load(path: Path, stamps: tuple[tuple[Path, int, int], ...], today: date) -> Package:
-    descriptor = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
-    resources = {r["name"]: r for r in descriptor["resources"] if r["path"].endswith(".csv")}
+    resources = _resources(path / "datapackage.json", f"{path.name}/datapackage.json")
     sources = read_bibliography(path / "references.bib", f"{path.name}/references.bib")
     cells, faults = {}, []
     for name, resource in resources.items():
@@ -128,6 +123,15 @@ def _load(path: Path, stamps: tuple[tuple[Path, int, int], ...], today: date) ->
         sources=sources,
         fingerprint=digest([file.name.encode() + b"\0" + file.read_bytes() for file, *_ in stamps]),
     )
+
+
+def _resources(file: Path, shown: str) -> dict[str, dict[str, Any]]:
+    """The tables of the field dictionary by name."""
+    try:
+        descriptor = json.loads(read_text(file, shown))
+    except json.JSONDecodeError as error:
+        raise EvidenceError([Fault(shown, error.lineno, "", error.msg, "a JSON file")]) from None
+    return {resource["name"]: resource for resource in descriptor["resources"] if resource["path"].endswith(".csv")}
 
 
 def validate(

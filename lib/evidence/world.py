@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
 from datetime import date
 from functools import cached_property
@@ -81,6 +82,7 @@ class World:
         for name, value in {
             "as_of": asked or scenario.as_of or observed["as_of"].max().date(),
             "prices": files,
+            "seed": _as_seed(self.seed, "seed"),
             "data": package.path,
             "_package": package,
             "_scenario": scenario,
@@ -92,24 +94,24 @@ class World:
 
     @classmethod
     def current(cls, **overrides: Any) -> Self:
-        """The World that the environment selects: HEADROOM_AS_OF, HEADROOM_PRICES (files joined by the path separator),
-        HEADROOM_SCENARIO and HEADROOM_SEED, each replaced by the argument of its name where one is given.
+        """The World that the environment selects: HEADROOM_AS_OF, HEADROOM_PRICES (files joined by the path separator;
+        a relative one is looked for from the working directory, then beside the directory of the tables),
+        HEADROOM_SCENARIO and HEADROOM_SEED. An argument that is not None replaces the variable of its name.
         """
-        chosen: dict[str, Any] = {}
+        given = {name: value for name, value in overrides.items() if value is not None}
+        today = given.get("today") or tables.real_today()
+        beside = Path(given.get("data", tables.DATA)).resolve().parent
+        readers: dict[str, Callable[[str], Any]] = {
+            "as_of": lambda text: _as_date(text, VARIABLES["as_of"], today),
+            "prices": lambda text: tuple(_located(file, beside) for file in text.split(os.pathsep) if file),
+            "scenario": str,
+            "seed": lambda text: _as_seed(text, VARIABLES["seed"]),
+        }
         for name, variable in VARIABLES.items():
-            if text := os.environ.get(variable, "").strip():
-                chosen[name] = text
-        if "prices" in chosen:
-            chosen["prices"] = tuple(Path(file) for file in chosen["prices"].split(os.pathsep) if file)
-        if "as_of" in chosen and "as_of" not in overrides:
-            chosen["as_of"] = _as_date(
-                chosen["as_of"], VARIABLES["as_of"], overrides.get("today") or tables.real_today()
-            )
-        if "seed" in chosen and "seed" not in overrides:
-            if not chosen["seed"].isdecimal():
-                raise EvidenceError([Fault(VARIABLES["seed"], 0, "", chosen["seed"], "a whole number, at least 0")])
-            chosen["seed"] = int(chosen["seed"])
-        return cls(**(chosen | overrides))
+            text = os.environ.get(variable, "").strip()
+            if text and name not in given:
+                given[name] = readers[name](text)
+        return cls(**given)
 
     @cached_property
     def key(self) -> str:
@@ -231,3 +233,15 @@ def _as_date(given: date | str, where: str, today: date | None = None) -> date:
     if today and day > today:
         raise EvidenceError([Fault(where, 0, "", str(given), expected)])
     return day
+
+
+def _as_seed(given: int | str, where: str) -> int:
+    if not str(given).isdecimal():
+        raise EvidenceError([Fault(where, 0, "", str(given), "a whole number, at least 0")])
+    return int(given)
+
+
+def _located(file: str, beside: Path) -> Path:
+    """A file as named, or beside the tables if it is there and not here (notebooks run in a directory of their own)."""
+    path = Path(file)
+    return beside / path if not path.exists() and (beside / path).exists() else path

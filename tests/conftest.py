@@ -1,0 +1,30 @@
+"""What several test modules share."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+FROZEN = Path(__file__).parent / "frozen"
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Callable[..., Path]:
+    """A copy of the frozen tables with one file changed: a text replaced by another, or a line appended."""
+
+    def change(file: str, *, replace: tuple[str, str] | None = None, append: str = "") -> Path:
+        data = tmp_path / "data"
+        if not data.exists():
+            shutil.copytree(FROZEN, data)
+        path = data / file
+        text = path.read_text("utf-8")
+        if replace:
+            assert text.count(replace[0]) == 1, f"{replace[0]!r} stands {text.count(replace[0])} times in {file}"
+            text = text.replace(*replace)
+        path.write_text(text + (append + "\n" if append else ""), "utf-8")
+        return data
+
+    return change

@@ -1,0 +1,105 @@
+"""Data flows one way: data -> evidence -> report <- calculator, then report -> chapters -> book; none goes back."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+PACKAGES = {
+    "calculator": {"calculator"},
+    "evidence": {"evidence"},
+    "report": {"report", "evidence", "calculator"},
+    "book": {"book", "report", "evidence", "calculator"},
+    "cli": {"cli", "report", "evidence", "calculator"},
+    "chapters": {"report", "evidence", "calculator"},
+}
+PURE = {"altair", "csv", "io", "json", "matplotlib", "os", "pandas", "pandera", "shutil", "sqlite3", "tomllib"}
+FOREIGN = {
+    "calculator": PURE | {"sphinx", "docutils", "myst_nb", "IPython", "click"},
+    "evidence": {"altair", "sphinx", "docutils", "myst_nb", "IPython", "click", "pint"},
+    "report": {"sphinx", "docutils", "click"},
+    "chapters": {"sphinx", "docutils", "click"},
+}
+
+
+def imports(source: str) -> set[str]:
+    """Dotted names that a module imports anywhere in its text; relative imports as they stand, with their dots."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            found |= {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def offences(package: str, source: str) -> set[str]:
+    """Imports of a module that the house does not allow its package."""
+    wrong = set()
+    for name in imports(source):
+        top, _, rest = name.partition(".")
+        if name.startswith("."):
+            wrong.add(name)
+        elif top == "lib":
+            part = rest.partition(".")[0]
+            if part in PACKAGES and part not in PACKAGES[package]:
+                wrong.add(name)
+        elif top in FOREIGN.get(package, set()):
+            wrong.add(name)
+    return wrong
+
+
+def modules() -> list[tuple[str, str, str]]:
+    """Package, shown path and source of every module of lib and every chapter."""
+    found = []
+    for path in sorted((REPOSITORY / "lib").rglob("*.py")):
+        inside = path.relative_to(REPOSITORY / "lib")
+        if inside.parts[0] != "__init__.py":
+            found.append((inside.parts[0].removesuffix(".py"), f"lib/{inside.as_posix()}", path.read_text("utf-8")))
+    for path in sorted((REPOSITORY / "chapters").glob("*.ipynb")):
+        cells = [c["source"] for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == "code"]
+        code = "\n".join("".join(cell) for cell in cells)
+        lines = [line for line in code.splitlines() if not line.lstrip().startswith(("%", "!"))]
+        found.append(("chapters", f"chapters/{path.name}", "\n".join(lines)))
+    return found
+
+
+@pytest.mark.parametrize(("package", "shown", "source"), [pytest.param(*m, id=m[1]) for m in modules()])
+def test_no_module_imports_against_an_arrow(package, shown, source):
+    assert not offences(package, source), f"{shown} must not import {sorted(offences(package, source))}"
+
+
+def test_every_package_is_there():
+    assert {"calculator", "evidence", "report", "book"} <= {package for package, *_ in modules()} <= set(PACKAGES)
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("calculator", "from lib.evidence import World"),
+        ("calculator", "import pandas as pd"),
+        ("calculator", "def f():\n    import altair"),
+        ("evidence", "from lib import calculator"),
+        ("evidence", "import lib.report.figure"),
+        ("report", "from lib.book.store import digest"),
+        ("report", "from ..evidence import World"),
+        ("book", "from lib.cli import main"),
+        ("cli", "import lib.book"),
+        ("chapters", "from lib.book import setup"),
+    ],
+)
+def test_an_import_against_an_arrow_is_found(package, source):
+    assert len(offences(package, source)) == 1
+
+
+def test_an_import_along_an_arrow_is_allowed():
+    source = (
+        "import numpy as np\nfrom lib import EDITION\nfrom lib.evidence import World\nfrom lib.calculator import units"
+    )
+    assert offences("report", source) == set()
+    assert offences("cli", source) == set()
