@@ -17,6 +17,10 @@ MONTHS_PER_YEAR = Constant(12, "month/yr")
 WATTS_PER_KILOWATT = Constant(1000, "W/kW")
 WATTS_PER_MEGAWATT = Constant(1e6, "W/MW")
 
+# Compute.
+ONE_FLOP = Constant(1, "FLOP")
+FLOP_PER_PETAFLOP_DAY = Constant(8.64e19, "FLOP", "FLOP/(PF·day)")
+
 # Arithmetic of a transformer: two FLOP (multiply, add) per parameter and token forward, twice that backward.
 FORWARD_FLOP_PER_PARAM_TOKEN = Constant(2, "FLOP", "FLOP/param/token")
 FLOP_PER_PARAM_TOKEN = Constant(6, "FLOP", "FLOP/param/token")
@@ -48,3 +52,24 @@ ERDIL_LATENCY_GROWTH = Constant(2e-6, "s", source="erdil2025inference")
 JONES_ELO_PER_TENFOLD_TEST = Constant(250, "1", "Elo", source="jones2021scaling")
 JONES_ELO_PER_TENFOLD_TRAIN = Constant(300, "1", "Elo", source="jones2021scaling")
 JONES_ELO_OFFSET = Constant(7250, "1", "Elo", source="jones2021scaling")
+
+# Energy, emissions and information.
+KILOWATTS_PER_MEGAWATT = Constant(1000, "kW/MW")
+JOULES_PER_WATT_HOUR = Constant(3600, "J/Wh")
+GRAMS_PER_KILOGRAM = Constant(1000, "gCO2e/kgCO2e")
+GRAMS_PER_TONNE = Constant(1e6, "gCO2e/tCO2e")
+KILOGRAMS_PER_TONNE = Constant(1000, "kgCO2e/tCO2e")
+BITS_PER_BYTE = Constant(8, "bit/byte")
+ONE_BIT = Constant(1, "bit")
+BOLTZMANN = Constant(1.380649e-23, "J/K")
+
+# A published model of the energy of a request, fitted in billions of parameters and sequences of a batch.
+BILLION = Constant(1e9, "1", "params")
+GPUS_PER_SERVER = Constant(8, "chip")
+ECOLOGITS_ENERGY = Constant(1.1665e-6, "Wh/chip", "Wh/token/chip", source="ecologits2025")  # at each billion
+ECOLOGITS_BATCH_DECAY = Constant(0.011206, "1", "1/sequence", source="ecologits2025")
+ECOLOGITS_ENERGY_FLOOR = Constant(4.0529e-5, "Wh/chip", "Wh/token/chip", source="ecologits2025")
+ECOLOGITS_TIME = Constant(6.7851e-4, "s", "s/token", source="ecologits2025")  # at each billion
+ECOLOGITS_BATCH_TIME = Constant(3.1193e-4, "s", "s/token/sequence", source="ecologits2025")
+ECOLOGITS_TIME_FLOOR = Constant(0.019474, "s", "s/token", source="ecologits2025")
+ECOLOGITS_MEMORY_OVERHEAD = Constant(1.2, "1", "ratio", source="ecologits2025")

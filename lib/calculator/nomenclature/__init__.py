@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
-from lib.calculator.nomenclature import inference, scarcity, training
+from lib.calculator.nomenclature import data_limits, energy, inference, scarcity, training
 from lib.calculator.nomenclature.name import Name
 from lib.calculator.syntax import source
 from lib.calculator.units import signature_units
@@ -28,7 +28,7 @@ def merge(*tables: dict[str, Name]) -> dict[str, Name]:
     return merged
 
 
-NAMES = merge(training.NAMES, scarcity.NAMES, inference.NAMES)
+NAMES = merge(training.NAMES, scarcity.NAMES, inference.NAMES, energy.NAMES, data_limits.NAMES)
 
 
 def symbol(name: str) -> str:
