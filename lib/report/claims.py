@@ -6,8 +6,11 @@ A verdict is a pure function of a `World`. Its outcome follows from a probabilit
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
 from html import escape
 from typing import Literal
 
@@ -88,6 +91,21 @@ class Verdict:
     figure: str
 
 
+def stated_on(world: World, claim: str) -> date:
+    """Last day of the day, month or year in which a claim was made."""
+    row = world.row("claims", claim)
+    day = row["stated_on"].date()
+    if row["stated_on_precision"] == "year":
+        return date(day.year, 12, 31)
+    return day.replace(day=monthrange(day.year, day.month)[1]) if row["stated_on_precision"] == "month" else day
+
+
+@cache
+def as_stated(world: World, claim: str) -> World:
+    """The same World on the date of a claim: later rows and prices are not seen."""
+    return replace(world, as_of=min(stated_on(world, claim), world.as_of))
+
+
 _ANSWERS: dict[str, Callable[[World], Verdict]] = {}
 
 
@@ -145,7 +163,8 @@ def html(found: Verdict, world: World) -> str:
     """A verdict as a box for the page."""
     claims = world.table("claims").set_index("id")
     claim = claims.loc[found.claim]
-    speaker = f"{claim['speaker']}, {world.source(claim['source_key']).label}, {claim['stated_on']}"
+    month = {"year": "%Y", "month": "%B %Y"}.get(claim["stated_on_precision"], "%-d %B %Y")
+    speaker = f"{claim['speaker']}, {world.source(claim['source_key']).label}, {claim['stated_on']:{month}}"
 
     def finding(label: str, shown: Finding) -> str:
         value = number_html(shown.estimate, world) if shown.estimate else "no figure"

@@ -37,10 +37,12 @@ def backtest(world: World) -> pd.DataFrame:
 
     Prediction: 6ND (active parameters) at the median utilisation of known runs, whatever the chip. Columns: predicted,
     published_hours [chip-hours], ratio, effective_utilisation [fraction], family, sparse, excluded (reason or ''),
-    flop_test ('arithmetic' where the published FLOP follow the same rule, 'test' otherwise, '' where none are published).
+    flop_test ('arithmetic' where the published FLOP follow the same rule, 'test' otherwise, '' where there are none).
     """
     table = runs(world)
-    table = table[table["kind"].isin(["pretraining", "restated"]) & table["chip_hours"].notna() & table["flop_by_rule"].notna()]
+    table = table[
+        table["kind"].isin(["pretraining", "restated"]) & table["chip_hours"].notna() & table["flop_by_rule"].notna()
+    ]
     table = table[~table["architecture"].str.contains("encoder", na=False)].copy()
     utilisation = world.parameter("mfu-median-known-runs").central
     table["predicted"] = training.chip_hours(table["flop_by_rule"], table["peak"], mfu=utilisation, goodput=1.0)

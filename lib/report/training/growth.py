@@ -112,11 +112,17 @@ def specification_curve(world: World) -> pd.DataFrame:
         if len(table) < FEWEST:
             continue
         g = fit(table["date"], table["usd"])
-        rows.append([f"{label} (n = {g.n})", "this book", g.per_year, g.low, g.high, g.n, g.r_squared, "epoch2024costcode"])
+        rows.append(
+            [f"{label} (n = {g.n})", "this book", g.per_year, g.low, g.high, g.n, g.r_squared, "epoch2024costcode"]
+        )
     stated = world.table("trends")
-    stated = stated[stated["quantity"].str.startswith(("training cost", "cluster acquisition")) & (stated["growth_per_year"] > 1)]
+    stated = stated[
+        stated["quantity"].str.startswith(("training cost", "cluster acquisition")) & (stated["growth_per_year"] > 1)
+    ]
     for trend in stated.itertuples():
-        label = f"{world.source(trend.source_key).label}: {trend.quantity.replace('training cost, ', '')}, {trend.period}"
+        label = (
+            f"{world.source(trend.source_key).label}: {trend.quantity.replace('training cost, ', '')}, {trend.period}"
+        )
         rows.append(
             [label, "published", trend.growth_per_year, trend.growth_per_year_low, trend.growth_per_year_high]
             + [trend.n, np.nan, trend.source_key]

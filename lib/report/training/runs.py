@@ -16,9 +16,10 @@ TERA = 1e12
 SELF_BUILDERS = ("Google", "Google DeepMind", "DeepMind", "Meta", "Microsoft", "Microsoft/NVIDIA", "Amazon")
 PUBLICATION_LAG = timedelta(days=60)  # the method of Cottier et al.: runs end two months before they are published
 THREE_YEARS = 36  # months
+ENOUGH_PROVIDERS = 3
 BASES = {
     "amortised": "Amortised chips and energy",
-    "rental": "Cloud rental, three-year commitment",
+    "rental": "Cloud rental under a commitment",
     "purchase": "Buying the cluster",
 }
 
@@ -53,13 +54,15 @@ class ChipTerms:
     ----------
     value : samples of what a chip with its share of the server is worth on that day [USD/chip]
     central_value : its central value [USD/chip]
-    rent : the rental price in use, or None
+    rent : the rental price in use [USD/chip-hour], or None
+    rent_samples : samples of it; a price of few providers is spread as widely as hardware prices are
     sources : keys behind both
     """
 
     value: np.ndarray
     central_value: float
     rent: Price | None
+    rent_samples: np.ndarray | None
     sources: tuple[str, ...]
 
 
@@ -89,32 +92,52 @@ def system_price(world: World, chip: str, day: date) -> Price:
     try:
         return world.price(chip, "purchase_in_server", day)
     except NoPriceError:
-        bare = world.price(chip, "purchase_chip", day)
+        bare = _bare_price(world, chip, day)
         overhead = world.parameter(parameter_of("server-overhead", chip)).central
         return bare.scaled(training.system_price(1.0, overhead))
 
 
+def _bare_price(world: World, chip: str, day: date) -> Price:
+    """Price of a chip alone: listed, else as large buyers paid it."""
+    try:
+        return world.price(chip, "purchase_chip", day)
+    except NoPriceError:
+        return world.price(chip, "purchase_contract", day)
+
+
 def rent(world: World, chip: str, day: date) -> Price | None:
-    """Rental price per chip-hour under a three-year commitment, or the nearest to it that was quoted by `day`."""
+    """Rental price per chip-hour under a commitment: of three years, else of any term, else on demand.
+
+    A fresh quote of the next kind goes before a stale one of the better kind.
+    """
+    found = []
     for kind, term in (("cloud_reserved", THREE_YEARS), ("cloud_reserved", None), ("cloud_on_demand", None)):
         try:
-            return world.price(chip, kind, day, term_months=term)
+            price = world.price(chip, kind, day, term_months=term)
         except NoPriceError:
             continue
-    return None
+        if not price.stale:
+            return price
+        found.append(price)
+    return found[0] if found else None
 
 
 def chip_terms(world: World, chip: str, day: date) -> ChipTerms:
     """Value and rent of a chip on a day; the value is the newest quote, brought forward by the decline of values."""
     quote = system_price(world, chip, day)
     decline = world.parameter("hw-depreciation-epoch")
-    spread = world.parameter("hardware-price-uncertainty-tpu" if chip.startswith("tpu") else "hardware-price-uncertainty")
+    spread = world.parameter(
+        "hardware-price-uncertainty-tpu" if chip.startswith("tpu") else "hardware-price-uncertainty"
+    )
     age = max((day - quote.newest).days, 0) / 365.25
     value = training.chip_value(quote.central * spread.samples(), age, value_decline=decline.samples())
     central = training.chip_value(quote.central, age, value_decline=decline.central)
     rented = rent(world, chip, day)
     sources = (*quote.source_keys, *decline.source_keys, *(rented.source_keys if rented else ()))
-    return ChipTerms(value, float(central), rented, sources)
+    offers = None
+    if rented:
+        offers = rented.samples() * (1.0 if rented.n >= ENOUGH_PROVIDERS else spread.samples())
+    return ChipTerms(value, float(central), rented, offers, sources)
 
 
 def electricity(world: World, year: int):
@@ -190,9 +213,7 @@ def run_costs(world: World) -> pd.DataFrame:
             "confidence": run.confidence,
             "source_keys": (run.source_key, *chip.sources),
         }
-        for basis, central, samples in _priced(
-            world, run, chip, hours, spread, tdp[run.accelerator_id], started.year
-        ):
+        for basis, central, samples in _priced(world, run, chip, hours, spread, tdp[run.accelerator_id], started.year):
             low, high = np.quantile(samples, [0.05, 0.95])
             rows.append(common | {"basis": basis, "usd": central, "low": min(low, central), "high": max(high, central)})
     return pd.DataFrame(rows)
@@ -226,7 +247,7 @@ def _priced(world: World, run, chip: ChipTerms, hours: float, spread: np.ndarray
         yield (
             "rental",
             training.rental_cost(hours, chip.rent.central),
-            training.rental_cost(hours * spread, chip.rent.samples()),
+            training.rental_cost(hours * spread, chip.rent_samples),
         )
     if not np.isnan(run.chips):
         yield (
