@@ -1,0 +1,141 @@
+"""What using text again is worth, by the law of Muennighoff et al."""
+
+from lib.calculator.math import exp, minimum
+from lib.calculator.data_limits.frontier import (allocation_factor)
+from lib.calculator.data_limits.laws import (hoffmann2022_loss)
+from lib.calculator.units import (Epochs, Fraction, Nats, Params, Ratio, Tokens)
+
+
+def token_worth(epochs: Epochs, token_repetition_limit: Epochs) -> Fraction:
+    """What a token of the last epoch is worth over a fresh one.
+
+    Parameters
+    ----------
+    epochs : Epochs
+        Epochs: times that each token is seen [epochs], 1 to 1000.
+    token_repetition_limit : Epochs
+        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
+
+    Returns
+    -------
+    Fraction
+        Worth of a repeated token: over that of a fresh one [fraction].
+
+    References
+    ----------
+    muennighoff2023dataconstrained : Sec. 4
+    """
+    return exp((1 - epochs) / token_repetition_limit)
+
+
+def effective_tokens(unique_tokens: Tokens, epochs: Epochs, *, token_repetition_limit: Epochs) -> Tokens:
+    """Fresh text of the same worth as text used again.
+
+    Parameters
+    ----------
+    unique_tokens : Tokens
+        Unique tokens: of the text, each counted once [tokens], 1e6 to 1e17.
+    epochs : Epochs
+        Epochs: times that each token is seen [epochs], 1 to 1000.
+    token_repetition_limit : Epochs
+        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
+
+    Returns
+    -------
+    Tokens
+        Effective tokens: fresh text of the same worth [tokens].
+
+    Notes
+    -----
+    Never more than one and the limit times the unique text. Fitted to models of up to 9e9 parameters and
+    9e11 tokens; the form cannot get worse with epochs, real runs can.
+
+    References
+    ----------
+    muennighoff2023dataconstrained : Eq. 5
+    """
+    return unique_tokens + unique_tokens * token_repetition_limit * (
+        1 - token_worth(epochs, token_repetition_limit)
+    )
+
+
+def effective_params(matched_params: Params, params: Params, *, param_repetition_limit: Ratio) -> Params:
+    """Parameters that a model too large for its text is worth.
+
+    Parameters
+    ----------
+    matched_params : Params
+        Matched parameters: compute-optimal for the unique tokens [params], 1e6 to 1e15.
+    params : Params
+        Parameters: weights that one token passes through [params], 1e6 to 1e15.
+    param_repetition_limit : Ratio
+        Limit of excess parameters: multiples after which a parameter is worth 1/e [ratio], 3 to 20.
+
+    Returns
+    -------
+    Params
+        Effective parameters: of the same worth at ample text [params].
+
+    Notes
+    -----
+    For models at least as large as the one that the unique text asks for; smaller ones count in full.
+
+    References
+    ----------
+    muennighoff2023dataconstrained : Eq. 6
+    """
+    return matched_params + matched_params * param_repetition_limit * (
+        1 - exp((1 - params / matched_params) / param_repetition_limit)
+    )
+
+
+def muennighoff2023_loss(params: Params, tokens: Tokens, *, available_tokens: Tokens, irreducible_loss: Nats, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio, token_repetition_limit: Epochs, param_repetition_limit: Ratio) -> Nats:
+    """Loss of a model on text that is used again where it runs short.
+
+    Parameters
+    ----------
+    params : Params
+        Parameters: weights that one token passes through [params], 1e6 to 1e15.
+    tokens : Tokens
+        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
+    available_tokens : Tokens
+        Available text: unique tokens that can be had [tokens], 1e9 to 1e17.
+    irreducible_loss : Nats
+        Irreducible loss: loss that neither size nor data removes [nats/token], 1.5 to 2.
+    params_coefficient : Ratio
+        Coefficient of size: of the scaling law [ratio], 10 to 10000.
+    tokens_coefficient : Ratio
+        Coefficient of data: of the scaling law [ratio], 10 to 10000.
+    params_exponent : Ratio
+        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
+    tokens_exponent : Ratio
+        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
+    token_repetition_limit : Epochs
+        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
+    param_repetition_limit : Ratio
+        Limit of excess parameters: multiples after which a parameter is worth 1/e [ratio], 3 to 20.
+
+    Returns
+    -------
+    Nats
+        Loss with repetition: of a model on text that is used again [nats/token].
+
+    Notes
+    -----
+    Repeated tokens and parameters in excess of what the text asks for both lose worth. The limits were
+    fitted with this group's own constants: do not mix them with those of another law.
+
+    References
+    ----------
+    muennighoff2023dataconstrained : Sec. 4, Appendix A
+    """
+    factor = allocation_factor(
+        params_coefficient, tokens_coefficient, params_exponent=params_exponent, tokens_exponent=tokens_exponent
+    )
+    unique_tokens = minimum(tokens, available_tokens)
+    matched_params = minimum(factor * (unique_tokens * factor) ** (tokens_exponent / params_exponent), params)
+    large = effective_params(matched_params, params, param_repetition_limit=param_repetition_limit)
+    used = effective_tokens(
+        unique_tokens, tokens / unique_tokens, token_repetition_limit=token_repetition_limit
+    )
+    return hoffmann2022_loss(large, used, irreducible_loss=irreducible_loss, params_coefficient=params_coefficient, tokens_coefficient=tokens_coefficient, params_exponent=params_exponent, tokens_exponent=tokens_exponent)
