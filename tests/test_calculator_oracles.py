@@ -32,7 +32,7 @@ BACKTEST = rows("training_backtest.csv")
 
 def to_digits_of(value: float, text: str) -> float:
     """A value rounded to as many significant digits as a number's text shows."""
-    digits = len(text.lower().partition("e")[0].replace(".", "").lstrip("0"))
+    digits = len(text.lower().partition("e")[0].replace(".", "").lstrip("-0"))
     return float(f"{value:.{digits}g}")
 
 
