@@ -1,8 +1,8 @@
 """When the demand for text meets the stock of it, after Villalobos et al."""
 
-from lib.calculator.constants import (ONE_YEAR)
+from lib.calculator.constants import ONE_YEAR
 from lib.calculator.math import log, sqrt
-from lib.calculator.units import (BytePerPage, BytePerToken, Fraction, GrowthPerYear, Pages, Ratio, Tokens, Year)
+from lib.calculator.units import BytePerPage, BytePerToken, Fraction, GrowthPerYear, Pages, Ratio, Tokens, Year
 
 
 def web_tokens(pages: Pages, bytes_per_page: BytePerPage, *, bytes_per_token: BytePerToken) -> Tokens:
@@ -77,7 +77,9 @@ def stock_after(stock_tokens: Tokens, stock_growth: GrowthPerYear, *, years: Yea
     return stock_tokens * stock_growth ** (years / ONE_YEAR)
 
 
-def demand_after(training_set_tokens: Tokens, demand_growth: GrowthPerYear, *, overtraining: Ratio, years: Year) -> Tokens:
+def demand_after(
+    training_set_tokens: Tokens, demand_growth: GrowthPerYear, *, overtraining: Ratio, years: Year
+) -> Tokens:
     """Largest training set after some years of steady growth.
 
     Parameters
@@ -108,7 +110,14 @@ def demand_after(training_set_tokens: Tokens, demand_growth: GrowthPerYear, *, o
     return training_set_tokens * sqrt(overtraining) * demand_growth ** (years / ONE_YEAR)
 
 
-def years_to_exhaustion(stock_tokens: Tokens, training_set_tokens: Tokens, *, stock_growth: GrowthPerYear, demand_growth: GrowthPerYear, overtraining: Ratio) -> Year:
+def years_to_exhaustion(
+    stock_tokens: Tokens,
+    training_set_tokens: Tokens,
+    *,
+    stock_growth: GrowthPerYear,
+    demand_growth: GrowthPerYear,
+    overtraining: Ratio,
+) -> Year:
     """Years until the largest training set is as large as the stock of text.
 
     Parameters
@@ -137,11 +146,7 @@ def years_to_exhaustion(stock_tokens: Tokens, training_set_tokens: Tokens, *, st
     ----------
     villalobos2024data : Sec. 2.5
     """
-    return (
-        ONE_YEAR
-        * log(stock_tokens / (training_set_tokens * sqrt(overtraining)))
-        / log(demand_growth / stock_growth)
-    )
+    return ONE_YEAR * log(stock_tokens / (training_set_tokens * sqrt(overtraining))) / log(demand_growth / stock_growth)
 
 
 def compute_led_growth(growth_per_year: GrowthPerYear) -> GrowthPerYear:

@@ -1,11 +1,13 @@
 """The compute-optimal frontier of a parametric law, in closed form."""
 
-from lib.calculator.constants import (FLOP_PER_PARAM_TOKEN)
-from lib.calculator.training.compute import (training_flop)
-from lib.calculator.units import (Exponent, Flop, Nats, Params, Ratio, Tokens, TokensPerParam)
+from lib.calculator.constants import FLOP_PER_PARAM_TOKEN
+from lib.calculator.training.compute import training_flop
+from lib.calculator.units import Exponent, Flop, Nats, Params, Ratio, Tokens, TokensPerParam
 
 
-def allocation_factor(params_coefficient: Ratio, tokens_coefficient: Ratio, *, params_exponent: Ratio, tokens_exponent: Ratio) -> Ratio:
+def allocation_factor(
+    params_coefficient: Ratio, tokens_coefficient: Ratio, *, params_exponent: Ratio, tokens_exponent: Ratio
+) -> Ratio:
     """How a law splits compute: the factor G of the compute-optimal size.
 
     Parameters
@@ -33,7 +35,14 @@ def allocation_factor(params_coefficient: Ratio, tokens_coefficient: Ratio, *, p
     )
 
 
-def frontier_params(training_flop: Flop, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Params:
+def frontier_params(
+    training_flop: Flop,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Params:
     """Parameters of the model with least loss for a compute.
 
     Parameters
@@ -67,12 +76,17 @@ def frontier_params(training_flop: Flop, *, params_coefficient: Ratio, tokens_co
     factor = allocation_factor(
         params_coefficient, tokens_coefficient, params_exponent=params_exponent, tokens_exponent=tokens_exponent
     )
-    return factor * (training_flop / FLOP_PER_PARAM_TOKEN) ** (
-        tokens_exponent / (params_exponent + tokens_exponent)
-    )
+    return factor * (training_flop / FLOP_PER_PARAM_TOKEN) ** (tokens_exponent / (params_exponent + tokens_exponent))
 
 
-def frontier_tokens(training_flop: Flop, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Tokens:
+def frontier_tokens(
+    training_flop: Flop,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Tokens:
     """Tokens of the model with least loss for a compute.
 
     Parameters
@@ -105,12 +119,17 @@ def frontier_tokens(training_flop: Flop, *, params_coefficient: Ratio, tokens_co
     factor = allocation_factor(
         params_coefficient, tokens_coefficient, params_exponent=params_exponent, tokens_exponent=tokens_exponent
     )
-    return (training_flop / FLOP_PER_PARAM_TOKEN) ** (
-        params_exponent / (params_exponent + tokens_exponent)
-    ) / factor
+    return (training_flop / FLOP_PER_PARAM_TOKEN) ** (params_exponent / (params_exponent + tokens_exponent)) / factor
 
 
-def frontier_tokens_per_param(training_flop: Flop, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> TokensPerParam:
+def frontier_tokens_per_param(
+    training_flop: Flop,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> TokensPerParam:
     """Tokens per parameter of the model with least loss for a compute.
 
     Parameters
@@ -141,7 +160,19 @@ def frontier_tokens_per_param(training_flop: Flop, *, params_coefficient: Ratio,
     hoffmann2022chinchilla : Table 3
     besiroglu2024replication
     """
-    return frontier_tokens(training_flop, params_coefficient=params_coefficient, tokens_coefficient=tokens_coefficient, params_exponent=params_exponent, tokens_exponent=tokens_exponent) / frontier_params(training_flop, params_coefficient=params_coefficient, tokens_coefficient=tokens_coefficient, params_exponent=params_exponent, tokens_exponent=tokens_exponent)
+    return frontier_tokens(
+        training_flop,
+        params_coefficient=params_coefficient,
+        tokens_coefficient=tokens_coefficient,
+        params_exponent=params_exponent,
+        tokens_exponent=tokens_exponent,
+    ) / frontier_params(
+        training_flop,
+        params_coefficient=params_coefficient,
+        tokens_coefficient=tokens_coefficient,
+        params_exponent=params_exponent,
+        tokens_exponent=tokens_exponent,
+    )
 
 
 def loss_exponent(params_exponent: Ratio, tokens_exponent: Ratio) -> Exponent:
@@ -166,7 +197,9 @@ def loss_exponent(params_exponent: Ratio, tokens_exponent: Ratio) -> Exponent:
     return params_exponent * tokens_exponent / (params_exponent + tokens_exponent)
 
 
-def loss_scale(params_coefficient: Ratio, tokens_coefficient: Ratio, *, params_exponent: Ratio, tokens_exponent: Ratio) -> Nats:
+def loss_scale(
+    params_coefficient: Ratio, tokens_coefficient: Ratio, *, params_exponent: Ratio, tokens_exponent: Ratio
+) -> Nats:
     """Coefficient of the least loss in compute.
 
     Parameters
@@ -200,7 +233,15 @@ def loss_scale(params_coefficient: Ratio, tokens_coefficient: Ratio, *, params_e
     )
 
 
-def frontier_loss(training_flop: Flop, *, irreducible_loss: Nats, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Nats:
+def frontier_loss(
+    training_flop: Flop,
+    *,
+    irreducible_loss: Nats,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Nats:
     """Least loss of all models of a compute, with ample text.
 
     Parameters
@@ -239,7 +280,15 @@ def frontier_loss(training_flop: Flop, *, irreducible_loss: Nats, params_coeffic
     return irreducible_loss + scale * (training_flop / FLOP_PER_PARAM_TOKEN) ** (-exponent)
 
 
-def reducible_loss(params: Params, tokens: Tokens, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Nats:
+def reducible_loss(
+    params: Params,
+    tokens: Tokens,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Nats:
     """Loss of a model above the irreducible one.
 
     Parameters
@@ -269,7 +318,14 @@ def reducible_loss(params: Params, tokens: Tokens, *, params_coefficient: Ratio,
     return params_coefficient / params**params_exponent + tokens_coefficient / tokens**tokens_exponent
 
 
-def equivalent_flop(excess_loss: Nats, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Flop:
+def equivalent_flop(
+    excess_loss: Nats,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Flop:
     """Compute that a model on the frontier needs for a loss above the irreducible one.
 
     Parameters
@@ -302,7 +358,15 @@ def equivalent_flop(excess_loss: Nats, *, params_coefficient: Ratio, tokens_coef
     return FLOP_PER_PARAM_TOKEN * (excess_loss / scale) ** (-1 / exponent)
 
 
-def overpay(params: Params, tokens: Tokens, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Ratio:
+def overpay(
+    params: Params,
+    tokens: Tokens,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Ratio:
     """Compute of a model over that of a frontier model of the same loss.
 
     Parameters
@@ -333,11 +397,31 @@ def overpay(params: Params, tokens: Tokens, *, params_coefficient: Ratio, tokens
     ----------
     hoffmann2022chinchilla : Sec. 3.3
     """
-    reached = reducible_loss(params, tokens, params_coefficient=params_coefficient, tokens_coefficient=tokens_coefficient, params_exponent=params_exponent, tokens_exponent=tokens_exponent)
-    return training_flop(params, tokens) / equivalent_flop(reached, params_coefficient=params_coefficient, tokens_coefficient=tokens_coefficient, params_exponent=params_exponent, tokens_exponent=tokens_exponent)
+    reached = reducible_loss(
+        params,
+        tokens,
+        params_coefficient=params_coefficient,
+        tokens_coefficient=tokens_coefficient,
+        params_exponent=params_exponent,
+        tokens_exponent=tokens_exponent,
+    )
+    return training_flop(params, tokens) / equivalent_flop(
+        reached,
+        params_coefficient=params_coefficient,
+        tokens_coefficient=tokens_coefficient,
+        params_exponent=params_exponent,
+        tokens_exponent=tokens_exponent,
+    )
 
 
-def flop_for_params(params: Params, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Flop:
+def flop_for_params(
+    params: Params,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Flop:
     """Compute at which a size is compute-optimal.
 
     Parameters
@@ -368,7 +452,14 @@ def flop_for_params(params: Params, *, params_coefficient: Ratio, tokens_coeffic
     return FLOP_PER_PARAM_TOKEN * (params / factor) ** ((params_exponent + tokens_exponent) / tokens_exponent)
 
 
-def tokens_for_params(params: Params, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Tokens:
+def tokens_for_params(
+    params: Params,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Tokens:
     """Tokens at which a size is compute-optimal.
 
     Parameters
@@ -393,10 +484,23 @@ def tokens_for_params(params: Params, *, params_coefficient: Ratio, tokens_coeff
     ----------
     hoffmann2022chinchilla : Table A3
     """
-    return flop_for_params(params, params_coefficient=params_coefficient, tokens_coefficient=tokens_coefficient, params_exponent=params_exponent, tokens_exponent=tokens_exponent) / (FLOP_PER_PARAM_TOKEN * params)
+    return flop_for_params(
+        params,
+        params_coefficient=params_coefficient,
+        tokens_coefficient=tokens_coefficient,
+        params_exponent=params_exponent,
+        tokens_exponent=tokens_exponent,
+    ) / (FLOP_PER_PARAM_TOKEN * params)
 
 
-def gain_per_tenfold(training_flop: Flop, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Nats:
+def gain_per_tenfold(
+    training_flop: Flop,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Nats:
     """Loss that ten times the compute removes on the frontier.
 
     Parameters

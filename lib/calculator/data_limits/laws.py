@@ -1,11 +1,20 @@
 """Scaling laws as published: loss from size and data. Their constants are arguments: evidence has them, by law."""
 
-from lib.calculator.constants import (FLOP_PER_PARAM_TOKEN, FLOP_PER_PETAFLOP_DAY, ONE_FLOP)
+from lib.calculator.constants import FLOP_PER_PARAM_TOKEN, FLOP_PER_PETAFLOP_DAY, ONE_FLOP
 from lib.calculator.math import exp
-from lib.calculator.units import (Bit, Exponent, Flop, Nats, Params, PetaflopDays, Ratio, Tokens, TokensPerParam)
+from lib.calculator.units import Bit, Exponent, Flop, Nats, Params, PetaflopDays, Ratio, Tokens, TokensPerParam
 
 
-def hoffmann2022_loss(params: Params, tokens: Tokens, *, irreducible_loss: Nats, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Nats:
+def hoffmann2022_loss(
+    params: Params,
+    tokens: Tokens,
+    *,
+    irreducible_loss: Nats,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Nats:
     """Loss of a model on fresh text, by the parametric law of Hoffmann et al.
 
     Parameters
@@ -43,13 +52,13 @@ def hoffmann2022_loss(params: Params, tokens: Tokens, *, irreducible_loss: Nats,
     besiroglu2024replication : Table 1
     """
     return (
-        irreducible_loss
-        + params_coefficient / params**params_exponent
-        + tokens_coefficient / tokens**tokens_exponent
+        irreducible_loss + params_coefficient / params**params_exponent + tokens_coefficient / tokens**tokens_exponent
     )
 
 
-def kaplan2020_loss_from_params(non_embedding_params: Params, critical_params: Params, *, kaplan_params_exponent: Exponent) -> Nats:
+def kaplan2020_loss_from_params(
+    non_embedding_params: Params, critical_params: Params, *, kaplan_params_exponent: Exponent
+) -> Nats:
     """Loss of a model that never runs out of text, by the law of Kaplan et al.
 
     Parameters
@@ -107,7 +116,9 @@ def kaplan2020_loss_from_tokens(tokens: Tokens, critical_tokens: Tokens, *, kapl
     return (critical_tokens / tokens) ** kaplan_tokens_exponent
 
 
-def kaplan2020_loss_from_compute(training_flop: Flop, critical_petaflop_days: PetaflopDays, *, kaplan_compute_exponent: Exponent) -> Nats:
+def kaplan2020_loss_from_compute(
+    training_flop: Flop, critical_petaflop_days: PetaflopDays, *, kaplan_compute_exponent: Exponent
+) -> Nats:
     """Loss at the best use of compute, by the law of Kaplan et al.
 
     Parameters
@@ -135,7 +146,15 @@ def kaplan2020_loss_from_compute(training_flop: Flop, critical_petaflop_days: Pe
     return (FLOP_PER_PETAFLOP_DAY * critical_petaflop_days / training_flop) ** kaplan_compute_exponent
 
 
-def gadre2024_loss(training_flop: Flop, tokens_per_param: TokensPerParam, *, irreducible_loss: Nats, params_coefficient: Ratio, tokens_coefficient: Ratio, overtraining_exponent: Exponent) -> Nats:
+def gadre2024_loss(
+    training_flop: Flop,
+    tokens_per_param: TokensPerParam,
+    *,
+    irreducible_loss: Nats,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    overtraining_exponent: Exponent,
+) -> Nats:
     """Loss from compute and tokens per parameter, where size and data exponent are equal.
 
     Parameters
@@ -234,7 +253,9 @@ def fitted_tokens(training_flop: Flop, tokens_at_one_flop: Tokens, *, tokens_all
     return tokens_at_one_flop * (training_flop / ONE_FLOP) ** tokens_allocation
 
 
-def deepseek2024_flop_per_token(training_flop: Flop, flop_per_token_at_one_flop: Flop, *, params_allocation: Exponent) -> Flop:
+def deepseek2024_flop_per_token(
+    training_flop: Flop, flop_per_token_at_one_flop: Flop, *, params_allocation: Exponent
+) -> Flop:
     """Compute-optimal size in FLOP per token, by the law of DeepSeek LLM.
 
     Parameters
@@ -262,7 +283,16 @@ def deepseek2024_flop_per_token(training_flop: Flop, flop_per_token_at_one_flop:
     return flop_per_token_at_one_flop * (training_flop / ONE_FLOP) ** params_allocation
 
 
-def kumar2024_params(params: Params, *, weight_bits: Bit, activation_bits: Bit, cache_bits: Bit, weight_sensitivity: Bit, activation_sensitivity: Bit, cache_sensitivity: Bit) -> Params:
+def kumar2024_params(
+    params: Params,
+    *,
+    weight_bits: Bit,
+    activation_bits: Bit,
+    cache_bits: Bit,
+    weight_sensitivity: Bit,
+    activation_sensitivity: Bit,
+    cache_sensitivity: Bit,
+) -> Params:
     """Parameters at full precision that a model trained in fewer bits is worth.
 
     Parameters
@@ -303,7 +333,16 @@ def kumar2024_params(params: Params, *, weight_bits: Bit, activation_bits: Bit, 
     )
 
 
-def kumar2024_quantisation_loss(params: Params, tokens: Tokens, *, weight_bits: Bit, quantisation_coefficient: Nats, quantisation_tokens_exponent: Exponent, quantisation_params_exponent: Exponent, quantisation_sensitivity: Bit) -> Nats:
+def kumar2024_quantisation_loss(
+    params: Params,
+    tokens: Tokens,
+    *,
+    weight_bits: Bit,
+    quantisation_coefficient: Nats,
+    quantisation_tokens_exponent: Exponent,
+    quantisation_params_exponent: Exponent,
+    quantisation_sensitivity: Bit,
+) -> Nats:
     """Loss that is added when a trained model is cut to fewer bits.
 
     Parameters

@@ -1,6 +1,6 @@
 """Prices of text: licensed, in books, generated."""
 
-from lib.calculator.units import (Tokens, TokensPerBook, TokensPerChipHour, Usd, UsdPerBook, UsdPerChipHour, UsdPerToken)
+from lib.calculator.units import Tokens, TokensPerBook, TokensPerChipHour, Usd, UsdPerBook, UsdPerChipHour, UsdPerToken
 
 
 def token_price(text_payment: Usd, tokens: Tokens) -> UsdPerToken:

@@ -1,9 +1,17 @@
 """What a choice of size and data says about the traffic that its maker expected."""
 
-from lib.calculator.units import (Params, Ratio, Tokens)
+from lib.calculator.units import Params, Ratio, Tokens
 
 
-def implied_served_tokens(params: Params, tokens: Tokens, *, params_coefficient: Ratio, tokens_coefficient: Ratio, params_exponent: Ratio, tokens_exponent: Ratio) -> Tokens:
+def implied_served_tokens(
+    params: Params,
+    tokens: Tokens,
+    *,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+) -> Tokens:
     """Tokens that a maker must expect to serve for its size and data to be the cheapest of their loss.
 
     Parameters
