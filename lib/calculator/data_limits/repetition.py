@@ -204,9 +204,9 @@ def best_params(
 
     Notes
     -----
-    The text is given as a shortage, in units of what the compute-optimal model would read. Not a number
-    where the loss is too flat to name a size: where half and twice the size both add less than a hundredth
-    of the reducible loss.
+    The text is given as a shortage, in units of what the compute-optimal model would read. Not identified, and
+    not a number, where the loss is too flat to name a size: where half or twice the size adds less than a
+    hundredth of the reducible loss.
 
     References
     ----------
@@ -276,20 +276,20 @@ def _least_loss(training_flop, data_shortage, law, token_repetition_limit, param
     arguments = np.broadcast_arrays(training_flop, data_shortage, *law, token_repetition_limit, param_repetition_limit)
 
     def reducible(log_params, training_flop, data_shortage, *constants):
+        *law, token_repetition_limit, param_repetition_limit = constants
+        fit = dict(zip(names, law, strict=True))
         params = np.exp(log_params)
-        fit = dict(zip(names, constants, strict=False))
         return muennighoff2023_loss(
             params,
             training_flop / (FLOP_PER_PARAM_TOKEN * params),
             available_tokens=frontier_tokens(training_flop, **fit) / data_shortage,
             irreducible_loss=0.0,
-            token_repetition_limit=constants[4],
-            param_repetition_limit=constants[5],
+            token_repetition_limit=token_repetition_limit,
+            param_repetition_limit=param_repetition_limit,
             **fit,
         )
 
-    fit = dict(zip(names, arguments[2:6], strict=True))
-    start = np.log(frontier_params(arguments[0], **fit))
+    start = np.log(frontier_params(arguments[0], **dict(zip(names, arguments[2:6], strict=True))))
     bracket = elementwise.bracket_minimum(reducible, start, args=arguments).bracket
     least = elementwise.find_minimum(reducible, bracket, args=arguments)
     added = [reducible(least.x + step, *arguments) / least.f_x - 1 for step in (-np.log(2), np.log(2))]
