@@ -150,7 +150,7 @@ def unsafe_cells(cells: pd.DataFrame, shown: str) -> list[Fault]:
     """Cells that would do something elsewhere: formulas in a spreadsheet, markup on a page, control characters."""
     faults = []
     for column in cells.columns:
-        for line, value in cells[column].items():
+        for line, value in zip(cells.index, cells[column].tolist(), strict=True):
             if not SUSPECT.search(value):
                 continue
             if CONTROL.search(value):

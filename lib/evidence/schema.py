@@ -85,13 +85,13 @@ def typed(cells: pd.DataFrame, resource: Mapping[str, Any], shown: str) -> tuple
 
     Empty cells, and those that could not be read, are missing values. Columns that the file lacks are all missing.
     """
-    columns, faults = {}, []
+    columns, faults, lines = {}, [], cells.index.tolist()
     for name, field in fields(resource).items():
         read, dtype = _READERS.get(
             (field["type"], field.get("format")), _READERS.get((field["type"], None), (str, "str"))
         )
         values: list[Any] = []
-        for line, cell in cells[name].items() if name in cells else ():
+        for line, cell in zip(lines, cells[name].tolist(), strict=True) if name in cells else ():
             value = read(cell) if cell else None
             if cell and value is None:
                 faults.append(Fault(shown, line, name, cell, describe(field) + _hint(cell, field)))
@@ -178,8 +178,9 @@ def pandera_schema(
             checks.append(pa.Check.le(pd.Timestamp(today), error=f"a date not later than today, {today}"))
         if limits.get("unique") or name == primary_key(resource):
             checks.append(pa.Check(lambda column: ~column.duplicated(), error="a value that no earlier row has"))
-        columns[name] = pa.Column(nullable=not required(field), checks=checks)
-    return pa.DataFrameSchema(columns, strict=True)
+        if checks or required(field):
+            columns[name] = pa.Column(name=name, nullable=not required(field), checks=checks)
+    return pa.DataFrameSchema(columns)
 
 
 def check(
