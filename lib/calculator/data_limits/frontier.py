@@ -493,6 +493,54 @@ def tokens_for_params(
     ) / (FLOP_PER_PARAM_TOKEN * params)
 
 
+def params_for_size_loss(size_loss: Nats, *, params_coefficient: Ratio, params_exponent: Ratio) -> Params:
+    """Parameters that leave a given loss to size.
+
+    Parameters
+    ----------
+    size_loss : Nats
+        Loss left by size: that more parameters would remove [nats/token], 0.001 to 3.
+    params_coefficient : Ratio
+        Coefficient of size: of the scaling law [ratio], 10 to 10000.
+    params_exponent : Ratio
+        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
+
+    Returns
+    -------
+    Params
+        Parameters for a loss left by size: the law's size term turned round [params].
+
+    References
+    ----------
+    hoffmann2022chinchilla : Sec. 3.3
+    """
+    return (params_coefficient / size_loss) ** (1 / params_exponent)
+
+
+def tokens_for_data_loss(data_loss: Nats, *, tokens_coefficient: Ratio, tokens_exponent: Ratio) -> Tokens:
+    """Tokens that leave a given loss to data.
+
+    Parameters
+    ----------
+    data_loss : Nats
+        Loss left by data: that more tokens would remove [nats/token], 0.001 to 3.
+    tokens_coefficient : Ratio
+        Coefficient of data: of the scaling law [ratio], 10 to 10000.
+    tokens_exponent : Ratio
+        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
+
+    Returns
+    -------
+    Tokens
+        Tokens for a loss left by data: the law's data term turned round [tokens].
+
+    References
+    ----------
+    hoffmann2022chinchilla : Sec. 3.3
+    """
+    return (tokens_coefficient / data_loss) ** (1 / tokens_exponent)
+
+
 def gain_per_tenfold(
     training_flop: Flop,
     *,

@@ -74,6 +74,14 @@ FRONTIER = {
     "overpay": Name("o_C", "Overpay", "compute over that of a frontier model of the same loss", u.Ratio),
     "flop_for_params": Name("C_N", "Compute of a size", "at which the size is compute-optimal", u.Flop),
     "tokens_for_params": Name("D_N", "Tokens of a size", "at which the size is compute-optimal", u.Tokens),
+    "size_loss": Name(r"\ell_N", "Loss left by size", "that more parameters would remove", u.Nats, 0.001, 3),
+    "data_loss": Name(r"\ell_D", "Loss left by data", "that more tokens would remove", u.Nats, 0.001, 3),
+    "params_for_size_loss": Name(
+        r"N_\ell", "Parameters for a loss left by size", "the law's size term turned round", u.Params
+    ),
+    "tokens_for_data_loss": Name(
+        r"D_\ell", "Tokens for a loss left by data", "the law's data term turned round", u.Tokens
+    ),
     "gain_per_tenfold": Name(r"\Delta_{10}", "Gain per tenfold", "loss that ten times the compute removes", u.Nats),
 }
 
