@@ -89,6 +89,7 @@ class World:
             "_observed": observed,
             "_sources": package.sources | own,
             "_contents": tuple(contents),
+            "_seen": {},
         }.items():
             object.__setattr__(self, name, value)
 
@@ -140,11 +141,12 @@ class World:
         UnknownError
             If there is no such table.
         """
-        table = self._observed if name == "prices" else self._package.table(name)
-        column = self._package.resources[name].get("asOf")
-        if column:
-            table = table[~(table[column] > pd.Timestamp(self.as_of))]
-        return table.reset_index(drop=True)
+        if name not in self._seen:
+            table = self._observed if name == "prices" else self._package.table(name)
+            column = self._package.resources[name].get("asOf")
+            later = table[column] > pd.Timestamp(self.as_of) if column else pd.Series(False, index=table.index)
+            self._seen[name] = table[~later].reset_index(drop=True)
+        return self._seen[name].copy(deep=False)
 
     def row(self, table: str, id: str) -> pd.Series:  # noqa: A002 - the word of the tables
         """One row of a table by its id.
