@@ -39,12 +39,16 @@ def headroom_theme() -> alt.theme.ThemeConfig:
     """The Vega-Lite configuration of the book."""
     quiet = {"gridColor": INK, "gridOpacity": 0.12, "domainColor": INK, "domainOpacity": 0.45}
     return {
-        "width": WIDTH,
-        "height": HEIGHT,
         "background": "transparent",
         "config": {
             "font": FONT,
-            "view": {"stroke": None},
+            "view": {  # not width and height of the whole, which facets and concatenations may not have
+                "stroke": None,
+                "continuousWidth": WIDTH,
+                "discreteWidth": WIDTH,
+                "continuousHeight": HEIGHT,
+                "discreteHeight": HEIGHT,
+            },
             "padding": {"left": 4, "right": 8, "top": 6, "bottom": 4},
             "axis": {
                 **quiet,
