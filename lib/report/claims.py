@@ -136,6 +136,11 @@ def verdict(claim: str, world: World) -> Verdict:
     return given
 
 
+def both(claim: str, world: World, find: Callable[[World], Finding], **texts: str) -> Verdict:
+    """A verdict with a finding computed alike for the claim's date and for the World's; `texts` are the other parts."""
+    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
+
+
 def ledger(world: World) -> pd.DataFrame:
     """All verdicts: one row a claim, with what it stated and what was found then and now."""
     claims = world.table("claims").set_index("id", drop=False)

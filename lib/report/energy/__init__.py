@@ -1,0 +1,1 @@
+"""Results of the chapter on energy: pure functions of a World."""
