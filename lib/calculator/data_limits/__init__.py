@@ -14,6 +14,7 @@ from lib.calculator.data_limits.exhaustion import (
     stock_after,
     usable_tokens,
     web_tokens,
+    year_of_exhaustion,
     years_to_exhaustion,
 )
 from lib.calculator.data_limits.frontier import (
@@ -56,6 +57,7 @@ from lib.calculator.data_limits.repetition import (
     effective_params,
     effective_tokens,
     muennighoff2023_loss,
+    repeated_loss,
     size_sensitivity,
     token_worth,
 )
@@ -102,6 +104,7 @@ __all__ = [
     "overpay",
     "params_for_size_loss",
     "reducible_loss",
+    "repeated_loss",
     "size_sensitivity",
     "stock_after",
     "synthetic_token_price",
@@ -111,5 +114,6 @@ __all__ = [
     "tokens_for_params",
     "usable_tokens",
     "web_tokens",
+    "year_of_exhaustion",
     "years_to_exhaustion",
 ]

@@ -149,6 +149,54 @@ def years_to_exhaustion(
     return ONE_YEAR * log(stock_tokens / (training_set_tokens * sqrt(overtraining))) / log(demand_growth / stock_growth)
 
 
+def year_of_exhaustion(
+    stock_tokens: Tokens,
+    training_set_tokens: Tokens,
+    *,
+    stock_year: Year,
+    demand_year: Year,
+    stock_growth: GrowthPerYear,
+    demand_growth: GrowthPerYear,
+    overtraining: Ratio,
+) -> Year:
+    """Date at which the largest training set is as large as the stock of text, as a year with decimals.
+
+    Parameters
+    ----------
+    stock_tokens : Tokens
+        Stock of text: effective stock at the start [tokens], 1e12 to 1e17.
+    training_set_tokens : Tokens
+        Largest training set: tokens of the largest run at the start [tokens], 1e11 to 1e15.
+    stock_year : Year
+        Date of the stock: year with decimals [yr], 2020 to 2024.
+    demand_year : Year
+        Date of the training set: year with decimals [yr], 2024 to 2030.
+    stock_growth : GrowthPerYear
+        Growth of the stock: factor in a year [factor/yr], 1 to 1.2.
+    demand_growth : GrowthPerYear
+        Growth of training sets: factor in a year [factor/yr], 1.25 to 6.
+    overtraining : Ratio
+        Overtraining: tokens per parameter over the compute-optimal [ratio], 0.1 to 1000.
+
+    Returns
+    -------
+    Year
+        Date of exhaustion: if both grow on [yr].
+
+    References
+    ----------
+    villalobos2024data : Sec. 2.5
+    """
+    stock = stock_after(stock_tokens, stock_growth, years=demand_year - stock_year)
+    return demand_year + years_to_exhaustion(
+        stock,
+        training_set_tokens,
+        stock_growth=stock_growth,
+        demand_growth=demand_growth,
+        overtraining=overtraining,
+    )
+
+
 def compute_led_growth(growth_per_year: GrowthPerYear) -> GrowthPerYear:
     """Growth of training sets that follows from growth of compute at fixed tokens per parameter.
 

@@ -213,7 +213,7 @@ def best_params(
     muennighoff2023dataconstrained : Sec. 5
     """
     law = (params_coefficient, tokens_coefficient, params_exponent, tokens_exponent)
-    log_params, sensitivity = _least_loss(
+    log_params, sensitivity, _ = _least_loss(
         training_flop, data_shortage, law, token_repetition_limit, param_repetition_limit
     )
     return np.where(sensitivity < FLAT, np.nan, np.exp(log_params))[()]
@@ -270,8 +270,62 @@ def size_sensitivity(
     return _least_loss(training_flop, data_shortage, law, token_repetition_limit, param_repetition_limit)[1]
 
 
+@procedure("it needs the size with the least loss, which has no closed form")
+def repeated_loss(
+    training_flop: Flop,
+    data_shortage: Ratio,
+    *,
+    irreducible_loss: Nats,
+    params_coefficient: Ratio,
+    tokens_coefficient: Ratio,
+    params_exponent: Ratio,
+    tokens_exponent: Ratio,
+    token_repetition_limit: Epochs,
+    param_repetition_limit: Ratio,
+) -> Nats:
+    """Least loss for a compute and a limited text that may be used again.
+
+    Parameters
+    ----------
+    training_flop : Flop
+        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
+    data_shortage : Ratio
+        Data shortage: compute-optimal tokens over available ones [ratio], 0.01 to 10.
+    irreducible_loss : Nats
+        Irreducible loss: loss that neither size nor data removes [nats/token], 1.5 to 2.
+    params_coefficient : Ratio
+        Coefficient of size: of the scaling law [ratio], 10 to 10000.
+    tokens_coefficient : Ratio
+        Coefficient of data: of the scaling law [ratio], 10 to 10000.
+    params_exponent : Ratio
+        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
+    tokens_exponent : Ratio
+        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
+    token_repetition_limit : Epochs
+        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
+    param_repetition_limit : Ratio
+        Limit of excess parameters: multiples after which a parameter is worth 1/e [ratio], 3 to 20.
+
+    Returns
+    -------
+    Nats
+        Least loss with repetition: of all models of this compute on this text [nats/token].
+
+    Notes
+    -----
+    Known also where the size is not: a flat loss has a least value.
+
+    References
+    ----------
+    muennighoff2023dataconstrained : Sec. 5
+    """
+    law = (params_coefficient, tokens_coefficient, params_exponent, tokens_exponent)
+    reducible = _least_loss(training_flop, data_shortage, law, token_repetition_limit, param_repetition_limit)[2]
+    return irreducible_loss + reducible
+
+
 def _least_loss(training_flop, data_shortage, law, token_repetition_limit, param_repetition_limit):
-    """Logarithm of the size with the least reducible loss, and what half or twice that size adds, as a share of it."""
+    """Logarithm of the size with the least reducible loss, what half or twice that size adds, and that loss."""
     names = ("params_coefficient", "tokens_coefficient", "params_exponent", "tokens_exponent")
     arguments = np.broadcast_arrays(training_flop, data_shortage, *law, token_repetition_limit, param_repetition_limit)
 
@@ -293,4 +347,4 @@ def _least_loss(training_flop, data_shortage, law, token_repetition_limit, param
     bracket = elementwise.bracket_minimum(reducible, start, args=arguments).bracket
     least = elementwise.find_minimum(reducible, bracket, args=arguments)
     added = [reducible(least.x + step, *arguments) / least.f_x - 1 for step in (-np.log(2), np.log(2))]
-    return least.x[()], np.minimum(*added)[()]
+    return least.x[()], np.minimum(*added)[()], least.f_x[()]

@@ -115,6 +115,7 @@ REPETITION = {
     "muennighoff2023_loss": Name("L_R", "Loss with repetition", "of a model on text that is used again", u.Nats),
     "data_shortage": Name("q", "Data shortage", "compute-optimal tokens over available ones", u.Ratio, 0.01, 10),
     "best_params": Name("N_R", "Best parameters with repetition", "least loss for compute and text", u.Params),
+    "repeated_loss": Name("L_R^*", "Least loss with repetition", "of all models of this compute on this text", u.Nats),
     "size_sensitivity": Name(
         "h_N", "Sensitivity to size", "share of the reducible loss that half or twice the size adds", u.Fraction
     ),
@@ -137,6 +138,9 @@ EXHAUSTION = {
     "overtraining": Name("k", "Overtraining", "tokens per parameter over the compute-optimal", u.Ratio, 0.1, 1000),
     "stock_after": Name("S_t", "Stock after years", "if it grows on", u.Tokens),
     "demand_after": Name("D_t", "Largest training set after years", "if it grows on", u.Tokens),
+    "stock_year": Name("t_S", "Date of the stock", "year with decimals", u.Year, 2020, 2024),
+    "demand_year": Name("t_D", "Date of the training set", "year with decimals", u.Year, 2024, 2030),
+    "year_of_exhaustion": Name(r"t_{\mathrm{date}}", "Date of exhaustion", "if both grow on", u.Year),
     "years_to_exhaustion": Name(r"t_{\mathrm{x}}", "Years until demand meets stock", "if both grow on", u.Year),
     "compute_led_growth": Name("g_C", "Growth of data by compute", "at fixed tokens per parameter", u.GrowthPerYear),
 }
