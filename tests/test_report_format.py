@@ -17,6 +17,7 @@ from lib.report import format as fmt
         ("money", 999_999, "$1.0M"),
         ("money", 5.576e6, "$5.6M"),
         ("money", 40.6e6, "$40.6M"),
+        ("money", 50e6, "$50M"),
         ("money", 169.8e6, "$170M"),
         ("money", 999.96e6, "$1.0B"),
         ("money", 1.164e9, "$1.2B"),

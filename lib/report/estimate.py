@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -66,7 +65,3 @@ class Estimate:
 
     def __str__(self) -> str:
         return self.text if self.low is None else f"{self.text} ({self.interval_name} {self.range_text})"
-
-    def with_sources(self, keys: Iterable[str]) -> Estimate:
-        """The same with further sources."""
-        return replace(self, sources=(*self.sources, *keys))

@@ -40,7 +40,7 @@ def _scaled(x: float, below: Callable[[float], str]) -> str:
     for step, letter in STEPS:
         if abs(x) >= step * 0.9995:  # 999.6M would print as 1,000M: it belongs to the next step
             mantissa = x / step
-            return (fixed(mantissa, 1) if abs(mantissa) < 9.95 else significant(mantissa, 3)) + letter
+            return (fixed(mantissa, 1) if abs(mantissa) < 9.95 else number(mantissa)) + letter
     return below(x)
 
 

@@ -35,7 +35,7 @@
     for (const [step, letter] of STEPS) {
       if (Math.abs(x) >= step * 0.9995) {
         const mantissa = x / step;
-        return (Math.abs(mantissa) < 9.95 ? fixed(mantissa, 1) : significant(mantissa, 3)) + letter;
+        return (Math.abs(mantissa) < 9.95 ? fixed(mantissa, 1) : number(mantissa)) + letter;
       }
     }
     return below(x);
@@ -97,7 +97,7 @@
     chip_hours: withUnit("chip-hours"),
     money_per_hour: (x) => `${money(x)} per hour`,
     growth: (x) => `${ratio(x)} a year`,
-    year: (x) => fixed(x, 0).replace(",", ""),
+    year: (x) => plain(x, 0),
   };
 
   function write(x, kind) {
@@ -108,8 +108,8 @@
   // What a reader types: "405B", "$2.10", "41 %", "3.8e25", "3.8×10²⁵ FLOP", "16,384 chips". NaN where it is no number.
   function read(text, kind) {
     const lower = Object.entries(SUPERSCRIPT).reduce((t, [digit, raised]) => t.replaceAll(raised, digit), text);
-    const tidy = lower.replace(/[,$\s]/g, "").replace(MINUS, "-").replace(/[×x]10(-?\d+)/, "e$1");
-    const found = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([TBMKtbmk](?![a-z]))?(%)?/.exec(tidy);
+    const tidy = lower.replace(/[,$]/g, "").replace(MINUS, "-").replace(/\s*[×x]\s*10(-?\d+)/, "e$1");
+    const found = /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*([TBMK](?![a-z]))?\s*(%)?/i.exec(tidy);
     if (!found) return NaN;
     const scale = { T: 1e12, B: 1e9, M: 1e6, K: 1e3 }[(found[2] || "").toUpperCase()] || 1;
     const value = Number(found[1]) * scale;

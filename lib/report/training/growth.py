@@ -26,6 +26,12 @@ SPECIFICATIONS = (
     ("Published costs of 2025, rental", "2025-06", "rental", None, 10),
     ("Published costs of 2025, purchase", "2025-06", "purchase", None, 10),
 )
+QUANTITIES = {
+    "training cost, amortised": "amortised",
+    "training cost, cloud": "rental",
+    "training cost": "amortised",
+    "cluster acquisition": "purchase",
+}
 
 
 @dataclass(frozen=True)
@@ -120,9 +126,8 @@ def specification_curve(world: World) -> pd.DataFrame:
         stated["quantity"].str.startswith(("training cost", "cluster acquisition")) & (stated["growth_per_year"] > 1)
     ]
     for trend in stated.itertuples():
-        label = (
-            f"{world.source(trend.source_key).label}: {trend.quantity.replace('training cost, ', '')}, {trend.period}"
-        )
+        what = next(short for start, short in QUANTITIES.items() if trend.quantity.startswith(start))
+        label = f"{world.source(trend.source_key).label}: {what}, {trend.period.replace('-', '–')}"
         rows.append(
             [label, "published", trend.growth_per_year, trend.growth_per_year_low, trend.growth_per_year_high]
             + [trend.n, np.nan, trend.source_key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -106,20 +107,23 @@ def _bare_price(world: World, chip: str, day: date) -> Price:
 
 
 def rent(world: World, chip: str, day: date) -> Price | None:
-    """Rental price per chip-hour under a commitment: of three years, else of any term, else on demand.
+    """Rental price per chip-hour under a commitment of three years, else of any term; on demand if there is none.
 
-    A fresh quote of the next kind goes before a stale one of the better kind.
+    A fresh quote of any term goes before a stale one of three years; a stale commitment goes before any price on
+    demand, which is another thing altogether.
     """
     found = []
-    for kind, term in (("cloud_reserved", THREE_YEARS), ("cloud_reserved", None), ("cloud_on_demand", None)):
-        try:
-            price = world.price(chip, kind, day, term_months=term)
-        except NoPriceError:
-            continue
+    for kind, term in (("cloud_reserved", THREE_YEARS), ("cloud_reserved", None)):
+        with suppress(NoPriceError):
+            found.append(world.price(chip, kind, day, term_months=term))
+    for price in found:
         if not price.stale:
             return price
-        found.append(price)
-    return found[0] if found else None
+    if found:
+        return found[0]
+    with suppress(NoPriceError):
+        return world.price(chip, "cloud_on_demand", day)
+    return None
 
 
 def chip_terms(world: World, chip: str, day: date) -> ChipTerms:

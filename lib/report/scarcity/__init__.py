@@ -1,0 +1,1 @@
+"""Results of the chapter on GPU scarcity: pure functions of a World."""

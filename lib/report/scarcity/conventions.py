@@ -1,0 +1,45 @@
+"""One peak, many counts of chips: what "ten exaFLOP/s" means by number format and density."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from lib.calculator import scarcity
+from lib.evidence import World
+from lib.report.scarcity.owning import H100, central, sampled
+
+TERA = 1e12
+FORMATS = {
+    "peak_dense_tflops_fp8": "FP8",
+    "peak_dense_tflops_16bit": "BF16",
+    "peak_dense_tflops_tf32": "TF32",
+    "peak_dense_tflops_fp32": "FP32",
+}
+SPARSE = ("FP8", "BF16", "TF32")  # formats whose tensor cores double their rate on half-empty matrices
+TEN_EXAFLOPS = 10e18
+TRAINING = "BF16, dense"
+
+
+@cache
+def conventions(world: World, day: date, flop_per_second: float = TEN_EXAFLOPS) -> pd.DataFrame:
+    """H100s that have a peak under each convention, and what they cost with server and network on a day.
+
+    Columns: convention, format, density, peak [FLOP/s], chips, usd, low, high [USD].
+    """
+    chip = world.row("accelerators", H100)
+    one, many = central(world, H100, day).cluster_price, sampled(world, H100, day).cluster_price
+    low, high = np.quantile(many, [0.05, 0.95])
+    rows = []
+    for column, name in FORMATS.items():
+        for density, factor in (("sparse", 2), ("dense", 1)):
+            if density == "sparse" and name not in SPARSE:
+                continue
+            peak = float(chip[column]) * TERA * factor
+            chips = scarcity.chips_for_peak(flop_per_second, peak)
+            rows.append([f"{name}, {density}", name, density, peak, chips, chips * one, chips * low, chips * high])
+    columns = ["convention", "format", "density", "peak", "chips", "usd", "low", "high"]
+    return pd.DataFrame(rows, columns=columns).sort_values("chips", ignore_index=True)
