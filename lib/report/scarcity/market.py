@@ -26,8 +26,7 @@ FAMILIES = {
     "a100-pcie-40": "A100",
     "a100-pcie-80": "A100",
 }
-CONTRACT = "neocloud 1-year contract (SemiAnalysis via Neighborhood AI)"
-BRANCHES = {"market, launch": 0, "market peak": 1, "neocloud market": 2}  # one source's account of on-demand rents
+CONTRACT = "neocloud 1-year contract (SemiAnalysis index)"
 PFLOP_CHIPS = {
     "v100-sxm2": "V100",
     "a100-sxm-80": "A100",
@@ -49,8 +48,11 @@ FRESH = 365  # days: an older quote does not price a date
 
 @cache
 def rents(world: World) -> pd.DataFrame:
-    """Every quoted rent of an H100 or A100: family, kind, provider, as_of, usd (or the middle of its bounds), low, high,
-    term_months, source_key."""
+    """Every quoted rent of an H100 or A100.
+
+    Columns: family, accelerator_id, kind, provider, as_of, usd, usd_low, usd_high [USD/chip/h], term_months,
+    source_key.
+    """
     table = world.table("prices")
     table = table[table["price_kind"].isin(KINDS) & table["accelerator_id"].isin(FAMILIES)].copy()
     table["family"] = table["accelerator_id"].map(FAMILIES)

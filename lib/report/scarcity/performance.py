@@ -13,8 +13,9 @@ from lib.evidence import World
 
 TERA = 1e12
 KINDS = {"gpu": "GPU", "tpu": "TPU", "asic": "Other chip", "lpu": "Other chip"}
-PRICES = ("purchase_chip", "purchase_contract", "purchase_imputed")  # of the chip alone, the first that there is
-DATA_CENTRE = ("rtx-4090", "rtx-5090", "l40s", "groq-lpu-v1", "a800-sxm", "h800-sxm", "h20")  # not in the trend
+PRICES = ("purchase_contract", "purchase_chip", "purchase_imputed")  # of the chip alone, the first that there is
+ELSEWHERE = ("rtx-4090", "rtx-5090", "l40s")  # for desks and graphics
+CUT_DOWN = ("a800-sxm", "h800-sxm", "h20")  # for export: kept out of the trend
 PUBLISHED = {
     "price-performance-ml-gpus": "GPUs used in machine learning",
     "price-performance-all-gpus": "all GPUs",
@@ -38,10 +39,14 @@ class Doubling:
 
 @cache
 def chips(world: World) -> pd.DataFrame:
-    """Chips by release: name, kind, day, per_watt [FLOP/s/W], usd, per_usd [FLOP/s/USD] at the first known price of the
-    chip alone, bandwidth_per_usd [byte/s/USD], price_kind, source_key; dense 16-bit peaks."""
+    """Data-centre chips by release, with their dense 16-bit peak over power and over their first known bare price.
+
+    Columns: id, name, vendor, kind, day, peak [FLOP/s], tdp_w [W], per_watt [FLOP/s/W], first_usd [USD], per_usd
+    [FLOP/s/USD], bandwidth_per_usd [byte/s/USD], first_price_kind, first_source_key, source_key.
+    """
     table = world.table("accelerators")
     table = table[table["released"].notna() & table["peak_dense_tflops_16bit"].notna()]
+    table = table[~table["id"].isin(ELSEWHERE)]
     table = table[table["released"] <= pd.Timestamp(world.as_of)].copy()
     table["name"] = table["name"].str.split(" ", n=1).str[1].str.replace(r" \(.*", "", regex=True)
     prices = world.table("prices")
@@ -61,9 +66,9 @@ def chips(world: World) -> pd.DataFrame:
 
 
 def doubling(world: World, column: str = "per_usd") -> Doubling:
-    """Doubling time of data-centre GPUs on a logarithmic scale, with its 90 % interval, from the chips of `chips`."""
+    """Doubling time of GPUs on a logarithmic scale, with its 90 % interval, from the chips of `chips`."""
     table = chips(world)
-    table = table[(table["kind"] == "GPU") & table[column].notna() & ~table["id"].isin(DATA_CENTRE)]
+    table = table[(table["kind"] == "GPU") & table[column].notna() & ~table["id"].isin(CUT_DOWN)]
     years = (table["day"] - pd.Timestamp("2020-01-01")).dt.days / 365.25
     line = stats.linregress(years, np.log2(table[column]))
     margin = stats.t.ppf(0.95, len(table) - 2) * line.stderr

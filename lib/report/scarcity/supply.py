@@ -17,7 +17,6 @@ DESIGNERS = {"NVIDIA": "Nvidia", "Google": "Google", "Amazon": "Amazon", "AMD": 
 CHINA, OTHER = "China", "Other owners"
 MODERATE, HIGH = 1000, 1800  # points: thresholds of the merger guidelines of 2023
 HOPPER, BLACKWELL = ("H100/H200",), ("B200", "B300")
-FIRST_SHIPMENTS = pd.Timestamp("2022-07-01")
 
 
 def metric(world: World, name: str) -> pd.DataFrame:
@@ -41,7 +40,8 @@ def owners(world: World) -> pd.DataFrame:
 
 @cache
 def owner_hhi(world: World) -> pd.DataFrame:
-    """Interval of the index of ownership by year: day, low (countless other owners), high (one each), largest, share."""
+    """Interval of the index of ownership by year: day, low (countless other owners), high (one each), largest, "
+    "share."""
     rows = []
     for day, group in owners(world).groupby("day"):
         low = scarcity.concentration_points(group.loc[group["named"], "share"]).sum()
@@ -80,15 +80,16 @@ def stock(world: World) -> pd.DataFrame:
 
 @cache
 def designers(world: World) -> pd.DataFrame:
-    """Share of each designer in all that was delivered, with its 90 % interval: day, designer, h100e, share, low, high."""
+    """Share of each designer in all that was delivered, with its 90 % interval: day, designer, h100e, share, low, "
+    "high."""
     rows = []
     for day, group in stock(world).groupby("day"):
         many = {row.designer: _samples(world, row) for row in group.itertuples()}
         total, one = sum(many.values()), group["h100e"].sum()
         for row in group.itertuples():
-            low, high = np.quantile(many[row.designer] / total, [0.05, 0.95])
-            rows.append([day, row.designer, row.h100e, row.h100e / one, low, high])
-    return pd.DataFrame(rows, columns=["day", "designer", "h100e", "share", "low", "high"])
+            part = many[row.designer] / total
+            rows.append([day, row.designer, row.h100e, row.h100e / one, *np.quantile(part, [0.05, 0.95]), part])
+    return pd.DataFrame(rows, columns=["day", "designer", "h100e", "share", "low", "high", "samples"])
 
 
 def _samples(world: World, row) -> np.ndarray:
@@ -102,10 +103,15 @@ def designer_hhi(world: World) -> pd.DataFrame:
     return points.groupby(table["day"]).sum().rename("hhi").reset_index()
 
 
+def newest_share(world: World, designer: str = "Nvidia") -> pd.Series:
+    """A designer's row of `designers` at the end of the last whole quarter."""
+    table = designers(world)
+    return table[(table["designer"] == designer) & (table["day"] == table["day"].max())].iloc[0]
+
+
 def share_of(world: World, designer: str = "Nvidia") -> Estimate:
     """A designer's share of the compute delivered up to the World's date."""
-    table = designers(world)
-    row = table[(table["designer"] == designer) & (table["day"] == table["day"].max())].iloc[0]
+    row = newest_share(world, designer)
     return Estimate(
         row["share"],
         "percent",
@@ -117,8 +123,10 @@ def share_of(world: World, designer: str = "Nvidia") -> Estimate:
     )
 
 
+@cache
 def others_share(world: World) -> pd.DataFrame:
-    """Share of chips that are no GPUs (TPU and Trainium) by the end of each quarter, with samples: day, share, low, high."""
+    """Share of chips that are no GPUs (TPU and Trainium) in all that was delivered by the end of each quarter: day,
+    share, low, high, samples."""
     rows = []
     for day, group in stock(world).groupby("day"):
         many = {row.designer: _samples(world, row) for row in group.itertuples()}
@@ -128,8 +136,8 @@ def others_share(world: World) -> pd.DataFrame:
         part = sum(many[name] for name in asics) / sum(many.values())
         one = group.set_index("designer")["h100e"]
         low, high = np.quantile(part, [0.05, 0.95])
-        rows.append([day, one[asics].sum() / one.sum(), low, high])
-    return pd.DataFrame(rows, columns=["day", "share", "low", "high"])
+        rows.append([day, one[asics].sum() / one.sum(), low, high, part])
+    return pd.DataFrame(rows, columns=["day", "share", "low", "high", "samples"])
 
 
 def stock_growth(world: World, designer: str = "Nvidia") -> Estimate:
@@ -201,6 +209,7 @@ def shipped_in_quarter(world: World, day: pd.Timestamp) -> Range:
     """Leading Nvidia chips (A100, H100 and their export versions) shipped in the quarter of a day, as known."""
     table = metric(world, "units_shipped")
     table = table[(table["entity"] == "NVIDIA") & (table["source_key"] == COUNTS)]
+    table = table[~table["note"].fillna("").str.contains("incomplete")]
     table = table[table["period_end"] <= day + pd.offsets.QuarterEnd(0)]
     rows = table[table["period_end"] == table["period_end"].max()]
     label = f"leading Nvidia chips shipped in {rows['period'].iloc[0]}"
