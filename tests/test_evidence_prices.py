@@ -16,7 +16,7 @@ FROZEN = Path(__file__).parent / "frozen"
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return World(data=FROZEN)
+    return World(data=FROZEN, as_of="2024-08-26")
 
 
 def brought(tmp_path: Path, *rows: str, header: str = "item,price_kind,usd,as_of") -> World:
@@ -131,7 +131,7 @@ def test_a_brought_price_counts_alone(tmp_path):
 def test_a_brought_price_leaves_other_items_kinds_and_earlier_dates_alone(tmp_path, world):
     mine = brought(tmp_path, "h100-sxm,cloud_on_demand,2.2,2024-07-01")
     for item, kind in [("h100-sxm", "cloud_spot"), ("a100-sxm-80", "cloud_on_demand")]:
-        assert mine.price(item, kind) == world.price(item, kind)
+        assert mine.price(item, kind, world.as_of) == world.price(item, kind)
     before = "2024-06-30"
     assert mine.price("h100-sxm", "cloud_on_demand", before) == world.price("h100-sxm", "cloud_on_demand", before)
 

@@ -23,9 +23,10 @@ def my_prices(tmp_path) -> Path:
     return path
 
 
-def test_the_default_date_is_that_of_the_newest_price_brought_ones_included(my_prices):
-    assert World(data=FROZEN).as_of == date(2024, 8, 26)
-    assert World(data=FROZEN, prices=[my_prices]).as_of == date(2024, 11, 1)
+def test_the_default_date_is_that_of_the_newest_row_of_any_table_brought_ones_included(my_prices):
+    assert World(data=FROZEN).as_of == date(2026, 1, 1)  # a row of trends
+    my_prices.write_text(my_prices.read_text().replace("2024-11-01", "2026-02-03"))
+    assert World(data=FROZEN, prices=[my_prices]).as_of == date(2026, 2, 3)
 
 
 def test_a_table_ends_at_the_as_of_date_and_has_no_superseded_rows():
@@ -218,7 +219,7 @@ def test_a_faulty_scenario_is_refused_with_all_its_faults(tables):
         (lambda w: w.source("cottier2024"), "no source 'cottier2024'; did you mean 'cottier2024rising'?"),
         (lambda w: World(data=FROZEN, scenario="deer"), "no scenario 'deer'; did you mean 'dear'?"),
         (
-            lambda w: w.row("trends", "cost-later"),
+            lambda _: World(data=FROZEN, as_of="2024-08-26").row("trends", "cost-later"),
             "no row of trends up to 2024-08-26 'cost-later'; did you mean 'cost-frontier'?",
         ),
     ],

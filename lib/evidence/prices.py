@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.evidence.faults import UnknownError
 from lib.evidence.ranges import LEVEL, Range
 
 Row = dict[str, Any]
@@ -53,8 +52,17 @@ class Price(Range):
     rows: tuple[str, ...]
 
 
+def by_item(observations: pd.DataFrame) -> dict[str, list[Row]]:
+    """The rows of the table `prices` that state a price, by the item that is priced."""
+    stated = observations[observations["usd"].notna()]
+    grouped: dict[str, list[Row]] = {}
+    for row in stated.to_dict("records"):
+        grouped.setdefault(row["accelerator_id"], []).append(row)
+    return grouped
+
+
 def estimate(
-    observations: pd.DataFrame, item: str, kind: str, as_of: date, *, term_months: float | None = None, seed: int = 0
+    of_item: Sequence[Row], item: str, kind: str, as_of: date, *, term_months: float | None = None, seed: int = 0
 ) -> Price:
     """The price of an item of one kind at a date, from the observations known by then.
 
@@ -76,8 +84,8 @@ def estimate(
 
     Parameters
     ----------
-    observations
-        The table `prices`, with a column `brought` that marks the rows of price files brought along.
+    of_item
+        The item's rows of the table `prices`; `brought` marks those of price files brought along.
     item
         An id of the accelerators.
     kind
@@ -91,20 +99,12 @@ def estimate(
 
     Raises
     ------
-    UnknownError
-        If there is no such kind.
     NoPriceError
         If no observation fits; the message says what there is instead.
     """
-    kinds = observations["price_kind"].unique()
-    if kind not in kinds:
-        raise UnknownError("price kind", kind, kinds)
-    of_item = observations[(observations["accelerator_id"] == item) & observations["usd"].notna()]
-    fitting = of_item[of_item["price_kind"] == kind]
-    if term_months is not None:
-        fitting = fitting[fitting["term_months"] == term_months]
+    fitting = [row for row in of_item if row["price_kind"] == kind and term_months in (None, row["term_months"])]
     term = "" if term_months is None else f" for {term_months:g} months"
-    known = fitting[fitting["as_of"] <= pd.Timestamp(as_of)].to_dict("records")
+    known = [row for row in fitting if row["as_of"] <= pd.Timestamp(as_of)]
     if not known:
         raise NoPriceError(f"no {kind} price of '{item}'{term} as of {as_of}{_instead(of_item, kind, fitting)}")
     known = [row for row in known if row["brought"]] or known
@@ -168,12 +168,12 @@ def weighted_quantiles(values: np.ndarray, weights: np.ndarray, p: Sequence[floa
     return np.interp(p, (np.cumsum(weight) - weight / 2) / weight.sum(), values[order])
 
 
-def _instead(of_item: pd.DataFrame, kind: str, fitting: pd.DataFrame) -> str:
+def _instead(of_item: Sequence[Row], kind: str, fitting: Sequence[Row]) -> str:
     """What there is instead of the price that was asked for."""
-    if not fitting.empty:
-        return f"; the first is of {fitting['as_of'].min().date()}"
-    terms = sorted(of_item.loc[of_item["price_kind"] == kind, "term_months"].dropna().unique())
-    if terms:
+    if fitting:
+        return f"; the first is of {min(row['as_of'] for row in fitting).date()}"
+    of_kind = {row["term_months"] for row in of_item if row["price_kind"] == kind}
+    if terms := sorted(term for term in of_kind if term == term):  # a missing term is NaN
         return "; there are prices for " + ", ".join(f"{term:g}" for term in terms) + " months"
-    kinds = ", ".join(sorted(of_item["price_kind"].unique()))
+    kinds = ", ".join(sorted({row["price_kind"] for row in of_item}))
     return f"; of this item there are: {kinds}" if kinds else "; of this item there are none"

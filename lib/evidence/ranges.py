@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -146,10 +147,7 @@ class Range:
         other leave whole quadrants empty.) It is `scipy.stats.qmc.LatinHypercube(d=1)`, written out because importing
         `scipy.stats` takes as long as all else that a World needs.
         """
-        name = int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:8], "big")
-        rng = np.random.default_rng([self.seed, name])
-        uniform = (rng.permutation(n) + rng.random(n)) / n
-        return self.quantile(np.clip(uniform, 1e-12, 1 - 1e-12))
+        return _samples(self, n)
 
     def _side(self, bound: float, steps: np.ndarray) -> np.ndarray:
         """Values on the side of a bound; `steps` >= 0 is the normal distance, 1 at the bound."""
@@ -177,3 +175,13 @@ def _middle(low: float, high: float, unit: str) -> float:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _samples(of: Range, n: int) -> np.ndarray:
+    name = int.from_bytes(hashlib.sha256(of.id.encode()).digest()[:8], "big")
+    rng = np.random.default_rng([of.seed, name])
+    uniform = (rng.permutation(n) + rng.random(n)) / n
+    drawn = of.quantile(np.clip(uniform, 1e-12, 1 - 1e-12))
+    drawn.setflags(write=False)  # shared by all who ask for them
+    return drawn

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,12 @@ class Package:
     ids: dict[str, list[str]]
     sources: dict[str, Source]
     fingerprint: str
+
+    @cached_property
+    def newest(self) -> date:
+        """Date of the newest row that an as-of date would filter."""
+        dates = [self.tables[name][of].max() for name, r in self.resources.items() if (of := r.get("asOf"))]
+        return max(day for day in dates if not pd.isna(day)).date()
 
     def table(self, name: str) -> pd.DataFrame:
         """A table, as a frame of the caller's own."""

@@ -16,7 +16,7 @@ from lib.evidence import tables
 from lib.evidence.bibliography import Source
 from lib.evidence.faults import EvidenceError, Fault, UnknownError
 from lib.evidence.pricefiles import own_source, read_price_files
-from lib.evidence.prices import Price, estimate
+from lib.evidence.prices import Price, by_item, estimate
 from lib.evidence.ranges import Range
 from lib.evidence.scenarios import Scenario, read_scenario
 
@@ -39,7 +39,8 @@ class World:
     Parameters
     ----------
     as_of
-        What lies after this date is not seen; by default the scenario's date, else that of the newest price.
+        What lies after this date is not seen; by default the scenario's date, else that of the newest
+        dated row of any table or price file.
     prices
         Price files brought along; for what they price, their rows count instead of the tables'.
     scenario
@@ -80,7 +81,7 @@ class World:
         own = {source.key: source for source in map(own_source, files)}
         contents = [package.fingerprint.encode(), *(p.name.encode() + b"\0" + p.read_bytes() for p in files)]
         for name, value in {
-            "as_of": asked or scenario.as_of or observed["as_of"].max().date(),
+            "as_of": asked or scenario.as_of or max(package.newest, observed["as_of"].max().date()),
             "prices": files,
             "seed": _as_seed(self.seed, "seed"),
             "data": package.path,
@@ -90,6 +91,9 @@ class World:
             "_sources": package.sources | own,
             "_contents": tuple(contents),
             "_seen": {},
+            "_kinds": kinds,
+            "_places": {},
+            "_parameters": {},
         }.items():
             object.__setattr__(self, name, value)
 
@@ -119,6 +123,11 @@ class World:
         """Fingerprint of everything that results can depend on."""
         chosen = [self._scenario.text, self.as_of.isoformat(), self.scenario, str(self.seed)]
         return tables.digest([*self._contents, *(text.encode() for text in chosen)])
+
+    @cached_property
+    def _offers(self) -> dict[str, list[dict[str, Any]]]:
+        """Observed prices by item."""
+        return by_item(self._observed)
 
     @property
     def label(self) -> str:
@@ -157,11 +166,13 @@ class World:
             If there is no such row.
         """
         rows = self.table(table)
-        found = rows[rows["id"] == id]
-        if found.empty:
+        if table not in self._places:
+            self._places[table] = {name: place for place, name in enumerate(rows["id"])}
+        places = self._places[table]
+        if id not in places:
             later = id in set(self._package.table(table)["id"])
-            raise UnknownError(f"row of {table}" + (f" up to {self.as_of}" if later else ""), id, list(rows["id"]))
-        return found.iloc[0]
+            raise UnknownError(f"row of {table}" + (f" up to {self.as_of}" if later else ""), id, list(places))
+        return rows.iloc[places[id]]
 
     def parameter(self, id: str) -> Range:  # noqa: A002
         """A parameter as it is in the scenario.
@@ -173,7 +184,9 @@ class World:
         ValueError
             If it has neither a central value nor both bounds.
         """
-        return self._scenario.apply(self.range("parameters", id))
+        if id not in self._parameters:
+            self._parameters[id] = self._scenario.apply(self.range("parameters", id))
+        return self._parameters[id]
 
     def range(self, table: str, id: str, central: str = "central", **what: Any) -> Range:  # noqa: A002
         """A row of any table as a `Range`; `central` is its column (of `usd` the bounds are `usd_low` and `usd_high`),
@@ -202,8 +215,10 @@ class World:
         known = self._package.ids["accelerators"]
         if item not in known:
             raise UnknownError("accelerator", item, known)
+        if kind not in self._kinds:
+            raise UnknownError("price kind", kind, self._kinds)
         day = min(_as_date(as_of, "as_of"), self.as_of) if as_of else self.as_of
-        price = estimate(self._observed, item, kind, day, term_months=term_months, seed=self.seed)
+        price = estimate(self._offers.get(item, []), item, kind, day, term_months=term_months, seed=self.seed)
         factor = self._scenario.prices.get(kind, 1)
         return price if factor == 1 else price.scaled(factor)
 
