@@ -1,0 +1,341 @@
+"""The claims of the chapter, each answered by a computation on the World of its date and on today's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from lib.evidence import World
+from lib.report import format as fmt
+from lib.report.claims import Finding, Verdict, answers, as_stated, judge, share_within
+from lib.report.data_limits import caps, laws, models, prices, scores, stock
+from lib.report.estimate import Estimate
+
+SIGNIFICANT = 0.1  # share of a stock that the book calls a significant portion
+KEY_ROLE = 0.25  # share of a training mix that the book calls a key role
+PLATEAU = 0.5  # a tenfold of compute that buys less than this part of what the last one did
+STALE = pd.Timedelta(days=365)  # scores older than this say nothing on today's race
+ABOUT_TEN = (8.0, 12.5)
+
+
+def both(claim: str, world: World, find: Callable[[World], Finding], **texts: str) -> Verdict:
+    """A verdict whose finding is computed alike for the claim's date and for the World's."""
+    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
+
+
+def spread(values: np.ndarray, kind: str, seen: World, basis: str, sources: tuple[str, ...]) -> Estimate:
+    """The median of several cases with their range."""
+    values = np.asarray(values, float)
+    low, middle, high = values.min(), np.median(values), values.max()
+    return Estimate(
+        float(middle), kind, float(low), float(high), level=None, sources=sources, as_of=seen.as_of, basis=basis
+    )
+
+
+@answers("larger-than-necessary")
+def larger_than_necessary(world: World) -> Verdict:
+    """Were the largest models larger than their compute called for?"""
+
+    def find(seen: World) -> Finding:
+        ratios = {law: models.largest_recent(seen, law=law)["size_ratio"] for law in laws.PARAMETRIC}
+        share = np.mean([share_within(values, low=1.0) for values in ratios.values()])
+        sources = laws.sources(seen, *laws.PARAMETRIC)
+        basis = "parameters over compute-optimal ones, the ten models with most compute of three years"
+        return Finding(judge(share), spread(ratios[laws.DEFAULT], "ratio", seen, basis, sources))
+
+    table = models.sized_models(world).set_index("model_id")
+    named = [table.loc[m] for m in ("gpt-3-175b", "gopher-280b", "mt-nlg-530b", "palm-540b")]
+    cases = ", ".join(f"{m['name']} {fmt.ratio(m['size_ratio'])}" for m in named)
+    lost = max(m["excess"] for m in named)
+    return both(
+        "larger-than-necessary",
+        world,
+        find,
+        quantity="parameters over those with the least loss at the same compute",
+        test="Holds if two thirds of the ten largest models of three years, averaged over three laws, are larger.",
+        reason=f"{cases}. What that cost them is at most {fmt.number(lost)} nats of loss. Since then the error has "
+        "turned round on purpose: models are smaller than compute-optimal, since they are served.",
+        figure="tokens-per-parameter",
+    )
+
+
+@answers("data-100x")
+def data_100x(world: World) -> Verdict:
+    """Is there a hundred times more text than the largest training set?"""
+
+    def find(seen: World) -> Finding:
+        times = stock.headroom(seen)
+        biggest = stock.largest(seen, text_only=True)
+        estimate = Estimate.of(
+            times,
+            "ratio",
+            sources=(*stock.KEYS, biggest["source_key"]),
+            as_of=seen.as_of,
+            basis=f"effective stock of text over the training text of {biggest['name']}",
+        )
+        return Finding(judge(share_within(times, high=100)), estimate)
+
+    gpt3 = world.row("training_sets", "gpt-3-175b")["tokens"]
+    now = stock.largest(world, text_only=True)
+    passed = fmt.ratio(now["tokens"] / gpt3)
+    return both(
+        "data-100x",
+        world,
+        find,
+        quantity="effective stock of text over the largest disclosed training text",
+        test="Holds if the stock is less than a hundred times that text with a probability of two thirds.",
+        reason=f"It depends on where one starts: from GPT-3 the hundredfold has been done ({now['name']} read {passed} "
+        "as much); from the largest set of today the indexed web, even with repetition, does not hold it.",
+        figure="stock-and-demand",
+    )
+
+
+@answers("data-exhausted")
+def data_exhausted(world: World) -> Verdict:
+    """Had models used up all the easily accessible text?"""
+
+    def find(seen: World) -> Finding:
+        at = stock.year(seen.as_of)
+        biggest = stock.largest(seen, text_only=True)
+        shares = biggest["tokens"] / stock.stock_on(seen, "usable", at)
+        estimate = Estimate.of(
+            shares,
+            "percent",
+            sources=(*stock.KEYS, biggest["source_key"]),
+            as_of=seen.as_of,
+            basis=f"training text of {biggest['name']} over the usable text of the indexed web",
+        )
+        return Finding(judge(share_within(shares, low=1.0)), estimate)
+
+    seen = as_stated(world, "data-exhausted")
+    biggest = stock.largest(seen, text_only=True)["tokens"]
+    curated = world.row("text_stocks", "nemotron-cc-unique")["central"]
+    return both(
+        "data-exhausted",
+        world,
+        find,
+        quantity="largest disclosed training text over the usable text of the indexed web",
+        test="Holds if the largest set is as large as the usable web with a probability of two thirds.",
+        reason="For the web as a whole it is overstated. For curated English it is defensible: the largest set of the "
+        f"date was {fmt.ratio(biggest / curated)} what a strict filter left of Common Crawl "
+        f"({fmt.count(curated)} unique tokens), and Meta's staff were told that almost every English book online had "
+        "been used.",
+        figure="stock-and-demand",
+    )
+
+
+@answers("pretraining-plateau")
+def pretraining_plateau(world: World) -> Verdict:
+    """Has the gain from more pre-training compute flattened?"""
+
+    def find(seen: World) -> Finding:
+        cases = caps.plateau(seen)
+        samples = np.concatenate(list(cases.values()))
+        run = caps.largest_run(seen)
+        estimate = Estimate.of(
+            samples,
+            "percent",
+            sources=(*laws.sources(seen, *laws.PARAMETRIC), *stock.KEYS, run["source_key"]),
+            as_of=seen.as_of,
+            basis=f"loss that ten times the compute of {run['name']} removes, over what the last tenfold did, under "
+            f"{len(cases)} combinations of law and use of text",
+        )
+        return Finding(judge(share_within(samples, high=PLATEAU)), estimate)
+
+    again = caps.plateau(world)[f"{laws.PARAMETRIC[laws.REPEATED]}, text used again"]
+    return both(
+        "pretraining-plateau",
+        world,
+        find,
+        quantity="loss that the next tenfold of compute removes over what the last one did",
+        test="Holds if the next tenfold buys less than half of what the last one bought, with a probability of two "
+        "thirds over laws, stocks and uses of text.",
+        reason="Under every law each tenfold buys a third less than the one before: slow decline, no plateau, and with "
+        f"text used again the usable web does not change that yet ({fmt.percent(float(np.median(again)))}). The laws "
+        "speak of loss; what a hundredth of a nat is worth to a user they do not say.",
+        figure="loss-under-caps",
+    )
+
+
+@answers("llama3-10x-data")
+def llama3_10x_data(world: World) -> Verdict:
+    """Did Llama 3 read ten times the text of Llama 2?"""
+
+    def find(seen: World) -> Finding:
+        sets = seen.table("training_sets").set_index("id")
+        new, old = sets.loc["llama-3-8b"], sets.loc[["llama-2-70b", "llama2-paper"]]
+        ratios = (new["tokens"] / old["tokens"]).to_numpy()
+        basis = "15T+ tokens by the card of Llama 3 over those of Llama 2, by its card and by the Llama 3 paper"
+        estimate = spread(ratios, "ratio", seen, basis, (new["source_key"], *old["source_key"]))
+        return Finding(judge(share_within(ratios, *ABOUT_TEN)), estimate)
+
+    return both(
+        "llama3-10x-data",
+        world,
+        find,
+        quantity="published training tokens of Llama 3 over those of Llama 2",
+        test="Holds if two thirds of the published counts give a ratio within a quarter of ten.",
+        reason="Rounded up: the model cards give less than eight, the maker's later count of Llama 2 a little more "
+        "(not public when the claim was made, but of the same model).",
+        figure="training-text",
+    )
+
+
+@answers("simon-schuster")
+def simon_schuster(world: World) -> Verdict:
+    """Would a publishing house have been a sensible source of text?"""
+    found = prices.back_list(world)
+    estimate = Estimate(
+        found["share"],
+        "percent",
+        sources=("axios2023kkr", "meta2024llama3card"),
+        as_of=world.as_of,
+        basis="tokens in the back list of Simon & Schuster over the training text of Llama 3",
+    )
+    finding = Finding("cannot be tested", estimate)
+    ladder = prices.ladder(world).set_index("kind")["usd"]
+    return Verdict(
+        "simon-schuster",
+        then=finding,
+        now=finding,
+        quantity="text of a large publisher over the text of one training run",
+        test="Whether a purchase was discussed is a matter of testimony, which rests on one newspaper; only what it "
+        "would have bought can be computed.",
+        reason=f"{fmt.count(found['titles'])} titles hold about {fmt.count(found['tokens'])} tokens. At the price of "
+        f"the whole company a token costs {fmt.money(found['token_price'])}, "
+        f"{fmt.ratio(found['token_price'] / ladder['licence'].min())} the cheapest licence: quality, not quantity, "
+        "would have been the reason.",
+        figure="price-of-text",
+    )
+
+
+@answers("smallest-equals-biggest")
+def smallest_equals_biggest(world: World) -> Verdict:
+    """Is Llama 3 8B about as strong as Llama 2 70B?"""
+
+    def find(seen: World) -> Finding:
+        table = scores.small_and_big(seen)
+        basis = f"score of Llama 3 8B over that of Llama 2 70B, {len(table)} benchmarks in one harness"
+        estimate = spread(table["ratio"], "ratio", seen, basis, ("meta2024llama3card",))
+        return Finding(judge(scores.share_as_strong(seen)), estimate)
+
+    table = scores.small_and_big(world)
+    base = table[table["variant"] == "base"]
+    chat = table[table["variant"] == "instruct"]
+    gaps = models.small_against_big(world)["gap"]
+    return both(
+        "smallest-equals-biggest",
+        world,
+        find,
+        quantity="benchmark scores of both models",
+        test="Holds if on two thirds of the benchmarks the small model reaches at least 95% of the big one's score.",
+        reason=f"True of the chat models ({int((chat['ratio'] >= 0.95).sum())} of {len(chat)}), not of the base models "
+        f"({int((base['ratio'] >= 0.95).sum())} of {len(base)}). The laws expect the small one to be "
+        f"{fmt.number(gaps.min())} to {fmt.number(gaps.max())} nats worse: the rest is better text and post-training.",
+        figure="small-against-big",
+    )
+
+
+@answers("synthetic-data")
+def synthetic_data(world: World) -> Verdict:
+    """Does generated text play a key role in training?"""
+
+    def find(seen: World) -> Finding:
+        table = prices.synthetic_shares(seen)
+        if table.empty:
+            return Finding("cannot be tested")
+        basis = f"generated share of the text of {len(table)} disclosed mixes"
+        estimate = spread(table["share"], "percent", seen, basis, tuple(table["source_key"]))
+        return Finding(judge(share_within(table["share"], low=KEY_ROLE)), estimate)
+
+    made, ladder = prices.synthetic_price(world), prices.ladder(world)
+    cheapest = ladder.loc[ladder["kind"] == "licence", "usd"].min()
+    table = scores.small_and_big(world).set_index("benchmark")
+    return both(
+        "synthetic-data",
+        world,
+        find,
+        quantity="generated share of disclosed training text",
+        test="Holds if two thirds of the disclosed mixes consist of generated text to at least a quarter.",
+        reason=f"On price it wins: rent alone makes a generated token {fmt.ratio(cheapest / made.value)} cheaper than "
+        "the cheapest licence. HumanEval rose from "
+        f"{fmt.percent(table.loc['humaneval', 'big'])} (Llama 2 70B) to "
+        f"{fmt.percent(table.loc['humaneval', 'small'])} (Llama 3 8B), but no ablation says how much of that is "
+        "generated code; on its own output, without execution feedback, Llama 3 405B did not improve.",
+        figure="price-of-text",
+    )
+
+
+def knowledge_shares(seen: World) -> dict[str, np.ndarray]:
+    """Samples of the largest disclosed training text over each stock of human text on the World's date."""
+    at, biggest = stock.year(seen.as_of), stock.largest(seen, text_only=True)["tokens"]
+    words = seen.parameter("words-per-token").central
+    books = seen.range("text_stocks", "books-digital-v1", label="books").samples()
+    chosen = seen.range("text_stocks", "hq-text-v1", label="words").samples()
+    return {
+        "the indexed web": biggest / stock.stock_on(seen, "raw", at),
+        "its usable part": biggest / stock.stock_on(seen, "usable", at),
+        "high-quality text": biggest / (chosen / words),
+        "digitised books": biggest / (books * seen.parameter("tokens-per-book").samples()),
+    }
+
+
+@answers("knowledge-share")
+def knowledge_share(world: World) -> Verdict:
+    """Is a training set a significant portion of what people have written?"""
+
+    def find(seen: World) -> Finding:
+        shares = knowledge_shares(seen)
+        chance = np.mean([share_within(samples, low=SIGNIFICANT) for samples in shares.values()])
+        basis = "largest disclosed training text over " + ", ".join(shares)
+        medians = np.array([np.median(samples) for samples in shares.values()])
+        return Finding(judge(chance), spread(medians, "percent", seen, basis, (*stock.KEYS, "thebatch2023data")))
+
+    then = knowledge_shares(as_stated(world, "knowledge-share"))
+    parts = ", ".join(f"{fmt.percent(float(np.median(samples)))} of {name}" for name, samples in then.items())
+    return both(
+        "knowledge-share",
+        world,
+        find,
+        quantity="largest disclosed training text over stocks of human text",
+        test="Holds if the set is at least a tenth of a stock, with a probability of two thirds over four stocks.",
+        reason=f"When stated the largest set was as large as {parts}. As large as, not made of: a share above 100% "
+        "means that the web outgrew the shelf, not that every book was read.",
+        figure="stock-and-demand",
+    )
+
+
+@answers("gpt4-unbeaten")
+def gpt4_unbeaten(world: World) -> Verdict:
+    """Had nobody clearly outperformed GPT-4?"""
+
+    def find(seen: World) -> Finding:
+        newest = scores.by_date(seen)["as_of"].max()
+        if pd.Timestamp(seen.as_of) - newest > STALE:
+            return Finding("cannot be tested")
+        table = scores.errors_removed(seen)
+        basis = "share of GPT-4's errors on MMLU and GPQA Diamond that the best later model removes"
+        estimate = spread(table["removed"], "percent", seen, basis, ("epoch2025pricerepo",))
+        return Finding(judge(share_within(table["removed"], high=0.5)), estimate)
+
+    seen = as_stated(world, "gpt4-unbeaten")
+    released = seen.row("frontier_runs", "2023-gpt4")
+    months = (pd.Timestamp(seen.as_of) - released["published"]).days / 30.44
+    more = caps.largest_run(seen)["training_flop"] / released["training_flop"]
+    table = scores.errors_removed(seen).set_index(["benchmark", "kind"])["removed"]
+    return both(
+        "gpt4-unbeaten",
+        world,
+        find,
+        quantity="share of GPT-4's errors that the best later model removes, with and without reasoning models",
+        test="Holds if fewer than half of the errors are gone in two thirds of the cases; not tested where the newest "
+        "score is more than a year old.",
+        reason=f"GPT-4 was {months:.0f} months old, and the largest run known had {fmt.ratio(more)} its compute. On "
+        f"MMLU {fmt.percent(table['mmlu', 'without reasoning'])} of its errors were gone; on GPQA Diamond "
+        f"{fmt.percent(table['gpqa-diamond', 'without reasoning'])}, and with a reasoning model "
+        f"{fmt.percent(table['gpqa-diamond', 'reasoning models'])}: the way past GPT-4 was not size alone. Our scores "
+        "end in spring 2025.",
+        figure="scores-by-date",
+    )
