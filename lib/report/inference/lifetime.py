@@ -9,7 +9,7 @@ import pandas as pd
 
 from lib.calculator import inference, training
 from lib.evidence import Price, Range, World
-from lib.report.inference.serving import GIGA, TERA, chips, rent
+from lib.report.inference.serving import chips, rent
 
 MODELS = ("gpt-3-175b", "llama-2-70b", "llama-3-70b", "llama-3.1-405b", "deepseek-v3")
 NODE = 8  # chips
@@ -18,6 +18,7 @@ HOURS_PER_DAY = 24
 MEGA_TOKENS = 1e6
 CHIP_OF_QUERY = "h100-sxm"
 EARLIER_CHIP = "a100-sxm-80"
+EARLIER_UTILISATION = 0.1  # assumed for a chat service before one published a whole day (you2025chatgpt)
 LAWS = {"hoffmann2022-unrounded": "Hoffmann et al.", "besiroglu2024-code": "Besiroglu et al."}
 REFERENCES = (7e9, 70e9, 400e9)
 SERVED = np.geomspace(1e9, 1e16, 57)
@@ -78,7 +79,7 @@ def serving_utilisation(world: World) -> float:
     Known since February 2025; before, the utilisation that a published estimate of the time assumed.
     """
     if "deepseek-production-in" not in set(world.table("parameters")["id"]):
-        return 0.1  # assumed by you2025chatgpt for the chat service of its time
+        return EARLIER_UTILISATION
     read, hit, written = (world.parameter(f"deepseek-production-{part}").central for part in ("in", "hit", "out"))
     nodes = world.parameter("deepseek-production-nodes-avg").central
     params = float(world.row("models", "deepseek-v3")["active_params"])
@@ -251,5 +252,5 @@ def chatgpt_chips(world: World) -> dict[str, float]:
     factor = world.parameter("server-power-mult-a100").central
     tdp = float(world.row("accelerators", "a100-sxm-80")["tdp_w"])
     serving = energy / HOURS_PER_DAY / (factor * tdp)
-    trained = world.table("demand").set_index("id").loc["chatgpt-10000"]
-    return {"serving": float(serving), "training": 10_000.0, "source_key": trained["source_key"]}
+    trained = world.table("demand").set_index("id").loc["chatgpt-10000", "chips"]
+    return {"serving": float(serving), "training": float(trained)}

@@ -13,7 +13,7 @@ from lib.calculator import inference
 from lib.evidence import World
 from lib.report.estimate import Estimate
 
-FLAGSHIPS = (  # OpenAI's general model of its day, without pro, mini, preview and reasoning tiers
+FLAGSHIPS = (  # OpenAI's dearest general model of its day, without pro tiers and previews
     "GPT-3 davinci",
     "GPT-3.5 (text-davinci-003)",
     "GPT-4 (8k, 0314)",
@@ -27,8 +27,7 @@ FLAGSHIPS = (  # OpenAI's general model of its day, without pro, mini, preview a
     "GPT-5.4",
     "GPT-5.5",
     "GPT-5.6 Sol",
-    "GPT-6 Sol",
-    "GPT-6.1 Sol",
+    "GPT-6 Astra",
 )
 OFF_PEAK = r"off-peak|promotional"
 
