@@ -73,7 +73,7 @@ def _chart(spec: svg.Spec, figure_id: str, x: float, y: float, width: float, hei
 def png(slide_svg: str, height: int, identity: dict[str, Any]) -> bytes:
     """A slide as PNG of a given height [px], in a palette of 256 colours, naming its title and sources."""
     raw = vl_convert.svg_to_png(slide_svg, scale=height / SLIDE[1])
-    picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=0)
+    picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=0)
     about = PngImagePlugin.PngInfo()
     for key, text in {
         "Title": identity["title"],

@@ -89,7 +89,7 @@ def _default_width(spec: Spec) -> Any:
 def fit(spec: Spec, total: float) -> Drawing | None:
     """Draw with the views' widths changed until the whole is `total` wide; None where widths follow from the data.
 
-    Axes and legends keep their size, so the plots take up the difference; two rounds settle it.
+    Axes and legends keep their size, so the plots take up the difference; few rounds settle it.
     """
     fitted = copy.deepcopy(spec)
     views = _views(fitted)
@@ -100,13 +100,16 @@ def fit(spec: Spec, total: float) -> Drawing | None:
     if not all(isinstance(view["width"], int | float) for view in views):
         return None
     drawing = draw(fitted)
-    for _ in range(2):
-        surplus = (drawing.width - total) / columns
+    slope = float(columns)  # how much the whole grows with the views
+    for _ in range(3):
+        surplus = drawing.width - total
         if abs(surplus) < 1:
             break
+        step = -surplus / slope
         for view in views:
-            view["width"] = max(80, round(view["width"] - surplus))
-        drawing = draw(fitted)
+            view["width"] = max(80, round(view["width"] + step))
+        last, drawing = drawing, draw(fitted)
+        slope = max(1.0, (drawing.width - last.width) / step)
     return drawing
 
 

@@ -79,10 +79,12 @@
       for (const param of spec.params || []) if (param.name in this.values) param.value = this.values[param.name];
       const result = await window.vegaEmbed(layer, spec, {
         renderer: "svg", actions: false, tooltip: { theme: "custom" },
-        config: {},
       });
-      const size = this.stage.querySelector(`.hr-${variant} svg`).style;
-      for (const name of ["--w", "--least"]) layer.style.setProperty(name, size.getPropertyValue(name));
+      const still = this.stage.querySelector(`.hr-${variant} svg`);
+      for (const name of ["--w", "--least"]) layer.style.setProperty(name, still.style.getPropertyValue(name));
+      layer.setAttribute("role", "img");
+      layer.setAttribute("aria-label", still.getAttribute("aria-label"));
+      layer.querySelector("svg").setAttribute("aria-hidden", "true"); // the figure as a whole carries the text
       this.view?.finalize();
       this.stage.querySelectorAll(".hr-live").forEach((old) => old !== layer && old.remove());
       [this.view, this.variant] = [result.view, variant];

@@ -1,0 +1,122 @@
+"""Books to test, each built once for all test processes, and the browser to read them with."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import sample
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build gave.
+
+    Parameters
+    ----------
+    html : folder of the pages
+    log : everything that was printed
+    status : exit status
+    """
+
+    html: Path
+    log: str
+    status: int
+
+
+def build(source: Path, output: Path, *arguments: str, **environment: str) -> Built:
+    """Build a book with the command that a reader types; `lib` is the book's own where it has one."""
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(source)]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("HEADROOM_")}
+    done = subprocess.run(
+        [*command, "--path-output", str(output), *arguments],
+        env={**environ, "PYTHONPATH": str(source), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=1500,
+        check=False,
+    )
+    return Built(output / "_build" / "html", done.stdout, done.returncode)
+
+
+def _once(tmp_path_factory: pytest.TempPathFactory, name: str, source: Path) -> Path:
+    """Build a book, warnings as errors, unless another test process did; give the folder of its pages."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    output = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        if not (output / "built").exists():
+            made = build(source if source.exists() else sample.write(source), output, "-W", "--keep-going", "-n")
+            assert made.status == 0, made.log
+            (output / "built").touch()
+    return output / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages of the small book."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    return _once(tmp_path_factory, "small-built", shared / "small-source")
+
+
+@pytest.fixture(scope="session")
+def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages of this repository's book."""
+    return _once(tmp_path_factory, "real-built", sample.ROOT)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; without one the test is skipped, or fails where a browser is required."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        reason = "no Chromium on this machine (Debian: apt-get install chromium)"
+        if os.environ.get("HEADROOM_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[object]:
+    """A function that serves a folder on this machine and gives its address."""
+    servers: list[ThreadingHTTPServer] = []
+
+    @functools.cache
+    def start(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()

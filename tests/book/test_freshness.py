@@ -1,0 +1,227 @@
+"""A page is never stale, an unchanged one never runs again, and a failed run is never shown."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+import sample
+import yaml
+from conftest import Built, build
+
+from lib.book import execute, freshness
+
+RAN = re.compile(r"running notebooks \[\d+/\d+\] (\S+) (done|FAILED)")
+NEWEST = re.compile(r'class="num-value">(\$[\d,.]+)<')
+
+
+class Book:
+    """A copy of the small book that a test may change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def build(self, **environment: str) -> Built:
+        return build(self.folder, self.folder, "-W", "--keep-going", "-n", **environment)
+
+    @property
+    def newest(self) -> str:
+        """The newest price as the page states it."""
+        return NEWEST.search(self.page("chapters/live"))[1]
+
+    def page(self, name: str) -> str:
+        return (self.folder / "_build" / "html" / f"{name}.html").read_text("utf-8")
+
+    def change(self, name: str, edit) -> None:  # noqa: ANN001
+        path = self.folder / "chapters" / f"{name}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        edit(notebook)
+        nbformat.write(notebook, path)
+
+
+def ran(made: Built) -> set[str]:
+    """The notebooks that a build ran."""
+    assert made.status == 0, made.log
+    return {name for name, _ in RAN.findall(made.log)}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small book, built once for this module."""
+    folder = sample.write(tmp_path_factory.mktemp("fresh") / "book")
+    assert ran(Book(folder).build()) == {"chapters/charts", "chapters/live"}
+    return folder
+
+
+@pytest.fixture
+def book(built: Path, tmp_path: Path) -> Book:
+    """A copy of the built book; times of files are kept, so that Sphinx sees nothing to do."""
+    return Book(Path(shutil.copytree(built, tmp_path / "book")))
+
+
+def test_unchanged_runs_nothing_and_writes_nothing(book: Book) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (book.folder / "_build" / "html").rglob("*.html")}
+    made = book.build()
+    assert ran(made) == set()
+    after = {path: path.stat().st_mtime_ns for path in (book.folder / "_build" / "html").rglob("*.html")}
+    assert before == after
+
+
+def test_price_brought_along_and_then_its_content_changed(book: Book, tmp_path: Path) -> None:
+    own, stated = tmp_path / "own.csv", book.newest
+    own.write_text("accelerator_id,price_kind,usd,as_of\nh100-sxm,purchase_chip,12345,2026-10-01\n", "utf-8")
+    assert ran(book.build(HEADROOM_PRICES=str(own))) == {"chapters/charts", "chapters/live"}
+    assert book.newest == "$12,300" != stated
+    assert "own.csv" in book.page("chapters/charts"), "figures say which World they show"
+    own.write_text(own.read_text("utf-8").replace("12345", "54321"), "utf-8")
+    assert ran(book.build(HEADROOM_PRICES=str(own))) == {"chapters/charts", "chapters/live"}
+    assert book.newest == "$54,300"
+    assert ran(book.build()) == {"chapters/charts", "chapters/live"}
+    assert book.newest == stated
+
+
+def test_price_in_the_table_changed(book: Book) -> None:
+    table, stated = book.folder / "data" / "prices.csv", book.newest
+    lines = table.read_text("utf-8").splitlines()
+    columns = lines[0].split(",")
+    row = dict.fromkeys(columns, "")
+    row |= {"id": "p-new", "accelerator_id": "h100-sxm", "price_kind": "purchase_chip", "provider": "a shop"}
+    row |= {"usd": "31415", "interval": "point", "unit": "USD/chip", "as_of": "2026-10-02", "as_of_precision": "day"}
+    row |= {"source_key": "epoch2024costcode", "locator": "a test", "confidence": "primary"}
+    table.write_text("\n".join([*lines, ",".join(row[column] for column in columns)]) + "\n", "utf-8")
+    assert ran(book.build()) == {"chapters/charts", "chapters/live"}
+    assert book.newest == "$31,400" != stated
+
+
+def test_style_changed_is_copied_and_no_notebook_runs(book: Book) -> None:
+    style = book.folder / "lib" / "book" / "static" / "headroom.css"
+    style.write_text(style.read_text("utf-8") + "\n.changed { color: red }\n", "utf-8")
+    assert ran(book.build()) == set()
+    assert ".changed" in (book.folder / "_build" / "html" / "_static" / "headroom.css").read_text("utf-8")
+
+
+def test_library_changed_runs_everything(book: Book) -> None:
+    module = book.folder / "lib" / "report" / "format.py"
+    module.write_text(module.read_text("utf-8") + "\n# changed\n", "utf-8")
+    assert ran(book.build()) == {"chapters/charts", "chapters/live"}
+
+
+def test_text_changed_shows_without_a_run_and_code_changed_runs_one(book: Book) -> None:
+    book.change("charts", lambda notebook: notebook.cells[0].update(source="# Charts\n\nOther words."))
+    assert ran(book.build()) == set()
+    assert "Other words." in book.page("chapters/charts")
+    book.change(
+        "charts", lambda notebook: notebook.cells[1].update(source=notebook.cells[1].source + "\nprint(41 + 1)")
+    )
+    assert ran(book.build()) == {"chapters/charts"}
+    assert "42" in book.page("chapters/charts")
+
+
+def test_broken_cell_fails_the_build_names_itself_and_is_not_kept(book: Book) -> None:
+    before = book.page("chapters/live")
+    healthy = (book.folder / "chapters" / "live.ipynb").read_text("utf-8")
+    book.change("live", lambda notebook: notebook.cells[2].update(source="broken = 1 / 0"))
+    for flags in (["-W", "--keep-going"], []):
+        made = build(book.folder, book.folder, *flags)
+        assert made.status != 0, "a failed notebook fails the build, with and without -W"
+        assert "live.ipynb, cell 3 failed" in made.log
+        assert "broken = 1 / 0" in made.log
+        assert "ZeroDivisionError" in made.log
+    assert book.page("chapters/live") == before
+    (book.folder / "chapters" / "live.ipynb").write_text(healthy, "utf-8")
+    assert ran(book.build()) == set(), "the last good run still stands"
+
+
+def test_warnings_come_again_until_mended(book: Book) -> None:
+    book.change("charts", lambda notebook: notebook.cells[0].update(source="# Charts\n\n{ref}`nowhere`"))
+    assert book.build().status != 0
+    assert book.build().status != 0
+    book.change("charts", lambda notebook: notebook.cells[0].update(source="# Charts\n\nMended."))
+    assert book.build().status == 0
+
+
+def test_chart_without_a_name_is_reported(book: Book) -> None:
+    bare = nbformat.v4.new_code_cell("points")
+    bare["id"] = "bare"
+    book.change("charts", lambda notebook: notebook.cells.append(bare))
+    made = book.build()
+    assert made.status != 0
+    assert "a chart has no name" in made.log
+
+
+def test_removed_notebook_is_forgotten(book: Book) -> None:
+    toc = yaml.safe_load((book.folder / "_toc.yml").read_text("utf-8"))
+    toc["chapters"] = [chapter for chapter in toc["chapters"] if chapter["file"] != "chapters/charts"]
+    (book.folder / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
+    (book.folder / "index.md").write_text("# A small book\n\nSee {doc}`chapters/live`.\n", "utf-8")
+    text = (book.folder / "chapters" / "live.ipynb").read_text("utf-8")
+    (book.folder / "chapters" / "live.ipynb").write_text(text.replace(" and {numref}`fig-points`", ""), "utf-8")
+    assert ran(book.build()) == set()
+    kept = book.folder / "_build" / ".headroom"
+    assert sorted(path.name for path in (kept / "outputs").rglob("*.json")) == ["live.json"]
+    assert len(list((kept / "figures").iterdir())) == 1
+    assert not (book.folder / "_build" / "html" / "_figures" / "points.png").exists()
+
+
+def test_timeout_is_a_failure_that_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "slow.ipynb"
+    nbformat.write(sample.notebook("import time\ntime.sleep(60)"), path)
+    outcome = execute.run(path, {}, timeout=3)
+    assert isinstance(outcome, execute.Failure)
+    assert outcome.cell == 1
+    assert "3 s" in str(outcome)
+
+
+def test_kernel_gets_the_world_of_the_build(tmp_path: Path) -> None:
+    path = tmp_path / "world.ipynb"
+    nbformat.write(sample.notebook("import os\nprint(os.environ['HEADROOM_AS_OF'])"), path)
+    [[output]] = execute.run(path, {"HEADROOM_AS_OF": "2024-05-01"}, timeout=60)
+    assert output["text"].strip() == "2024-05-01"
+
+
+def test_files_of_the_world_are_found_from_the_folder_of_a_notebook(tmp_path: Path, monkeypatch) -> None:  # noqa: ANN001
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("1")
+    Path("b.csv").write_text("2")
+    seen = freshness.world_environment({"HEADROOM_PRICES": os.pathsep.join(["a.csv", "b.csv"]), "HOME": "/root"})
+    assert seen == {"HEADROOM_PRICES": os.pathsep.join(str(tmp_path / name) for name in ("a.csv", "b.csv"))}
+
+
+def test_fingerprints_see_what_matters(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("1")
+    selected = {"HEADROOM_PRICES": str(own)}
+    first = freshness.world_digest(selected)
+    own.write_text("2")
+    assert freshness.world_digest(selected) != first
+    assert freshness.world_digest({"HEADROOM_AS_OF": "2024-01-01"}) != freshness.world_digest(
+        {"HEADROOM_AS_OF": "2025-01-01"}
+    )
+    notebook = sample.notebook("# Text", "x = 1")
+    key = freshness.notebook_digest(notebook, "shared")
+    notebook.cells[0].source = "# Other text"
+    assert freshness.notebook_digest(notebook, "shared") == key
+    notebook.cells[1].metadata["tags"] = ["raises-exception"]
+    assert freshness.notebook_digest(notebook, "shared") != key
+    notebook = sample.notebook("# Text", "x = 2")
+    assert freshness.notebook_digest(notebook, "shared") != key
+    assert freshness.notebook_digest(sample.notebook("# Text", "x = 1"), "other") != key
+
+
+def test_chapters_do_not_depend_on_the_rendering_house() -> None:
+    """Their fingerprint leaves `lib/book/` out, and so must they; no other part of `lib/` may bring it in either."""
+    notebooks = sorted((sample.ROOT / "chapters").glob("*.ipynb"))
+    assert notebooks
+    code = {path: json.loads(path.read_text("utf-8"))["cells"] for path in notebooks}
+    for path, cells in code.items():
+        for cell in cells:
+            assert cell["cell_type"] != "code" or "lib.book" not in "".join(cell["source"]), path
+    modules = [
+        path for path in (sample.ROOT / "lib").rglob("*.py") if "book" not in path.parts and path.name != "cli.py"
+    ]
+    assert not [path for path in modules if re.search(r"^\s*(from|import) lib\.book", path.read_text("utf-8"), re.M)]
