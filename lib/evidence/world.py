@@ -140,6 +140,11 @@ class World:
         """The scenario: its title, what it is for, what it changes."""
         return self._scenario
 
+    @property
+    def dictionary(self) -> dict[str, dict[str, Any]]:
+        """The field dictionary: each table's descriptor by name."""
+        return self._package.resources
+
     def table(self, name: str) -> pd.DataFrame:
         """A table without superseded rows and without rows whose date lies after the as-of date.
 

@@ -86,7 +86,7 @@ def size_race_ending(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = runs(seen).dropna(subset=["active_params", "flop"]).rename(columns={"published": "date"})
         table = growth.largest_at_release(table, runs(seen), 10)
-        table = table[table["date"] >= pd.Timestamp(seen.as_of) - pd.DateOffset(years=4)]
+        table = table[table["date"] >= "2020-01-01"]
         g = growth.fit(table["date"], table["active_params"])
         estimate = Estimate(
             g.per_year, "growth", g.low, g.high, sources=("epoch2025models",), as_of=seen.as_of, basis=f"{g.n} runs"
@@ -100,8 +100,7 @@ def size_race_ending(world: World) -> Verdict:
         "size-race-ending",
         world,
         find,
-        quantity="growth of active parameters among the ten largest runs at release, over the four years before the "
-        "date",
+        quantity="growth of active parameters among the ten largest runs at release, from 2020 to the date",
         test="Holds if growth is below 15% a year, less than one doubling in five years, with a probability of "
         "two thirds.",
         reason=f"Meanwhile training tokens grew {fmt.write(tokens.per_year, 'growth')}: compute went into data, and "

@@ -1,0 +1,102 @@
+"""Reference pages made from the code and the field dictionary: formula sheet, price rule, tables."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+from lib.calculator import chapters, describe, procedures
+from lib.calculator.registry import public_functions
+from lib.evidence import NoPriceError, World, price_rule
+from lib.report import format as fmt
+
+
+def _bound(value: float) -> str:
+    """A bound of a valid range: 0.05, 128, 10¹²."""
+    exponent = math.log10(abs(value)) if value else 0.0
+    if abs(exponent) >= 4 and exponent == round(exponent):
+        return f"10{str(round(exponent)).translate(fmt.SUPERSCRIPT)}"
+    return f"{value:g}"
+
+
+def _argument(argument: describe.Argument) -> str:
+    limits = f"{_bound(argument.low)} to {_bound(argument.high)}" if argument.low is not None else ""
+    unit = argument.unit.label or str(argument.unit)
+    return f"| ${argument.symbol}$ | `{argument.name}` | {argument.meaning} | {unit} | {limits} |"
+
+
+def formula(function: Callable) -> str:
+    """One formula as Markdown: name, meaning, equation, arguments, validity, sources."""
+    d = describe.describe(function)
+    lines = [f"### `{d.name}`", "", d.summary, ""]
+    if d.procedure:
+        lines += [f"*A procedure, since {d.procedure}.*", ""]
+    else:
+        lines += ["$$", d.equation, "$$", ""]
+    lines += ["| symbol | name | meaning | unit | valid range |", "|---|---|---|---|---|"]
+    lines += [_argument(argument) for argument in (*d.arguments, d.result)]
+    lines.append("")
+    if d.notes:
+        lines += [d.notes, ""]
+    if d.sources:
+        named = [f"{{cite:t}}`{key}`" for key in d.sources]
+        lines += ["Source: " + ", ".join(named) + ".", ""]
+    return "\n".join(lines)
+
+
+def chapter(name: str) -> str:
+    """All formulas, then all procedures, of one chapter as Markdown."""
+    functions = sorted(public_functions(chapters()[name]), key=lambda f: (f in procedures(), f.__name__))
+    return "\n".join(formula(function) for function in functions)
+
+
+def rule_of_prices() -> str:
+    """The rule by which a price in use is made, as the code states it, as Markdown."""
+    text = inspect.cleandoc(price_rule.__doc__ or "")
+    body = text.split("Parameters\n----------")[0]
+    return re.sub(r"\n {3}(?=\S)", " ", body)
+
+
+def prices_in_use(
+    world: World, kinds: tuple[str, ...] = ("cloud_on_demand", "cloud_reserved", "cloud_spot")
+) -> pd.DataFrame:
+    """Prices in use on the World's date: chip, kind, price, range, providers, newest quote, whether it is stale."""
+    rows = []
+    for chip in world.table("accelerators").itertuples():
+        for kind in kinds:
+            try:
+                price = world.price(chip.id, kind)
+            except NoPriceError:
+                continue
+            spread = "" if price.low == price.high else fmt.interval(price.low, price.high, "money")
+            rows.append(
+                [
+                    chip.name,
+                    kind.replace("_", " "),
+                    fmt.money(price.central),
+                    spread,
+                    price.n,
+                    price.newest,
+                    "stale" if price.stale else "",
+                ]
+            )
+    return pd.DataFrame(rows, columns=["chip", "kind", "price", "range", "providers", "newest quote", ""])
+
+
+def tables(world: World) -> str:
+    """Every table with its fields, as Markdown, from the field dictionary."""
+    lines = []
+    for name, resource in world.dictionary.items():
+        lines += [f"### `{resource['path']}`: {resource['title']}", "", resource.get("description", ""), ""]
+        lines += ["| field | meaning | unit |", "|---|---|---|"]
+        for field in resource["schema"]["fields"]:
+            meaning = ". ".join(t for t in (field.get("title", ""), field.get("description", "")) if t).replace(
+                "|", "/"
+            )
+            lines.append(f"| `{field['name']}` | {meaning} | {field.get('unit', '')} |")
+        lines += ["", f"{len(world.table(name))} rows up to {world.as_of}.", ""]
+    return "\n".join(lines)
