@@ -7,7 +7,7 @@ from lib.calculator.constants import (
     FORWARD_FLOP_PER_PARAM_TOKEN,
     ONE_CHIP,
 )
-from lib.calculator.math import maximum, sqrt
+from lib.calculator.math import maximum, minimum, sqrt
 from lib.calculator.units import (
     Byte,
     BytePerChip,
@@ -499,6 +499,28 @@ def batch_limit(
     """
     free_memory = chips * memory_per_chip - bytes_per_param * total_params - reserved_memory
     return maximum(0, free_memory / (cached_tokens * cache_bytes_per_token))
+
+
+def served_batch(batch: Sequences, batch_limit: Sequences) -> Sequences:
+    """Sequences decoded together where memory sets a limit.
+
+    Parameters
+    ----------
+    batch : Sequences
+        Batch: sequences decoded together [sequences], 1 to 10000.
+    batch_limit : Sequences
+        Batch limit: sequences whose cache fits [sequences], 0 to 1e7.
+
+    Returns
+    -------
+    Sequences
+        Batch served: within the limit of memory [sequences].
+
+    References
+    ----------
+    jaxml2025scalingbook : inference.md
+    """
+    return minimum(batch, batch_limit)
 
 
 def prefill_servers_per_decode_server(

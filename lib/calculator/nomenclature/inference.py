@@ -71,7 +71,8 @@ DECODE = {
     "prefill_time": Name(r"t_{\mathrm{pre}}", "Prefill time", "to read a prompt", u.Second, 1e-6, 1e4),
     "reserved_memory": Name(r"B_{\mathrm{res}}", "Reserved memory", "kept for other things", u.Byte, 0, 1e13),
     "free_memory": Name(r"B_{\mathrm{free}}", "Free memory", "left for caches", u.Byte),
-    "batch_limit": Name(r"B_{\mathrm{max}}", "Batch limit", "sequences whose cache fits", u.Sequences),
+    "batch_limit": Name(r"B_{\mathrm{max}}", "Batch limit", "sequences whose cache fits", u.Sequences, 0, 1e7),
+    "served_batch": Name(r"B_{\mathrm{s}}", "Batch served", "within the limit of memory", u.Sequences),
     "answer_tokens": Name(r"T_{\mathrm{a}}", "Answer tokens", "tokens that are written", u.Tokens, 1, 1e7),
     "prefill_servers_per_decode_server": Name(
         r"G_{\mathrm{p}}", "Prefill servers per decode server", "when both are kept busy", u.Ratio
@@ -191,9 +192,9 @@ LIFETIME = {
     "reference_params": Name("N_0", "Parameters of the reference", "model to be matched", u.Params, 1e8, 1e13),
     "reference_tokens": Name("D_0", "Tokens of the reference", "model to be matched", u.Tokens, 1e10, 1e15),
     "params_coefficient": Name("A", "Coefficient of size", "of the scaling law", u.Ratio, 10, 1e4),
-    "tokens_coefficient": Name("B", "Coefficient of data", "of the scaling law", u.Ratio, 10, 1e4),
-    "params_exponent": Name(r"\alpha", "Exponent of size", "of the scaling law", u.Ratio, 0.2, 0.6),
-    "tokens_exponent": Name(r"\beta", "Exponent of data", "of the scaling law", u.Ratio, 0.2, 0.6),
+    "tokens_coefficient": Name(r"B_L", "Coefficient of data", "of the scaling law", u.Ratio, 10, 1e4),
+    "params_exponent": Name(r"a_L", "Exponent of size", "of the scaling law", u.Ratio, 0.2, 0.6),
+    "tokens_exponent": Name(r"b_L", "Exponent of data", "of the scaling law", u.Ratio, 0.2, 0.6),
     "lifetime_optimal_params": Name(r"N_{\mathrm{life}}", "Lifetime-optimal size", "least lifetime compute", u.Params),
     "lifetime_optimal_tokens": Name(r"D_{\mathrm{life}}", "Tokens of that size", "that match the loss", u.Tokens),
 }

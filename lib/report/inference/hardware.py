@@ -129,7 +129,10 @@ def rival_ratio(world: World) -> pd.DataFrame:
 
 @cache
 def measured_costs(world: World) -> pd.DataFrame:
-    """Measured sweeps of the models served, priced at the rents in use: model_id, accelerator_id, batch, speed, usd."""
+    """Measured sweeps of the models served, priced at the rents in use.
+
+    Columns: model_id, accelerator_id, group, batch, user_speed, throughput [token/s], usd [USD/Mtok].
+    """
     table = world.table("throughput_benchmarks")
     table = table[(table["suite"] == "ml_energy") & table["tokens_per_s_per_user"].notna()]
     prices = offered(world)
@@ -141,9 +144,9 @@ def measured_costs(world: World) -> pd.DataFrame:
             unit = inference.cost_per_mtok(1.0, row.tokens_per_s, chips=row.chips)
             rows.append(
                 [model_id, row.accelerator_id, row.chips, row.batch, row.tokens_per_s_per_user]
-                + [unit * prices[row.accelerator_id], unit, row.scenario]
+                + [row.tokens_per_s, unit * prices[row.accelerator_id]]
             )
-    columns = ["model_id", "accelerator_id", "group", "batch", "user_speed", "usd", "usd_at_1", "scenario"]
+    columns = ["model_id", "accelerator_id", "group", "batch", "user_speed", "throughput", "usd"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -263,7 +263,7 @@ def speed_result(world: World, values: dict[str, float]) -> dict[str, float]:
     group = serving.group_size(shape, chip, precision)
     how = {"group": group, "cached_tokens": values["context"], "precision": precision}
     limit = float(serving.batch_limit(shape, chip, **how))
-    batch = min(values["batch"], limit)
+    batch = float(inference.served_batch(values["batch"], limit))
     step = inference.calibrated_step_time(serving.ideal_step(shape, chip, batch=batch, **how), values["calibration"])
     throughput = inference.decode_throughput(batch, step)
     return {

@@ -8,7 +8,7 @@ import pandas as pd
 from lib.calculator import inference
 from lib.evidence import World
 from lib.report import format as fmt
-from lib.report.claims import Finding, Verdict, answers, as_stated, judge, share_within
+from lib.report.claims import Finding, Verdict, answers, as_stated, both, judge, share_within
 from lib.report.estimate import Estimate
 from lib.report.inference import hardware, lifetime, prices, test_time
 
@@ -20,11 +20,6 @@ POINTS = 0.02  # a gain of two points for a tenfold of computing counts as scali
 WORTHWHILE = 0.05  # a choice among answers that adds five points counts as working
 RECENT = pd.Timedelta(days=730)
 ARCHITECTURE_BATCH = 64.0  # at which an architecture's effect on cost is compared
-
-
-def both(claim: str, world: World, find, **texts: str) -> Verdict:
-    """A verdict whose finding is computed alike for the claim's date and for the World's."""
-    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
 
 
 @answers("inference-cheaper")
