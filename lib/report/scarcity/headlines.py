@@ -54,7 +54,7 @@ def compute_hour(world: World) -> Estimate:
         row["low"],
         row["high"],
         sources=row["source_keys"],
-        as_of=row["day"].date(),
+        as_of=row["day"],
         basis=f"{row['name']}, on demand, at full use of its peak",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from lib.calculator import scarcity
 from lib.evidence import NoPriceError, World
+from lib.evidence.prices import ENOUGH
 from lib.report.estimate import Estimate
 
 KINDS = {
@@ -27,21 +27,22 @@ FAMILIES = {
     "a100-pcie-80": "A100",
 }
 CONTRACT = "neocloud 1-year contract (SemiAnalysis index)"
-PFLOP_CHIPS = {
-    "v100-sxm2": "V100",
-    "a100-sxm-80": "A100",
-    "h100-sxm": "H100",
-    "h200-sxm": "H200",
-    "b200-sxm": "B200",
-    "tpu-v4": "TPU v4",
-    "tpu-v5e": "TPU v5e",
-    "tpu-v5p": "TPU v5p",
-    "tpu-v6e": "TPU v6e",
-    "mi300x": "MI300X",
-    "trainium1": "Trainium 1",
-    "trainium2": "Trainium 2",
-    "gaudi2": "Gaudi 2",
+PFLOP_CHIPS = {  # name and group
+    "v100-sxm2": ("V100", "V100"),
+    "a100-sxm-40": ("A100 40 GB", "A100"),
+    "a100-sxm-80": ("A100 80 GB", "A100"),
+    "h100-sxm": ("H100", "H100"),
+    "h200-sxm": ("H200", "H200"),
+    "b200-sxm": ("B200", "B200"),
+    "mi300x": ("MI300X", "MI300X"),
+    "tpu-v4": ("TPU v4", "TPU, Trainium"),
+    "tpu-v5e": ("TPU v5e", "TPU, Trainium"),
+    "tpu-v5p": ("TPU v5p", "TPU, Trainium"),
+    "tpu-v6e": ("TPU v6e", "TPU, Trainium"),
+    "trainium1": ("Trainium 1", "TPU, Trainium"),
+    "trainium2": ("Trainium 2", "TPU, Trainium"),
 }
+CONTRADICTION = 2.5  # factor from one quote to the next, of different sources, that no provider has changed its list by
 TERA = 1e12
 FRESH = 365  # days: an older quote does not price a date
 
@@ -75,16 +76,21 @@ def turning_point(world: World) -> tuple[pd.Series, pd.Series] | None:
     return (table.loc[table["usd"].idxmin()], table.iloc[-1]) if len(table) > 1 else None
 
 
-def same_provider(world: World, least: int = 3) -> pd.DataFrame:
+def same_provider(world: World, least: int = ENOUGH) -> pd.DataFrame:
     """Quotes of providers that priced the same chip in the same way on at least three days: what a price did, free of a
-    change in who is asked. Of several prices of a day the lowest."""
+    change in who is asked. Of several prices of a day the lowest; without series whose sources contradict each other
+    (`CONTRADICTION`).
+    """
     table = rents(world)
     group = ["family", "accelerator_id", "kind", "provider"]
     table = table[~table["provider"].str.contains("average|median|range|index|market", case=False)]
-    table = table[table["term_months"].isna()]
-    table = table.groupby([*group, "as_of"], as_index=False)["usd"].min()
-    days = table.groupby(group)["as_of"].transform("nunique")
-    table = table[days >= least].copy()
+    table = table[table["term_months"].isna()].sort_values("usd").drop_duplicates([*group, "as_of"])
+    table = table.sort_values("as_of")
+    by = table.groupby(group)
+    step = np.exp(np.abs(np.log(table["usd"] / by["usd"].shift())))
+    contradicts = (step > CONTRADICTION) & (table["source_key"] != by["source_key"].shift())
+    wrong = contradicts.groupby([table[c] for c in group]).transform("any")
+    table = table[(by["as_of"].transform("size") >= least) & ~wrong].copy()
     table["series"] = table["provider"] + ", " + table["accelerator_id"]
     return table
 
@@ -118,36 +124,61 @@ def dispersion(world: World, item: str = "H100") -> Estimate | None:
     return Estimate(row["central"], "ratio", sources=(row["source_key"],), as_of=row["as_of"].date())
 
 
+def dense_peak(world: World, chip: str) -> float:
+    """Dense 16-bit peak of a chip [FLOP/s]."""
+    return float(world.row("accelerators", chip)["peak_dense_tflops_16bit"]) * TERA
+
+
 @cache
-def price_of_compute(world: World) -> pd.DataFrame:
-    """On-demand rent of one dense 16-bit PFLOP/s for an hour, by chip at the end of each year since 2020.
+def compute_quotes(world: World) -> pd.DataFrame:
+    """Every on-demand quote as the rent of one dense 16-bit PFLOP/s for an hour.
 
-    Columns: chip, name, kind, day, usd, low, high [USD per PFLOP/s and hour], source_keys.
+    Columns: chip, name, group, day, year, usd [USD per PFLOP/s and hour], provider, source_key.
     """
-    chips = world.table("accelerators").set_index("id")
-    days = [date(y, 12, 31) for y in range(2020, world.as_of.year)] + [world.as_of]
-    rows = []
-    for chip, name in PFLOP_CHIPS.items():
-        peak = float(chips.at[chip, "peak_dense_tflops_16bit"]) * TERA
-        for day in days:
-            try:
-                price = world.price(chip, "cloud_on_demand", day)
-            except NoPriceError:
-                continue
-            if (day - price.newest).days <= FRESH:
-                usd = [
-                    scarcity.price_per_effective_compute(p, peak, mfu=1.0)
-                    for p in (price.central, price.low, price.high)
-                ]
-                rows.append([chip, name, chips.at[chip, "kind"], pd.Timestamp(day), *usd, price.source_keys])
-    return pd.DataFrame(rows, columns=["chip", "name", "kind", "day", "usd", "low", "high", "source_keys"])
+    table = world.table("prices")
+    table = table[table["price_kind"].eq("cloud_on_demand") & table["accelerator_id"].isin(PFLOP_CHIPS)]
+    table = table.dropna(subset=["usd"]).copy()
+    table["name"], table["group"] = (table["accelerator_id"].map(lambda c, k=k: PFLOP_CHIPS[c][k]) for k in (0, 1))
+    peaks = {chip: dense_peak(world, chip) for chip in PFLOP_CHIPS}
+    table["usd"] = scarcity.price_per_effective_compute(table["usd"], table["accelerator_id"].map(peaks), mfu=1.0)
+    table["year"] = table["as_of"].dt.year
+    table = table.rename(columns={"accelerator_id": "chip", "as_of": "day"})
+    keep = ["chip", "name", "group", "day", "year", "usd", "provider", "source_key"]
+    return table[keep].sort_values("day", ignore_index=True)
 
 
+def compute_by_year(world: World, least: int = ENOUGH) -> pd.DataFrame:
+    """Median of `compute_quotes` by group and year with at least three quotes: group, year, day (mid-year), usd, n."""
+    table = compute_quotes(world)
+    table = table.groupby(["group", "year"])["usd"].agg(["median", "size"]).reset_index()
+    table.columns = ["group", "year", "usd", "n"]
+    table = table[table["n"] >= least].copy()
+    table["day"] = pd.to_datetime(table["year"].astype(str) + "-07-01").clip(upper=pd.Timestamp(world.as_of))
+    return table
+
+
+@cache
 def cheapest_compute(world: World) -> pd.Series:
-    """The chip that rents a dense 16-bit PFLOP/s for least on the World's date."""
-    table = price_of_compute(world)
-    table = table[table["day"] == pd.Timestamp(world.as_of)]
-    return table.loc[table["usd"].idxmin()]
+    """The chip that rents a dense 16-bit PFLOP/s for least on the World's date, by its price in use, among those that
+    three providers or more price.
+
+    Fields: name, usd, low, high [USD per PFLOP/s and hour], n, day, source_keys.
+    """
+    rows = []
+    for chip, (name, _) in PFLOP_CHIPS.items():
+        try:
+            price = world.price(chip, "cloud_on_demand")
+        except NoPriceError:
+            continue
+        if (world.as_of - price.newest).days <= FRESH:
+            peak = dense_peak(world, chip)
+            usd = [
+                scarcity.price_per_effective_compute(x, peak, mfu=1.0) for x in (price.central, price.low, price.high)
+            ]
+            rows.append([name, *usd, price.n, price.newest, price.source_keys])
+    table = pd.DataFrame(rows, columns=["name", "usd", "low", "high", "n", "day", "source_keys"])
+    priced = table[table["n"] >= ENOUGH]
+    return (table if priced.empty else priced).sort_values("usd").iloc[0]
 
 
 @cache

@@ -52,10 +52,15 @@ def _samples(many, weeks: float, doublings: np.ndarray, price: Price) -> np.ndar
     )
 
 
-def value_of_waiting(world: World, weeks: float, day: date | None = None) -> tuple[Estimate, np.ndarray]:
-    """Value of waiting some weeks for one H100 instead of having it on the day, and its samples [USD]."""
+def value_of_waiting(
+    world: World, weeks: float, day: date | None = None, kind: str = "cloud_on_demand"
+) -> tuple[Estimate, np.ndarray]:
+    """Value of waiting some weeks for one H100 instead of having it on the day, and its samples [USD].
+
+    `kind` of rent is what an hour is worth.
+    """
     day = day or world.as_of
-    price, one, many = rent(world, day=day), central(world, H100, day), sampled(world, H100, day)
+    price, one, many = rent(world, kind, day), central(world, H100, day), sampled(world, H100, day)
     doubling, doublings = doubling_years(world)
     samples = _samples(many, weeks, doublings, price)
     value = scarcity.value_of_waiting(
@@ -72,6 +77,6 @@ def value_of_waiting(world: World, weeks: float, day: date | None = None) -> tup
         value=float(value),
         sources=(*price.source_keys, *sources(world, H100, day)),
         as_of=day,
-        basis=f"one H100, {weeks:g} weeks, hours valued at the on-demand rent of the day",
+        basis=f"one H100, {weeks:g} weeks, hours valued at the {kind.removeprefix('cloud_')} rent".replace("_", " "),
     )
     return estimate, samples
