@@ -128,10 +128,9 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     own = hashed(digest(LIBRARY / "book", "**/*"), digest(Path(app.srcdir), "_config.yml", "_toc.yml"))
     app.headroom_state = {"book": hashed(shared, own), "notebooks": keys}
     finished = store(app) / FINISHED
-    if finished.exists() and json.loads(finished.read_text("utf-8")) == app.headroom_state:
-        return set()
-    finished.unlink(missing_ok=True)
-    return set(env.found_docs)
+    unchanged = finished.exists() and json.loads(finished.read_text("utf-8")) == app.headroom_state
+    finished.unlink(missing_ok=True)  # until this build, too, has gone through
+    return set() if unchanged else set(env.found_docs)
 
 
 def _insert(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -82,6 +82,7 @@
 
   const FORMATS = {
     money, count, flop, percent, number, ratio,
+    minutes: withUnit("minutes"),
     hours: withUnit("hours"),
     days: withUnit("days"),
     weeks: withUnit("weeks"),
