@@ -111,6 +111,7 @@ FORMATS: dict[str, Callable[[float], str]] = {
     "percent": percent,
     "number": number,
     "ratio": ratio,
+    "minutes": _with_unit("minutes"),
     "hours": _with_unit("hours"),
     "days": _with_unit("days"),
     "weeks": _with_unit("weeks"),

@@ -108,12 +108,12 @@ def budget(world: World) -> Estimate:
 
 @headline("training.failures", "Time between failures of 100,000 chips", "goodput")
 def failure_time(world: World) -> Estimate:
-    """Hours between unplanned stops of a cluster of 100,000 chips, by the node rate and by Llama 3's."""
-    by_node = float(failures.time_between_failures(world, LARGE_CLUSTER))
-    by_llama = failures.llama_time_between_failures() * failures.LLAMA_CHIPS / LARGE_CLUSTER
+    """Minutes between unplanned stops of a cluster of 100,000 chips, by the node rate and by Llama 3's."""
+    by_node = float(failures.time_between_failures(world, LARGE_CLUSTER)) / failures.MINUTE
+    by_llama = failures.llama_time_between_failures() * failures.LLAMA_CHIPS / LARGE_CLUSTER / failures.MINUTE
     return Estimate(
         float(np.sqrt(by_node * by_llama)),
-        "hours",
+        "minutes",
         min(by_node, by_llama),
         max(by_node, by_llama),
         level=None,

@@ -79,23 +79,29 @@ def hundreds_of_millions(world: World) -> Verdict:
     )
 
 
+@cache
+def size_and_data(world: World) -> pd.DataFrame:
+    """The ten largest runs at release since 2020 whose active parameters and tokens are both known."""
+    table = runs(world).dropna(subset=["active_params", "tokens", "flop"])
+    table = table[(table["kind"] == "pretraining") & (table["published"] >= "2020-01-01")]
+    table = growth.largest_at_release(table.rename(columns={"published": "date"}), runs(world), 10)
+    return table.assign(tokens_per_param=table["tokens"] / table["active_params"])
+
+
 @answers("size-race-ending")
 def size_race_ending(world: World) -> Verdict:
     """Did models stop growing in parameters?"""
 
     def find(seen: World) -> Finding:
-        table = runs(seen).dropna(subset=["active_params", "flop"]).rename(columns={"published": "date"})
-        table = growth.largest_at_release(table, runs(seen), 10)
-        table = table[table["date"] >= "2020-01-01"]
+        table = size_and_data(seen)
         g = growth.fit(table["date"], table["active_params"])
         estimate = Estimate(
             g.per_year, "growth", g.low, g.high, sources=("epoch2025models",), as_of=seen.as_of, basis=f"{g.n} runs"
         )
         return Finding(judge(g.probability_below(1.15)), estimate)
 
-    table = runs(world).dropna(subset=["active_params", "tokens"])
-    table = table[table["published"] >= "2020-01-01"]
-    tokens = growth.fit(table["published"], table["tokens"])
+    table = size_and_data(world)
+    tokens = growth.fit(table["date"], table["tokens"])
     return both(
         "size-race-ending",
         world,

@@ -1,0 +1,121 @@
+"""What every chapter owes its readers: answers to its claims, headline results, figures that exist, no typed numbers."""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from lib.evidence import World
+from lib.report import claims
+from lib.report.headline import headlines, inputs
+from lib.report.pages import PAGES, import_chapters
+
+CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
+import_chapters()
+WRITTEN = [chapter for chapter, page in PAGES.items() if (CHAPTERS / f"{page}.ipynb").exists()]
+CLAIMS = [row.id for row in World().table("claims").itertuples() if row.chapter in WRITTEN]
+TYPED = re.compile(
+    r"(?<![\w`{#/.-])\$?\d[\d,.]*\s?(?:%|million|billion|trillion|GW|MW|kW|GPUs?|chips|tokens|FLOP|dollars|hours|days)"
+)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World()
+
+
+def cells(page: str) -> list[dict]:
+    return json.loads((CHAPTERS / f"{page}.ipynb").read_text())["cells"]
+
+
+def figures(chapter: str) -> set[str]:
+    """Ids of the figures that a chapter's notebook makes."""
+    code = "\n".join("".join(c["source"]) for c in cells(PAGES[chapter]) if c["cell_type"] == "code")
+    return set(re.findall(r'\bid="([a-z0-9-]+)"', code))
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_every_claim_of_a_written_chapter_has_a_verdict(claim, world):
+    assert claim in claims.answered(), f"claim {claim!r} has no answer in lib/report"
+    found = claims.verdict(claim, world)
+    chapter = world.row("claims", claim)["chapter"]
+    assert found.figure in figures(chapter), f"{claim}: the chapter {chapter} has no figure {found.figure!r}"
+    for finding in (found.then, found.now):
+        assert finding.outcome in claims.STYLE
+    for text in (found.quantity, found.test, found.reason):
+        assert len(text) > 20
+    assert found.now.estimate is None or math.isfinite(found.now.estimate.value)
+    assert claims.html(found, world).startswith("<aside")
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_every_verdict_is_shown_in_its_chapter(claim, world):
+    page = PAGES[world.row("claims", claim)["chapter"]]
+    code = "\n".join("".join(c["source"]) for c in cells(page) if c["cell_type"] == "code")
+    assert f'"{claim}"' in code, f"chapters/{page}.ipynb does not show the verdict on {claim!r}"
+
+
+@pytest.mark.parametrize("chapter", WRITTEN)
+def test_every_chapter_has_six_to_ten_headline_results_with_figures(chapter, world):
+    results = headlines(chapter)
+    assert 6 <= len(results) <= 10
+    for result in results:
+        estimate = result.compute(world)
+        assert math.isfinite(estimate.value), result.id
+        assert estimate.sources, f"{result.id} names no source"
+        assert result.figure in figures(chapter), f"{result.id}: no figure {result.figure!r} in the chapter"
+        for key in estimate.sources:
+            world.source(key)
+    assert sum(result.compute(world).low is not None for result in results) >= len(results) - 2, (
+        "results want intervals"
+    )
+
+
+@pytest.mark.parametrize("chapter", WRITTEN)
+def test_every_chapter_declares_its_live_inputs_with_reasons(chapter, world):
+    declared = inputs(chapter, world)
+    assert declared
+    for slider in declared:
+        assert slider.low <= slider.value <= slider.high
+        assert slider.why
+
+
+@pytest.mark.parametrize("notebook", sorted(CHAPTERS.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_no_quantity_is_typed_in_prose(notebook):
+    found = []
+    for number, cell in enumerate(cells(notebook.stem)):
+        if cell["cell_type"] == "markdown":
+            found += [f"cell {number}: {hit.group()!r}" for hit in TYPED.finditer("".join(cell["source"]))]
+    assert not found, f"{notebook.name} types numbers that code should compute: {found}"
+
+
+@pytest.mark.parametrize("notebook", sorted(CHAPTERS.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_notebooks_are_stored_without_outputs(notebook):
+    for number, cell in enumerate(cells(notebook.stem)):
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == [], f"{notebook.name}: cell {number} holds outputs; store notebooks stripped"
+            assert cell["execution_count"] is None
+
+
+@pytest.mark.parametrize(
+    ("probability", "outcome"), [(1, "holds"), (0.67, "holds"), (0.5, "holds in part"), (0.33, "does not hold")]
+)
+def test_one_rule_gives_all_outcomes(probability, outcome):
+    assert claims.judge(probability) == outcome
+
+
+def test_a_share_is_no_probability_above_one():
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        claims.judge(1.2)
+
+
+def test_a_claim_is_judged_by_what_its_own_time_could_see(world):
+    claim = "llama3-100x-compute"  # April 2024; Llama 3.1 405B came in July
+    then = claims.as_stated(world, claim)
+    assert then.as_of.isoformat() == "2024-04-30"
+    models = set(then.table("training_runs")["model_id"])
+    assert "llama-3-70b" in models
+    assert "llama-3.1-405b" not in models
+    assert then.price("a100-sxm-80", "cloud_on_demand").newest <= then.as_of

@@ -1,0 +1,154 @@
+"""Training results: agreement with what others published, invariants, and what a change of evidence does to them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib.evidence import World
+from lib.report import claims
+from lib.report.training import anatomy, backtest, failures, growth, headlines, repricing, runs, scale_out, verdicts
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World()
+
+
+def amortised(world: World) -> pd.Series:
+    table = runs.run_costs(world)
+    return table[(table["basis"] == "amortised") & (table["kind"] == "pretraining")].set_index("model_id")["usd"]
+
+
+@pytest.mark.parametrize(
+    ("model", "published_usd"),
+    # Epoch AI's notebook, amortised, Dec 2023 dollars; runs whose hours and chip prices we share.
+    [("gemini-1.0-ultra", 29_827_340), ("gpt-3-175b", 2_211_639), ("palm-540b", 2_945_950), ("glam-1.2t", 541_437)],
+)
+def test_our_amortised_cost_agrees_with_the_published_one(world, model, published_usd):
+    assert amortised(world)[model] == pytest.approx(published_usd, rel=0.12)
+
+
+def test_over_all_shared_runs_the_median_ratio_to_published_costs_is_near_one(world):
+    published = runs.published_costs(world).query("method == 'amortised' and dollars_of == '2023-12'")
+    ratio = (amortised(world) / published.set_index("model_id")["usd"]).dropna()
+    assert len(ratio) >= 15
+    assert 0.85 < ratio.median() < 1.15
+
+
+def test_rented_gpt4_costs_what_others_say(world):
+    table = runs.run_costs(world)
+    cost = table[(table["basis"] == "rental") & (table["model_id"] == "gpt-4")]["usd"].iloc[0]
+    assert cost == pytest.approx(78e6, rel=0.1)  # AI Index 2024
+
+
+def test_costs_lie_inside_their_intervals_and_renting_costs_more_than_wearing_out(world):
+    table = runs.run_costs(world)
+    assert (table["low"] <= table["usd"]).all()
+    assert (table["usd"] <= table["high"]).all()
+    wide = table[table["kind"] == "pretraining"].pivot_table(index="model_id", columns="basis", values="usd")
+    assert (wide["rental"] > wide["amortised"]).mean() > 0.95
+
+
+def test_the_backtest_reproduces_the_reference_statistics(world):
+    """Dossier: 24 dense runs, geometric mean 0.92 and deviation 1.28, 62 % within 1.25, 92 % within 1.5, all within 2."""
+    error = backtest.errors(backtest.tested(World(as_of="2026-07-01")))
+    assert error["n"] == 24
+    assert error["bias"] == pytest.approx(0.92, abs=0.005)
+    assert error["spread"] == pytest.approx(1.28, abs=0.005)
+    assert error["within_1.25"] == pytest.approx(0.62, abs=0.01)
+    assert error["within_1.5"] == pytest.approx(0.92, abs=0.01)
+    assert error["within_2"] == 1
+
+
+def test_every_exclusion_names_a_run_of_the_table_and_a_reason(world):
+    table = backtest.backtest(world)
+    left_out = table[table["excluded"] != ""]
+    assert set(left_out["model_id"]) == set(backtest.EXCLUDED)
+
+
+def test_a_fit_recovers_a_known_growth_rate():
+    dates = pd.Series(pd.date_range("2018-01-01", periods=12, freq="180D"))
+    values = 3.0 ** ((dates - dates[0]).dt.days / 365.25)
+    fitted = growth.fit(dates, values)
+    assert fitted.per_year == pytest.approx(3.0)
+    assert fitted.probability_below(2.9) < 0.01 < 0.99 < fitted.probability_below(3.1)
+
+
+def test_a_fit_refuses_too_few_points():
+    dates = pd.Series(pd.date_range("2020-01-01", periods=5, freq="365D"))
+    with pytest.raises(ValueError, match="5 points are too few"):
+        growth.fit(dates, pd.Series(np.ones(5)))
+
+
+def test_only_the_largest_at_release_are_kept():
+    runs_table = pd.DataFrame(
+        {
+            "model_id": list("abcd"),
+            "published": pd.to_datetime(["2020-01-01", "2021-01-01", "2022-01-01", "2023-01-01"]),
+            "flop": [10.0, 5.0, 20.0, 15.0],
+        }
+    )
+    table = runs_table.rename(columns={"published": "date"})
+    assert list(growth.largest_at_release(table, runs_table, 1)["model_id"]) == ["a", "c"]
+    assert list(growth.largest_at_release(table, runs_table, 2)["model_id"]) == list("abcd")
+
+
+def test_llama_ratios_are_those_of_the_model_cards(world):
+    table = verdicts.llama_pairs(world).set_index("pair")["by_flop"]
+    assert table["Llama 3 8B over Llama 2 7B"] == pytest.approx(8.03e9 * 15e12 / (6.738e9 * 2e12))
+    assert table["Llama 3.1 405B over Llama 2 70B"] == pytest.approx(45.9, abs=0.1)
+
+
+def test_goodput_falls_with_size_and_rises_with_faster_restarts(world):
+    table = failures.goodput_by_cluster(world)
+    for _, part in table.groupby(["rate", "regime"]):
+        assert part.sort_values("chips")["goodput"].is_monotonic_decreasing
+    at = table[np.isclose(table["chips"], failures.CLUSTERS[10])].pivot(
+        index="rate", columns="regime", values="goodput"
+    )
+    slow, middle, fast = (regime.label for regime in failures.REGIMES)
+    assert (at[slow] < at[middle]).all()
+    assert (at[middle] < at[fast]).all()
+
+
+def test_llama_stopped_every_three_hours():
+    assert failures.llama_time_between_failures() == pytest.approx(3.093, abs=0.001)
+
+
+def test_parts_of_a_run_add_up_to_its_cost(world):
+    table = anatomy.components(world)
+    total = table.groupby("model_id")["usd"].sum()
+    assert total["gpt-4"] == pytest.approx(amortised(world)["gpt-4"], rel=1e-9)
+    assert table.groupby("model_id")["share"].sum().to_numpy() == pytest.approx(1.0)
+
+
+def test_the_tornado_is_sorted_and_contains_the_central_cost(world):
+    table = anatomy.tornado(world)
+    assert table["width"].is_monotonic_decreasing
+    assert (table["usd_low"] <= table["central"]).all()
+    assert (table["central"] <= table["usd_high"]).all()
+
+
+def test_weak_chips_hit_their_links_first(world):
+    corner = scale_out.corners(world).set_index("chip")
+    assert corner.loc["rtx-4090", "days"] > 5 * corner.loc["h100-sxm", "days"]
+    crowd = scale_out.pieced_together(world).query("chip == 'rtx-4090'").sort_values("chips")
+    beyond = crowd[crowd["chips"] > corner.loc["rtx-4090", "chips"]]
+    assert beyond["days"].max() == pytest.approx(beyond["days"].min())
+    assert beyond["usd"].is_monotonic_increasing
+
+
+def test_a_cheaper_chip_makes_gpt3_cheaper_and_moves_the_headline(tmp_path, world):
+    prices = tmp_path / "my.csv"
+    prices.write_text(f"item,price_kind,usd,as_of\nb200-sxm,cloud_on_demand,1.00,{world.as_of}\n")
+    mine = World(prices=[prices], as_of=world.as_of)
+    assert headlines.gpt3_repriced(mine).value < headlines.gpt3_repriced(world).value / 3
+    assert claims.verdict("gpt3-millions", mine).now.estimate.value < 3e5
+
+
+def test_the_live_figure_computes_llama_as_the_paper_has_it(world):
+    values = {slider.param: slider.value for slider in headlines.sliders(world)}
+    result = headlines.live_result(values | {"peak": repricing.peak(world, "h100-sxm")})
+    assert result["run_flop"] == pytest.approx(3.8e25, rel=0.005)
+    assert result["run_days"] == pytest.approx(73.5, abs=0.5)  # 30.84M published hours on 16,384 chips are 78 days
+    assert result["run_hours"] == pytest.approx(30.84e6, rel=0.1)
