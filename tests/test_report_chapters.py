@@ -1,4 +1,4 @@
-"""What every chapter owes its readers: answers to its claims, headline results, figures that exist, no typed numbers."""
+"""What every chapter owes its readers: answers to its claims, headline results, figures, no typed numbers."""
 
 import json
 import math

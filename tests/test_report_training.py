@@ -46,11 +46,13 @@ def test_costs_lie_inside_their_intervals_and_renting_costs_more_than_wearing_ou
     assert (table["low"] <= table["usd"]).all()
     assert (table["usd"] <= table["high"]).all()
     wide = table[table["kind"] == "pretraining"].pivot_table(index="model_id", columns="basis", values="usd")
+    wide = wide.dropna(subset=["rental"])
+    assert len(wide) > 30
     assert (wide["rental"] > wide["amortised"]).mean() > 0.95
 
 
 def test_the_backtest_reproduces_the_reference_statistics(world):
-    """Dossier: 24 dense runs, geometric mean 0.92 and deviation 1.28, 62 % within 1.25, 92 % within 1.5, all within 2."""
+    """24 dense runs: geometric mean 0.92, deviation 1.28; 62 % within 1.25, 92 % within 1.5, all within 2."""
     error = backtest.errors(backtest.tested(World(as_of="2026-07-01")))
     assert error["n"] == 24
     assert error["bias"] == pytest.approx(0.92, abs=0.005)
