@@ -20,7 +20,7 @@ RUNS = ("gpt-4", "llama-2-70b", "llama-3.1-405b", "deepseek-v3", "grok-4")
 @headline("energy.largest-run", "Power of the largest training run known", "run-power")
 def largest_run(world: World) -> Estimate:
     """Facility power of the last record run: as published, up to what its chips ask for at the design peak."""
-    run = power.records(world).iloc[-1]
+    run = power.last(power.records(world), "training run", world)
     published = run["peak_power_mw"]
     by_chips = power.peak_by_chips(world, run)
     bounds = (None, None) if by_chips is None else (min(published, by_chips.min()), max(published, by_chips.max()))
@@ -41,7 +41,7 @@ def run_in_2030(world: World) -> Estimate:
 @headline("energy.largest-site", "Power of the largest operating campus", "campuses")
 def largest_site(world: World) -> Estimate:
     """Facility power of the largest campus."""
-    site = power.largest_sites(world).iloc[-1]
+    site = power.last(power.largest_sites(world), "operating campus", world)
     return Estimate(
         site["facility_power_mw"],
         "megawatt",
@@ -65,10 +65,10 @@ def chips_per_gigawatt(world: World) -> Estimate:
 @headline("energy.years-to-power", "Years until a new US campus has power", "waiting")
 def years_to_power(world: World) -> Estimate:
     """Years to power by grid or own turbines, whichever comes first."""
-    samples = power.waiting(world)["Whichever comes first, United States"]
+    samples = power.waiting(world)["Sooner of the two, US"]
     basis = "building, and the sooner of a grid connection and own gas turbines"
     sources = ("lbnl2026queues", "supply2026lead", "epoch2026datacenters")
-    return Estimate.of(samples, "years", sources=sources, basis=basis)
+    return Estimate.of(samples, "years", value=round(float(np.median(samples)), 1), sources=sources, basis=basis)
 
 
 @headline("energy.campus-share", "Electricity's share of the yearly cost of an AI campus", "energy-share")
@@ -95,6 +95,7 @@ def reference_run(world: World) -> Estimate:
 def chat_answer(world: World) -> Estimate:
     """What operators and those who model them give for a typical chat answer."""
     table = requests.chat_at_the_meter(world)
+    power.last(table, "energy of a chat answer", world)
     values = table["wh_per_query"]
     return Estimate(
         float(values.median()),
@@ -111,6 +112,7 @@ def chat_answer(world: World) -> Estimate:
 def reasoning(world: World) -> Estimate:
     """Ratio over the pairs of the same model and chip."""
     ratio = requests.pairs(world)["ratio"]
+    power.last(ratio, "measured pair of answers", world)
     return Estimate(
         float(ratio.median()),
         "ratio",

@@ -11,6 +11,7 @@ from lib.calculator import energy
 from lib.evidence import Range, UnknownError, World
 
 GIGAWATT = 1000.0  # MW
+DAYS_PER_YEAR = 365.25
 SLOW_AND_FAST = "power-run-forecast"  # low and high are the two trends that the white paper carries forward
 HORIZON = pd.Timestamp("2031-01-01")
 GENERATIONS = {
@@ -22,7 +23,7 @@ GENERATIONS = {
 SUPPLIES = {
     # label: parameter of the time until power is there
     "Grid, Asia-Pacific": "queue-apac",
-    "Grid, United States": "queue-us-gen",
+    "Grid, US": "queue-us-gen",
     "Grid, United Kingdom": "queue-uk",
     "Own gas turbines": "turbine-heavy",
 }
@@ -58,6 +59,19 @@ def largest_sites(world: World) -> pd.DataFrame:
     table = world.table("campuses")
     table = table[table["status"] == "operating"].sort_values("on_date")
     return table[table["facility_power_mw"] >= table["facility_power_mw"].cummax()].reset_index(drop=True)
+
+
+def last(table: pd.DataFrame, what: str, world: World) -> pd.Series:
+    """The last row of a table.
+
+    Raises
+    ------
+    LookupError
+        If there is none up to the World's date.
+    """
+    if table.empty:
+        raise LookupError(f"no {what} in the evidence up to {world.as_of}")
+    return table.iloc[-1]
 
 
 def first_known(world: World, table: str, *ids: str, central: str = "central") -> Range:
@@ -98,12 +112,12 @@ def central_growth(world: World) -> float:
 @cache
 def fans(world: World) -> pd.DataFrame:
     """Power [MW] of the largest run to come, at the slow and the fast trend, from the last record on."""
-    last = records(world).iloc[-1]
+    record = last(records(world), "training run", world)
     trend = world.range("trends", SLOW_AND_FAST, central="growth_per_year")
-    days = pd.date_range(last["as_of"], HORIZON, periods=60)
-    years = (days - last["as_of"]).days.to_numpy() / 365.25
+    days = pd.date_range(record["as_of"], HORIZON, periods=60)
+    years = ((days - record["as_of"]) / pd.Timedelta(days=DAYS_PER_YEAR)).to_numpy()
     power = {
-        name: energy.power_after(last["peak_power_mw"], growth, years=years)
+        name: energy.power_after(record["peak_power_mw"], growth, years=years)
         for name, growth in (("slow", trend.low), ("middle", trend.central), ("fast", trend.high))
     }
     return pd.DataFrame({"date": days} | power)
@@ -111,10 +125,11 @@ def fans(world: World) -> pd.DataFrame:
 
 def fan_in(world: World, year: int) -> dict[str, float]:
     """The fan at the start of a year [MW]."""
-    table = fans(world)
-    day = pd.Timestamp(year, 1, 1).value
-    at = table["date"].astype("datetime64[ns]").astype("int64")
-    return {name: float(np.exp(np.interp(day, at, np.log(table[name])))) for name in ("slow", "middle", "fast")}
+    record = last(records(world), "training run", world)
+    growth = world.range("trends", SLOW_AND_FAST, central="growth_per_year")
+    years = (pd.Timestamp(year, 1, 1) - record["as_of"]).days / DAYS_PER_YEAR
+    rates = {"slow": growth.low, "middle": growth.central, "fast": growth.high}
+    return {name: float(energy.power_after(record["peak_power_mw"], g, years=years)) for name, g in rates.items()}
 
 
 @cache
@@ -136,7 +151,7 @@ def trend_need(world: World) -> np.ndarray:
     Each record is carried forward by the growth of run power; their mean is the centre, their scatter the spread.
     """
     table = records(world)
-    years = ((pd.Timestamp(world.as_of) - table["as_of"]).dt.days / 365.25).to_numpy()
+    years = ((pd.Timestamp(world.as_of) - table["as_of"]).dt.days / DAYS_PER_YEAR).to_numpy()
     growth = growth_samples(world)
     carried = np.log(energy.power_after(table["peak_power_mw"].to_numpy(), growth[:, None], years=years))
     noise = Range(id="trend-scatter", label="scatter", low=-1.6449, central=0, high=1.6449, unit="", interval="90% CI")
@@ -233,17 +248,17 @@ def forecasts(world: World) -> pd.DataFrame:
 def lead_times(world: World) -> pd.DataFrame:
     """Years that each part of a powered campus takes, as stated: low, central and high where they are known."""
     parts = {
-        "build-time-epoch": "Campus of 1 GW, from cleared land",
+        "build-time-epoch": "Campus of a gigawatt",
         "build-time-dc": "Data-centre hall",
         "transformer-power": "Large power transformer",
-        "queue-apac": "Grid connection, Asia-Pacific",
+        "queue-apac": "Grid, Asia-Pacific",
         "time-transmission": "Transmission line",
         "turbine-heavy": "Heavy gas turbine",
-        "queue-us-gen": "Grid connection, US generators",
-        "queue-uk": "Grid connection, United Kingdom",
-        "queue-nova": "Grid connection, Northern Virginia",
-        "queue-nl": "Grid connection, Netherlands",
-        "time-generation": "New power plant, all kinds",
+        "queue-us-gen": "Grid, US power plants",
+        "queue-uk": "Grid, United Kingdom",
+        "queue-nova": "Grid, Northern Virginia",
+        "queue-nl": "Grid, Netherlands",
+        "time-generation": "Power plant, all kinds",
         "nuc-vogtle-time": "Reactors Vogtle 3 and 4",
     }
     table = world.table("parameters").set_index("id")
@@ -262,9 +277,7 @@ def waiting(world: World) -> dict[str, np.ndarray]:
     """Samples of the years until a new campus runs, by where its power comes from."""
     build = world.parameter("build-time-epoch").samples()
     supply = {label: world.parameter(id).samples() for label, id in SUPPLIES.items()}  # noqa: A001
-    supply["Whichever comes first, United States"] = np.minimum(
-        supply["Grid, United States"], supply["Own gas turbines"]
-    )
+    supply["Sooner of the two, US"] = np.minimum(supply["Grid, US"], supply["Own gas turbines"])
     return {label: energy.years_to_power(years, build) for label, years in supply.items()}
 
 

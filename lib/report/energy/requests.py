@@ -42,6 +42,7 @@ def figures(world: World) -> pd.DataFrame:
     kinds = ["chat", "reasoning", "long_input", "search", "summarisation", "classification"]
     table = table[table["task_class"].isin(kinds) & table["wh_per_query"].notna()].copy()
     label = table["source_key"].map(FAMILIES).fillna(table["provider"].str.replace(" estimate", ""))
+    label = label.replace("via Li et al.", "Li et al., Falcon-180B")
     suffix = {"reasoning": ", reasoning", "long_input": ", long input", "search": ", search"}
     table["row"] = label + table["task_class"].map(suffix).fillna("")
     table["Boundary"] = table["boundary"].map(BOUNDARIES)

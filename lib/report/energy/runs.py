@@ -23,7 +23,7 @@ def load_of(world: World, chip: str) -> Range:
 
 def reference(world: World) -> pd.Series:
     """The largest run whose chip-hours its maker published."""
-    return world.table("training_runs").set_index("id").loc[REFERENCE_RUN]
+    return world.row("training_runs", REFERENCE_RUN)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import pandas as pd
 
@@ -35,16 +37,22 @@ def power_shortages(world: World) -> Verdict:
         )
         return Finding(judge(share_within(share, 1)), estimate)
 
-    waits = power.power_decides(world, "Grid, United States")
+    reason = (
+        "Which runs waited for power is not public, so this tests for a general shortage, not for single laboratories."
+    )
+    with suppress(UnknownError):
+        waits = fmt.percent(power.power_decides(world, "Grid, US"))
+        reason += (
+            f" What power delays is sites: in {waits} of the samples a connection to the US grid takes longer than "
+            "building the campus."
+        )
     return both(
         "power-shortages",
         world,
         find,
         quantity="power that the trend of run power asks of the largest run, as a share of the largest operating site",
         test="Holds if the trend asks for more than the largest site has, with a probability of two thirds.",
-        reason="Which runs waited for power is not public, so this tests for a general shortage, not for single "
-        f"laboratories. What power delays is sites: in {fmt.percent(waits)} of the samples a connection to the US grid "
-        "takes longer than building the campus.",
+        reason=reason,
         figure="run-power",
     )
 
@@ -75,10 +83,17 @@ def one_gigawatt(world: World) -> Verdict:
         )
         return Finding(judge(alike * share_within(years(seen), YEARS)), estimate)
 
-    build = world.parameter("build-time-epoch").central
     table = power.chips_per_gigawatt(world)
     chips = table[table["measure"] == "Chips"].iloc[-1]
-    first = power.records(world).iloc[-1]
+    largest = power.records(world)["peak_power_mw"].iloc[-1] / power.GIGAWATT
+    reason = (
+        f"The average US reactor has {fmt.number(world.parameter('nuc-reactor-us').central)} GW, and Vogtle took "
+        f"{fmt.write(world.parameter('nuc-vogtle-time').central, 'years')}. A gigawatt feeds "
+        f"{fmt.significant(chips['count'], 2)} {chips['chip']}s; the largest run known took "
+        f"{fmt.percent(largest)} of it."
+    )
+    with suppress(UnknownError):
+        reason += f" A campus of that size takes {fmt.write(world.parameter('build-time-epoch').central, 'years')}."
     return both(
         "one-gigawatt",
         world,
@@ -86,10 +101,7 @@ def one_gigawatt(world: World) -> Verdict:
         quantity="one gigawatt in nuclear plants",
         test="Holds if a gigawatt is within a factor of two of the average US reactor and of the average US plant, and "
         "building takes at least two years with a probability of two thirds.",
-        reason=f"The average US reactor has {fmt.number(world.parameter('nuc-reactor-us').central)} GW, Vogtle took "
-        f"{fmt.write(world.parameter('nuc-vogtle-time').central, 'years')}, a campus of a gigawatt takes "
-        f"{fmt.number(build)}. It feeds {fmt.significant(chips['count'], 2)} {chips['chip']}s; the largest run known "
-        f"took {fmt.percent(first['peak_power_mw'] / power.GIGAWATT)} of it.",
+        reason=reason,
         figure="gigawatt",
     )
 
@@ -116,8 +128,18 @@ def thinking_resources(world: World) -> Verdict:
         return Finding(judge(share_within(table["ratio"], CLEARLY_MORE)), estimate)
 
     table = requests.pairs(world)
-    best = table[table["setting"] == requests.SETTINGS["min"]]
-    fleet = requests.fleet(world).groupby("kind")["mw"].median()
+    if table.empty:
+        reason = "No pair of answers on the same chip had been measured."
+    else:
+        best = table[table["setting"] == requests.SETTINGS["min"]]
+        fleet = requests.fleet(world).groupby("kind")["mw"].median()
+        reason = (
+            f"Answers are {fmt.ratio(table['tokens'].median())} as long. At the most efficient settings a token also "
+            f"takes {fmt.ratio(best['per_token'].median())} the energy, because the memory of long answers limits the "
+            "batch: that favours chips with more and faster memory. At ChatGPT's number of prompts that is a median of "
+            f"{fmt.write(fleet['reasoning'], 'megawatt')} instead of {fmt.write(fleet['chat'], 'megawatt')}. The hard "
+            "questions and the chat turns compared are different work."
+        )
     return both(
         "thinking-resources",
         world,
@@ -125,11 +147,7 @@ def thinking_resources(world: World) -> Verdict:
         quantity="energy of an answer with reasoning over one without, same model and chip",
         test="Holds if reasoning takes at least twice the energy in two thirds of the pairs. When the claim was "
         "made, no pair had been measured.",
-        reason=f"Answers are {fmt.ratio(table['tokens'].median())} as long. At the most efficient settings a token "
-        f"also takes {fmt.ratio(best['per_token'].median())} the energy, because the memory of long answers limits the "
-        "batch: that favours chips with more and faster memory. At ChatGPT's number of prompts that is a median of "
-        f"{fmt.write(fleet['reasoning'], 'megawatt')} instead of {fmt.write(fleet['chat'], 'megawatt')}. The hard "
-        "questions and the chat turns compared are different work.",
+        reason=reason,
         figure="reasoning",
     )
 

@@ -1,0 +1,203 @@
+"""The energy chapter's results: invariants of its tables, the rule behind its verdicts, its live figure."""
+
+import numpy as np
+import pytest
+
+from lib.calculator import energy, training
+from lib.evidence import World
+from lib.report import claims
+from lib.report.energy import headlines, power, requests, runs, verdicts
+from lib.report.headline import headlines as declared
+
+BEFORE_ANY_SITE = "2024-08-31"
+BEFORE_REASONING = "2025-01-31"
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World()
+
+
+def test_every_claim_of_the_chapter_is_answered(world):
+    table = world.table("claims")
+    mine = set(table[table["chapter"] == "energy"]["id"])
+    assert mine == {"power-shortages", "one-gigawatt", "thinking-resources"}
+    for claim in mine:
+        found = claims.verdict(claim, world)
+        assert found.reason and found.test and found.figure
+        assert found.now.estimate is not None
+
+
+def test_a_shortage_is_what_the_trend_asks_beyond_the_largest_site(world, monkeypatch):
+    need = np.full(4096, 500.0)
+    monkeypatch.setattr(power, "trend_need", lambda seen: need)
+    sites = power.largest_sites(world).iloc[[-1]]
+    for site_power, outcome in ((400.0, "holds"), (600.0, "does not hold")):
+        monkeypatch.setattr(power, "largest_sites", lambda seen, p=site_power: sites.assign(facility_power_mw=p))
+        assert claims.verdict("power-shortages", world).now.outcome == outcome
+
+
+def test_without_a_site_a_shortage_cannot_be_tested():
+    seen = World(as_of=BEFORE_ANY_SITE)
+    assert claims.verdict("power-shortages", seen).now.outcome == "cannot be tested"
+
+
+def test_a_gigawatt_is_a_plant_only_if_it_takes_years(world, monkeypatch):
+    assert claims.verdict("one-gigawatt", world).now.outcome == "holds"
+    real = World.parameter
+
+    def quick(self, id):  # noqa: A002
+        found = real(self, id)
+        return found.scaled(0.2) if id == "build-time-epoch" else found
+
+    monkeypatch.setattr(World, "parameter", quick)
+    assert claims.verdict("one-gigawatt", world).now.outcome == "does not hold"
+
+
+def test_thinking_was_not_measured_when_the_claim_was_made(world):
+    found = claims.verdict("thinking-resources", world)
+    assert found.then.outcome == "cannot be tested" and found.then.estimate is None
+    assert found.now.outcome == "holds"
+    assert requests.pairs(World(as_of=BEFORE_REASONING)).empty
+
+
+@pytest.mark.parametrize("scenario", ["base", "cheap-power", "scarce-chips", "spring-2024"])
+def test_every_world_gives_verdicts_and_says_which_headlines_it_lacks(scenario):
+    seen = World(scenario=scenario)
+    for claim in ("power-shortages", "one-gigawatt", "thinking-resources"):
+        assert claims.verdict(claim, seen).reason
+    for result in declared("energy"):
+        try:
+            assert np.isfinite(result.compute(seen).value)
+        except LookupError as missing:
+            assert scenario == "spring-2024" and str(seen.as_of) in str(missing)
+
+
+def test_headlines_are_finite_and_say_what_they_rest_on(world):
+    mine = declared("energy")
+    assert 6 <= len(mine) <= 10
+    for result in mine:
+        estimate = result.compute(world)
+        assert np.isfinite(estimate.value) and estimate.value > 0
+        assert estimate.sources and all(world.source(key) for key in estimate.sources)
+        if estimate.low is None:  # a single published estimate, whose source gives no interval
+            assert result.id == "energy.largest-site"
+        else:
+            assert estimate.low <= estimate.value <= estimate.high
+
+
+def test_records_rise_and_the_fan_starts_at_the_last(world):
+    table = power.records(world)
+    assert table["peak_power_mw"].is_monotonic_increasing
+    fan = power.fans(world)
+    assert fan.iloc[0][["slow", "middle", "fast"]].tolist() == pytest.approx([table["peak_power_mw"].iloc[-1]] * 3)
+    assert (fan["slow"] <= fan["middle"]).all() and (fan["middle"] <= fan["fast"]).all()
+    at = power.fan_in(world, 2030)
+    years = (np.datetime64("2030-01-01") - table["as_of"].iloc[-1].to_datetime64()) / np.timedelta64(1, "D") / 365.25
+    assert at["slow"] == pytest.approx(table["peak_power_mw"].iloc[-1] * 2.2**years, rel=1e-3)
+
+
+def test_an_earlier_world_sees_fewer_runs_and_sites():
+    seen = World(as_of="2024-11-30")
+    assert power.records(seen)["id"].tolist() == ["gpt3-mw", "gpt4-mw", "llama31-405b-mw"]
+    assert power.largest_sites(seen)["facility_power_mw"].tolist() == [181.0]
+    assert power.central_growth(seen) == pytest.approx(4.5 / (1.4 * 1.53))
+
+
+def test_parts_of_a_gigawatt_are_a_gigawatt(world):
+    parts = power.gigawatt_parts(world)
+    assert (parts["mw"] > 0).all()
+    np.testing.assert_allclose(parts.groupby("chip")["mw"].sum(), power.GIGAWATT)
+
+
+def test_chips_of_a_gigawatt_are_those_of_the_hand_count(world):
+    table = power.chips_per_gigawatt(world).set_index(["chip", "measure"])["count"]
+    overhead = power.peak_overhead(world).central
+    assert table["H100", "Chips"] == pytest.approx(1e9 / (1472 * overhead))
+    assert table["B300", "Chips"] == pytest.approx(1e9 / (2303 * overhead))
+    assert 1.2 < overhead < 1.4
+
+
+def test_campuses_hold_what_the_tables_state(world):
+    table = power.campuses(world).set_index("campus")
+    assert table.loc["Colossus 2, Memphis", "operating"] == 1276
+    assert table.loc["Stargate Abilene, Texas", "planned"] == 1180
+    assert table["largest"].is_monotonic_decreasing
+
+
+def test_power_never_comes_before_the_campus(world):
+    build = world.parameter("build-time-epoch").samples()
+    for label, years in power.waiting(world).items():
+        assert (years >= build).all(), label
+    sooner = power.waiting(world)["Sooner of the two, US"]
+    assert (sooner <= power.waiting(world)["Grid, US"]).all()
+    assert (sooner <= power.waiting(world)["Own gas turbines"]).all()
+
+
+def test_only_measured_energy_is_a_test(world):
+    table = runs.measured(world)
+    assert set(table["method"]) == {"measured", "rated_power"}
+    arithmetic = table[table["method"] == "rated_power"]["ratio"]
+    np.testing.assert_allclose(arithmetic, 1, atol=0.01)
+    gpt3 = table[table["name"] == "GPT-3 175B"].iloc[0]
+    by_hand = 3552000 * 300 * 1.667 * 0.75 * 1.1 / 1e6
+    assert gpt3["computed"] == pytest.approx(by_hand, rel=1e-6)
+    assert len(runs.tests(world)) == 9
+
+
+def test_steps_end_at_the_meter(world):
+    steps = runs.steps(world)
+    parts = steps[steps["kind"] == "step"]
+    assert parts["change"].sum() == pytest.approx(steps.iloc[-1]["end"])
+    assert steps.iloc[-1]["end"] == pytest.approx(32.43, abs=0.01)
+    assert np.quantile(runs.reference_samples(world), 0.05) < 32.4e6 < np.quantile(runs.reference_samples(world), 0.95)
+
+
+def test_intensities_keep_their_bases_apart(world):
+    table = runs.intensities(world)
+    assert not table.duplicated(["id", "basis"]).any()
+    regions = runs.regions(world)
+    both = regions.dropna(subset=["stack", "life_cycle"])
+    assert (both["life_cycle"] > both["stack"]).all()
+    share_alike = set(world.table("grid_share_alike")["source_key"])
+    assert share_alike == {"ember2025yearly"} and not share_alike & set(world.table("grid")["source_key"])
+
+
+def test_no_energy_of_a_token_lies_below_its_floors(world):
+    floors = requests.floors(world)
+    for row in requests.batches(world).itertuples():
+        mine = floors[floors["label"] == row.label]
+        memory = np.exp(np.interp(np.log(row.batch_size), np.log(mine["batch"]), np.log(mine["memory"])))
+        assert row.joule_per_output_token > max(memory, mine["arithmetic"].iloc[0])
+
+
+def test_pairs_compare_the_same_chip_and_setting(world):
+    table = requests.pairs(world)
+    np.testing.assert_allclose(table["ratio"], table["tokens"] * table["per_token"], rtol=0.02)
+    assert len(table) == 13
+
+
+def test_fleet_power_is_energy_times_queries(world):
+    row = requests.fleet(world).iloc[0]
+    assert row["mw"] == pytest.approx(row["wh"] * 2.5e9 / 24 / 1e6)
+
+
+def test_cheap_power_lowers_the_share_of_energy():
+    base, cheap = World(), World(scenario="cheap-power")
+    assert runs.cost_share(cheap)["campus_central"] < runs.cost_share(base)["campus_central"]
+    assert np.median(runs.cost_share(cheap)["run"]) == pytest.approx(np.median(runs.cost_share(base)["run"]) / 2)
+
+
+def test_live_figure_starts_at_the_reference_run(world):
+    values = {s.param: s.value for s in headlines.sliders(world)} | {"intensity": headlines.region_choice(world).value}
+    start = headlines.live_result(world, values)
+    assert start["run_energy"] == pytest.approx(runs.steps(world).iloc[-1]["end"] * 1e6)
+    assert start["tonnes"] == pytest.approx(energy.run_emissions(start["run_energy"], 349.667))
+    assert start["energy_cost"] == pytest.approx(training.energy_cost(start["run_energy"], values["electricity_price"]))
+    options = headlines.region_choice(world).options
+    assert len(set(options.values())) == len(options), "an option is told by its value"
+
+
+def test_headroom_is_site_over_run(world):
+    site, run = power.largest_sites(world).iloc[-1], power.records(world).iloc[-1]
+    assert verdicts.headroom(world).value == pytest.approx(site["facility_power_mw"] / run["peak_power_mw"])
