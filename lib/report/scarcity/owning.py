@@ -45,6 +45,14 @@ def assumption(world: World, id: str) -> Range:  # noqa: A002 - the word of the 
         return replace(world, as_of=RECKONED).parameter(id)
 
 
+def known(world: World, id: str) -> Range | None:  # noqa: A002 - the word of the tables
+    """A parameter, or nothing before the date that it refers to."""
+    try:
+        return world.parameter(id)
+    except UnknownError:
+        return None
+
+
 @cache
 def terms(world: World, chip: str, day: date) -> dict[str, Range]:
     """What the cost of an owned chip depends on, by name: the system price of the day, the rest as owners reckon.
