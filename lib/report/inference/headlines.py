@@ -165,6 +165,7 @@ def inference_share(world: World) -> Estimate:
 
 LIVE_CONTEXT, LIVE_BATCH = 1000.0, 64.0
 LIVE_MODEL, LIVE_CHIP = "llama-3.1-70b", "h100-sxm"
+EARLIER_CHIPS = ("tpu-v5e",)
 WEIGHTS = {"bf16": "16-bit weights", "fp8": "8-bit weights", "mxfp4": "4-bit weights"}
 
 
@@ -174,8 +175,8 @@ def live_models(world: World) -> list[str]:
 
 
 def live_chips(world: World) -> list[str]:
-    """Chips of the live figure, in its order: those with a price."""
-    return list(hardware.offered(world))
+    """Chips of the live figure, in its order: those with a price, of each maker the newest ones."""
+    return [chip for chip in hardware.offered(world) if chip not in EARLIER_CHIPS]
 
 
 @live_inputs("inference")
@@ -236,8 +237,8 @@ def speed_controls(world: World) -> list[Control]:
     shapes = serving.shapes(world)
     names = {f"{shapes[m].name}, {WEIGHTS[hardware.SERVED[m]]}": float(i) for i, m in enumerate(models)}
     presets = {
-        f"{serving.SHORT[chip]} at {price:.2f} USD": {"chip": float(chips.index(chip)), "price": round(price, 2)}
-        for chip, price in prices_of.items()
+        f"{serving.SHORT[chip]} at {prices_of[chip]:.2f} USD": {"chip": float(i), "price": round(prices_of[chip], 2)}
+        for i, chip in enumerate(chips)
     }
     own = chips.index(LIVE_CHIP) if LIVE_CHIP in chips else 0
     return [
