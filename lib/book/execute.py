@@ -65,6 +65,7 @@ def run(path: Path, environ: Mapping[str, str], timeout: float) -> Outputs | Fai
         notebook,
         timeout_func=lambda cell: max(1, round(deadline - time.monotonic())),
         resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--log-level=ERROR"],  # not its word on transport encryption at each start
     )
     try:
         client.execute(env={**os.environ, **environ})

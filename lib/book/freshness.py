@@ -124,7 +124,7 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     if failures:
         raise ExtensionError("\n\n".join(map(str, failures)))
 
-    env.headroom_keys = keys
+    app.headroom_shared = shared
     own = hashed(digest(LIBRARY / "book", "**/*"), digest(Path(app.srcdir), "_config.yml", "_toc.yml"))
     app.headroom_state = {"book": hashed(shared, own), "notebooks": keys}
     finished = store(app) / FINISHED
@@ -135,13 +135,12 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
 
 def _insert(app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the reader of a notebook its outputs."""
-    key = getattr(app.env, "headroom_keys", {}).get(docname)
-    if key is None:
+    if docname not in app.headroom_state["notebooks"]:
         return
-    outputs = Results(store(app) / "outputs").get(docname, key)
-    if outputs is None:
-        raise ExtensionError(f"{docname} changed while the book was built; build again")
     notebook = nbformat.reads(source[0], as_version=4)
+    outputs = Results(store(app) / "outputs").get(docname, notebook_digest(notebook, app.headroom_shared))
+    if outputs is None:
+        raise ExtensionError(f"{docname} was edited while the book was built; build again")
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, (cell, shown) in enumerate(zip(code, outputs, strict=True), 1):
         cell.outputs, cell.execution_count = [nbformat.from_dict(output) for output in shown], number
