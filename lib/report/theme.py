@@ -80,7 +80,7 @@ def headroom_theme() -> alt.theme.ThemeConfig:
                 "titleFontSize": 13,
                 "titleFontWeight": 600,
                 "orient": "top",
-                "offset": 26,  # above the title of the vertical axis
+                "offset": 32,  # above the title of the vertical axis
                 "direction": "horizontal",
                 "labelLimit": 260,
                 "symbolStrokeWidth": 2,
