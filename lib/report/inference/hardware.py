@@ -183,6 +183,7 @@ FAST = {  # SRAM system -> its model, and GPU groups to compare with
     "groq-llama2-70b": ("llama-2-70b", "fp8"),
     "cerebras-llama31-405b": ("llama-3.1-405b", "fp8"),
 }
+SUCCESSORS = {"llama-2-70b": ("llama-3.1-70b",)}  # measured in its place: the same width, depth and cache
 FASTEST_GROUPS = {"h100-sxm": 8.0, "b200-sxm": 8.0}
 
 
@@ -191,49 +192,57 @@ def fast_chips(world: World) -> pd.DataFrame:
     """Speed of one user on chips with on-chip memory, beside GPUs: measured and by the roofline for an empty machine.
 
     Columns: model, system, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'), speed, low, high, chips,
-    source_key. Calculated: batch of one, 8-bit weights, over the calibration.
+    chips_note ('at least ' where the number follows from the weights), source_key.
     """
     table = world.table("throughput_benchmarks").set_index("id", drop=False)
     rows = []
-    known = [key for key in FAST if key in table.index]
-    for key in known:
-        model_id, precision = FAST[key]
-        shape, row = shapes(world)[model_id], table.loc[key]
-        name = chip_name(chips(world)[row["accelerator_id"]])
-        least = (
-            row["chips"]
-            if np.isfinite(row["chips"])
-            else least_chips(shape, chips(world)[row["accelerator_id"]], "fp16")
-        )
-        speed = row["tokens_per_s_per_user"]
-        rows.append([shape.name, name, "on-chip memory", speed, np.nan, np.nan, least, row["source_key"]])
-        family = [m for m in shapes(world) if shapes(world)[m].total_params == shape.total_params] + [
-            m for m in ("llama-3.1-70b",) if model_id == "llama-2-70b"
-        ]
-        gpus = table[table["model_id"].isin(family) & (table["suite"] == "ml_energy")]
-        for chip_id, runs in gpus.groupby("accelerator_id"):
-            best = runs.loc[runs["tokens_per_s_per_user"].idxmax()]
-            label = f"{best['chips']:.0f} {chip_name(chips(world)[chip_id])}, batch {best['batch']:.0f}"
-            speed = best["tokens_per_s_per_user"]
-            rows.append([shape.name, label, "GPU, measured", speed, np.nan, np.nan, best["chips"], best["source_key"]])
-        factor = calibration(world)
-        for chip_id, group in FASTEST_GROUPS.items():
-            ideal = _alone(world, shape, chip_id, group, precision)
-            shares = (factor.low, factor.central, factor.high)
-            speeds = [float(inference.user_speed(inference.calibrated_step_time(ideal, share))) for share in shares]
-            label = f"{group:.0f} {chip_name(chips(world)[chip_id])}, batch 1"
-            source = world.row("accelerators", chip_id)["source_key"]
-            rows.append([shape.name, label, "GPU, calculated", speeds[1], speeds[0], speeds[2], group, source])
-    columns = ["model", "system", "kind", "speed", "low", "high", "chips", "source_key"]
-    return pd.DataFrame(rows, columns=columns)
+    for key, (model_id, precision) in FAST.items():
+        if key in table.index:
+            shape = shapes(world)[model_id]
+            rows.append(_on_chip(world, table.loc[key], shape))
+            rows += _measured_gpus(world, table, shape)
+            rows += _calculated_gpus(world, shape, precision)
+    columns = ["system", "kind", "speed", "low", "high", "chips", "chips_note", "source_key"]
+    return pd.DataFrame(rows, columns=["model", *columns])
 
 
-def _alone(world: World, shape: Shape, accelerator_id: str, group: float, precision: str) -> float:
-    return float(
-        ideal_step(
-            shape, chips(world)[accelerator_id], group=group, batch=1.0, cached_tokens=PROMPT, precision=precision
+def _on_chip(world: World, row: pd.Series, shape: Shape) -> list:
+    chip, stated = chips(world)[row["accelerator_id"]], row["chips"]
+    known = np.isfinite(stated)
+    number = stated if known else least_chips(shape, chip, "fp16")
+    speed = row["tokens_per_s_per_user"]
+    note = "" if known else "at least "
+    return [shape.name, chip_name(chip), "on-chip memory", speed, np.nan, np.nan, number, note, row["source_key"]]
+
+
+def _measured_gpus(world: World, table: pd.DataFrame, shape: Shape) -> list[list]:
+    """The fastest measured run of each GPU on the model, or on its successor of the same size."""
+    family = [*SUCCESSORS.get(shape.model_id, ()), shape.model_id]
+    gpus = table[table["model_id"].isin(family) & (table["suite"] == "ml_energy")]
+    rows = []
+    for chip_id, runs in gpus.groupby("accelerator_id"):
+        best = runs.loc[runs["tokens_per_s_per_user"].idxmax()]
+        label = f"{best['chips']:.0f} {chip_name(chips(world)[chip_id])}, batch {best['batch']:.0f}"
+        speed = best["tokens_per_s_per_user"]
+        rows.append([shape.name, label, "GPU, measured", speed, np.nan, np.nan, best["chips"], "", best["source_key"]])
+    return rows
+
+
+def _calculated_gpus(world: World, shape: Shape, precision: str) -> list[list]:
+    """Eight GPUs for a single user, by the roofline over the calibration."""
+    factor = calibration(world)
+    rows = []
+    for chip_id, group in FASTEST_GROUPS.items():
+        chip = chips(world)[chip_id]
+        ideal = ideal_step(shape, chip, group=group, batch=1.0, cached_tokens=PROMPT, precision=precision)
+        low, speed, high = (
+            float(inference.user_speed(inference.calibrated_step_time(ideal, share)))
+            for share in (factor.low, factor.central, factor.high)
         )
-    )
+        source = world.row("accelerators", chip_id)["source_key"]
+        label = f"{group:.0f} {chip_name(chip)}, batch 1"
+        rows.append([shape.name, label, "GPU, calculated", speed, low, high, group, "", source])
+    return rows
 
 
 def sram_prices(world: World) -> pd.DataFrame:
