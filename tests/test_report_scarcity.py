@@ -1,0 +1,253 @@
+"""Scarcity results: reference figures, invariants, verdicts, and what a change of evidence does to them."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from lib.calculator import scarcity
+from lib.calculator.constants import HOURS_PER_YEAR
+from lib.evidence import World
+from lib.report import claims
+from lib.report.scarcity import (
+    conventions,
+    funding,
+    headlines,
+    market,
+    owning,
+    performance,
+    spending,
+    supply,
+    verdicts,
+    waiting,
+)
+
+H100 = owning.H100
+PRICES = "accelerator_id,price_kind,provider,usd,unit,as_of\n"
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """The evidence up to mid-2026, so that later rows do not move what is compared with published figures."""
+    return World(as_of="2026-07-01")
+
+
+@pytest.mark.parametrize(
+    ("year", "low", "high", "largest", "share"),
+    [
+        (2022, 859, 2040, "Microsoft", 0.233),
+        (2023, 989, 1721, "Google", 0.207),
+        (2024, 1156, 1593, "Google", 0.215),
+        (2025, 1332, 1634, "Google", 0.259),
+    ],
+)
+def test_concentration_of_owners_is_the_published_interval(world, year, low, high, largest, share):
+    row = supply.owner_hhi(world).set_index(supply.owner_hhi(world)["day"].dt.year).loc[year]
+    assert row["low"] == pytest.approx(low, abs=1)
+    assert row["high"] == pytest.approx(high, abs=1)
+    assert row["largest"] == largest
+    assert row["share"] == pytest.approx(share, abs=0.0005)
+
+
+@pytest.mark.parametrize(("day", "hhi", "nvidia"), [("2024-12-31", 5540, 0.72), ("2025-12-31", 5230, 0.69)])
+def test_design_is_far_more_concentrated_than_ownership(world, day, hhi, nvidia):
+    index = supply.designer_hhi(world).set_index("day")["hhi"]
+    assert index[day] == pytest.approx(hhi, abs=5)
+    assert index[day] > supply.owner_hhi(world)["high"].max()
+    table = supply.designers(world)
+    shares = table[table["day"] == day].set_index("designer")["share"]
+    assert shares["Nvidia"] == pytest.approx(nvidia, abs=0.005)
+    assert shares.sum() == pytest.approx(1)
+
+
+def test_shares_of_owners_add_up_in_every_year(world):
+    total = supply.owners(world).groupby("day")["share"].sum()
+    np.testing.assert_allclose(total, 1)
+
+
+@pytest.mark.parametrize(("year", "growth"), [(2023, 4.8), (2024, 3.4), (2025, 2.9)])
+def test_growth_of_the_delivered_stock_is_the_published_one(year, growth):
+    seen = World(as_of=f"{year}-12-31")
+    assert supply.stock_growth(seen).value == pytest.approx(growth, abs=0.05)
+
+
+def test_backlog_is_wait_times_shipments(world):
+    table = supply.backlog(world)
+    np.testing.assert_allclose(table["backlog"], table["weeks"] * table["shipped"] / 13)
+    april = table[(table["who"] == "Dell") & (table["day"] == "2024-04-01")].iloc[0]
+    assert april["backlog"] == pytest.approx(0.50e6, rel=0.01)  # 10 weeks at 651,000 a quarter
+
+
+def test_owned_cost_follows_from_its_parts(world):
+    parts = owning.parts(world)
+    for _, group in parts.groupby("chip"):
+        assert group["usd"].sum() == pytest.approx(group["total"].iloc[0])
+        assert (group["usd"] > 0).all()
+    total = parts.set_index(["chip", "part"])["total"][(H100, "Chip")]
+    assert total == pytest.approx(owning.central(world, H100, world.as_of).hour)
+
+
+def test_owned_cost_agrees_with_a_published_owner(world):
+    """A specialised cloud's H200, bought cheaper than our H100, costs 1.56 to 2.09 an hour at full use."""
+    stated = world.parameter("neocloud-h200-tco")
+    ours = owning.central(world, H100, world.as_of, used_share=1.0).hour
+    assert stated.low < ours < stated.high
+
+
+def test_payback_and_break_even_tell_the_same_story(world):
+    price = owning.rent(world)
+    bought = owning.central(world, H100, world.as_of)
+    needed = scarcity.break_even_use(bought.yearly_capital_cost, bought.running, chip_hour_price=price.central)
+    assert owning.break_even(world).value == pytest.approx(needed)
+    at_needed = owning.central(world, H100, world.as_of, used_share=float(needed)).hour
+    assert at_needed == pytest.approx(price.central)
+    assert scarcity.scarcity_premium(price.central, at_needed) == pytest.approx(0)
+
+
+def test_a_dearer_chip_costs_more_to_own_and_less_use_pays_a_dearer_rent(world):
+    scarce = World(as_of="2026-07-01", scenario="scarce-chips")
+    assert owning.hour_estimate(scarce).value > owning.hour_estimate(world).value
+    assert owning.break_even(scarce).value < owning.break_even(world).value
+    cheap = World(as_of="2026-07-01", scenario="cheap-power")
+    assert 0 < owning.hour_estimate(world).value - owning.hour_estimate(cheap).value < 0.1
+
+
+def test_a_price_brought_along_moves_rent_premium_and_break_even(world, tmp_path):
+    own = tmp_path / "mine.csv"
+    row = f"{H100},cloud_on_demand,My cloud,9.5,USD/(chip*hour),2026-06-20\n"
+    own.write_text(PRICES + row)
+    mine = World(as_of="2026-07-01", prices=[own])
+    assert headlines.on_demand_rent(mine).value == 9.5
+    assert headlines.scarcity_premium(mine).value > headlines.scarcity_premium(world).value
+    assert headlines.break_even(mine).value < headlines.break_even(world).value
+    assert headlines.owned_hour(mine).value == headlines.owned_hour(world).value
+
+
+def test_contract_prices_are_a_v(world):
+    lowest, newest = market.turning_point(world)
+    assert (lowest["usd"], newest["usd"]) == (1.70, 2.65)
+    assert lowest["as_of"] < newest["as_of"]
+    assert market.turning_point(World(as_of="2024-05-31")) is None
+
+
+def test_lines_join_quotes_of_one_provider_that_do_not_contradict(world):
+    lines = market.same_provider(world)
+    assert (lines.groupby("series")["as_of"].nunique() >= 3).all()
+    assert "Google Cloud, h100-sxm" not in set(lines["series"])  # 3.00 and 11.52 within three months
+    assert "Amazon Web Services, h100-sxm" in set(lines["series"])
+
+
+@pytest.mark.parametrize(
+    ("provider", "usd", "expected"), [("Lambda Labs", 1.10, 3.53), ("specialised clouds", 5.25, 2.33)]
+)
+def test_price_of_compute_is_the_reference_result(world, provider, usd, expected):
+    quotes = market.compute_quotes(world)
+    chip = {"Lambda Labs": "a100-sxm-40", "specialised clouds": "b200-sxm"}[provider]
+    found = quotes[(quotes["provider"] == provider) & (quotes["chip"] == chip)]["usd"]
+    peak = market.dense_peak(world, chip) / 1e15
+    assert np.isclose(found * peak, usd).any()
+    assert np.isclose(found, expected, atol=0.005).any()
+
+
+def test_forward_price_of_a_list_is_the_published_discount(world):
+    terms = market.terms(world)
+    aws = terms[(terms["provider"] == "Amazon Web Services") & (terms["chip"] == "a100-sxm-40")].iloc[0]
+    assert (aws["on_demand"], aws["one_year"], aws["three_years"]) == (4.10, 2.40, 1.45)
+    assert 3 * aws["three_years"] == pytest.approx(aws["one_year"] + 2 * aws["forward"])
+    assert (terms["forward"] < terms["three_years"]).all()
+
+
+def test_price_performance_doubles_as_published(world):
+    ours, studies = performance.doubling(world), performance.published(world)
+    ml = studies.set_index("label").loc["GPUs used in machine learning"]
+    assert (ml["years"], ml["low"], ml["high"]) == pytest.approx((2.07, 1.54, 3.13), abs=0.01)
+    assert ours.low < ours.years < ours.high
+    assert ml["low"] < ours.years < ml["high"]
+
+
+def test_every_chip_of_the_price_performance_figure_has_its_price(world):
+    table = performance.chips(world).dropna(subset=["per_usd"])
+    np.testing.assert_allclose(table["per_usd"] * table["first_usd"], table["peak"])
+    assert set(table["kind"]) == {"GPU", "TPU", "Other chip"}
+
+
+def test_ten_exaflops_are_the_reference_counts(world):
+    table = conventions.conventions(world, date(2023, 12, 31)).set_index("convention")
+    assert table.loc["FP8, sparse", "chips"] == pytest.approx(2527, abs=1)
+    assert table.loc["FP8, dense", "chips"] == pytest.approx(5053, abs=1)
+    assert table.loc["BF16, dense", "chips"] == pytest.approx(10107, abs=1)
+    assert (table["low"] <= table["usd"]).all() and (table["usd"] <= table["high"]).all()
+    assert table["chips"].is_monotonic_increasing
+
+
+def test_rounds_buy_what_their_money_buys(world):
+    table = funding.then_and_now(world)
+    assert set(table["name"]) == {"Inflection", "Mistral", "Reka", "Poolside", "Contextual"}
+    now = table[table["when"] == "now"].pivot_table(index="name", columns="quantity", values="value")
+    usd = table.drop_duplicates("name").set_index("name")["usd"]
+    np.testing.assert_allclose(now["owned"] * owning.central(world, H100, world.as_of).cluster_price, usd[now.index])
+    rent = owning.rent(world).central
+    np.testing.assert_allclose(now["rented"] * rent * HOURS_PER_YEAR, usd[now.index])
+
+
+def test_a_larger_budget_reaches_the_frontier_sooner(world):
+    table = funding.years_to_budget(world)
+    assert table["years"].is_monotonic_decreasing
+    assert (table["low"] <= table["years"]).all() and (table["years"] <= table["high"]).all()
+
+
+def test_waiting_costs_more_the_dearer_the_hour(world):
+    table = waiting.values(world)
+    assert (table.groupby("day")["value"].first() == 0).all()
+    on_demand, _ = waiting.value_of_waiting(world, 44)
+    contract, _ = waiting.value_of_waiting(world, 44, kind="cloud_reserved")
+    shortage, _ = waiting.value_of_waiting(world, 44, waiting.SHORTAGE)
+    assert shortage.value < on_demand.value < contract.value
+
+
+def test_capital_spending_is_the_published_sum(world):
+    totals = spending.totals(world).set_index("year")["usd"] / 1e9
+    published = {2020: 94.5, 2021: 127, 2022: 155, 2023: 149, 2024: 224, 2025: 379}
+    assert totals.to_dict() == pytest.approx(published, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("claim", "then", "now"),
+    [
+        ("chatgpt-gpus", "holds", "holds"),
+        ("h100-price", "holds", "holds in part"),
+        ("nvidia-share", "cannot be tested", "does not hold"),
+        ("gpu-wait-months", "cannot be tested", "holds"),
+        ("musk-10000", "holds", "holds"),
+        ("startup-rounds", "holds", "holds"),
+        ("andromeda", "does not hold", "does not hold"),
+        ("alternatives", "holds", "holds"),
+        ("centralisation", "does not hold", "does not hold"),
+        ("rent-or-own", "holds in part", "holds"),
+        ("two-24k-clusters", "holds", "holds"),
+        ("trainium-4x", "cannot be tested", "holds in part"),
+        ("barrier-speed-bump", "holds in part", "does not hold"),
+        ("blackwell-demand", "holds", "holds"),
+    ],
+)
+def test_verdicts_on_the_evidence_of_mid_2026(world, claim, then, now):
+    found = claims.verdict(claim, world)
+    assert (found.then.outcome, found.now.outcome) == (then, now)
+
+
+def test_trainium_is_judged_measure_by_measure(world):
+    """667 over 190 TFLOP/s and 2.9 over 0.82 TB/s round to four; memory, links and 8-bit peak do not."""
+    found = claims.verdict("trainium-4x", world)
+    assert found.now.estimate.value == pytest.approx(667 / 190)
+    assert found.now.estimate.low == pytest.approx(3.0)
+
+
+def test_ten_thousand_of_that_day_would_do_gpt3_in_days(world):
+    estimate = claims.verdict("chatgpt-gpus", world).now.estimate
+    seconds = 3.14e23 / (10_000 * 312e12 * 0.375)
+    assert estimate.value == pytest.approx(seconds / 86400, rel=0.01)
+
+
+def test_power_of_a_cluster_is_by_the_meter(world):
+    """700 W x 1.821 x 0.75 x 1.25 for each of ten thousand."""
+    assert verdicts.power(world, 10_000) == pytest.approx(11.95, abs=0.02)
