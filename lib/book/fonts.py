@@ -20,6 +20,7 @@ FACES = {  # file of the package: (weight, style)
     "SourceSansPro-Regular": (400, "normal"),
     "SourceSansPro-It": (400, "italic"),
     "SourceSansPro-Semibold": (600, "normal"),
+    "SourceSansPro-SemiboldIt": (600, "italic"),
 }
 TEXT_RANGES = (
     (0x20, 0x7E),
@@ -58,10 +59,12 @@ def math_font() -> Path:
 
 def _name(font: TTFont, family: str, weight: int, style: str) -> None:
     """Give a subset a name of ours, keeping copyright (0), trademark (7) and licence (13, 14)."""
-    face = {400: "Regular", 600: "SemiBold"}[weight] if style == "normal" else "Italic"
+    face = {(400, "normal"): "Regular", (400, "italic"): "Italic", (600, "normal"): "SemiBold"}.get(
+        (weight, style), "SemiBold Italic"
+    )
     names = font["name"]
     names.names = [record for record in names.names if record.nameID in (0, 7, 13, 14)]
-    postscript = f"{family.replace(' ', '')}-{face}"
+    postscript = f"{family}-{face}".replace(" ", "")
     texts = {1: family, 2: face, 3: postscript, 4: f"{family} {face}", 6: postscript, 16: family, 17: face}
     for number, text in texts.items():
         names.setName(text, number, 3, 1, 0x409)

@@ -14,6 +14,7 @@ import vl_convert
 Spec = dict[str, Any]
 
 WIDE, NARROW = 660, 350  # total widths [px]: the column of text; a phone of 390 px less its margins
+LEAST_PLOT = 200  # width of a plot [px] below which names go elsewhere
 _COMPOSITIONS = ("hconcat", "vconcat", "concat")
 _NOISE = re.compile(
     r'<path class="(?:background|foreground)"[^>]*\bd="(?:M0,0h0v0h0Z)?"[^>]*/>'  # frames of size zero
@@ -122,15 +123,46 @@ def wide(spec: Spec) -> Drawing:
 
 
 def narrow(spec: Spec) -> Drawing | None:
-    """The drawing for a phone: parts under each other, legend in two columns; None where the parts form a row."""
+    """The drawing for a phone: parts under each other; None where facets form a row of their own.
+
+    Names of rows that would leave the plot less than `LEAST_PLOT` stand above their rows instead of beside them.
+    """
     stacked = copy.deepcopy(spec)
     if not _stack(stacked):
         return None
     config = stacked.setdefault("config", {})
     config["legend"] = {**config.get("legend", {}), "columns": 1, "labelLimit": NARROW - 60, "orient": "top"}
-    config["axis"] = {**config.get("axis", {}), "labelLimit": 120}
-    config["axisX"] = {**config.get("axisX", {}), "tickCount": 4, "labelOverlap": True}
-    return fit(stacked, NARROW)
+    config["axisX"] = {**config.get("axisX", {}), "tickCount": 4, "labelOverlap": True, "labelSeparation": 6}
+    drawing = fit(stacked, NARROW)
+    if drawing is None or min(view["width"] for view in _views(drawing.spec)) >= LEAST_PLOT:
+        return drawing
+    if not any(_has_rows(view) for view in _views(stacked)):
+        return drawing
+    return fit(_names_above(stacked), NARROW)
+
+
+def _has_rows(view: Spec) -> bool:
+    """Whether the vertical axis of a view names things."""
+    encodings = [part.get("encoding", {}) for part in (view, *view.get("layer", ()))]
+    return any(encoding.get("y", {}).get("type") in ("nominal", "ordinal") for encoding in encodings)
+
+
+def _names_above(spec: Spec) -> Spec:
+    """The chart with the names of its rows above them, and with the room that they need there."""
+    roomy = copy.deepcopy(spec)
+    config = roomy["config"]
+    config["axisYDiscrete"] = {
+        **config.get("axisYDiscrete", {}),
+        **{"labelAlign": "left", "labelBaseline": "bottom", "labelPadding": -2, "labelOffset": -8},
+        **{"labelLimit": NARROW - 20, "ticks": False, "domain": False},
+    }
+    config["scale"] = {**config.get("scale", {}), "barBandPaddingInner": 0.6, "bandPaddingInner": 0.6}
+    usual = config.get("view", {}).get("discreteHeight", 200)
+    for view in filter(_has_rows, _views(roomy)):
+        height = view.get("height", usual)
+        taller = 1.5 * (height["step"] if isinstance(height, dict) else height)
+        view["height"] = {"step": taller} if isinstance(height, dict) else taller
+    return roomy
 
 
 def _stack(spec: Spec) -> bool:
