@@ -1,0 +1,340 @@
+"""Inference results: agreement with published fits, invariants, verdicts, and live figures against the calculator."""
+
+import ast
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import vl_convert as vlc
+from vega_reader import texts
+
+from lib.calculator import inference
+from lib.evidence import World
+from lib.report import claims
+from lib.report.headline import headlines as declared
+from lib.report.inference import hardware, headlines, lifetime, prices, serving, test_time, verdicts
+
+NOTEBOOK = Path(__file__).resolve().parents[1] / "chapters" / "inference.ipynb"
+PINNED = "2026-07-01"
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World()
+
+
+@pytest.fixture(scope="module")
+def pinned() -> World:
+    return World(as_of=PINNED)
+
+
+# Shapes, fits and the roofline
+
+
+@pytest.mark.parametrize(
+    ("model", "bytes_per_token"),
+    [("gpt-3-175b", 4_718_592), ("llama-2-70b", 327_680), ("deepseek-v3", 70_272), ("gpt-oss-120b", 36_864)],
+)
+def test_the_cache_per_token_is_the_published_one(world, model, bytes_per_token):
+    assert serving.shapes(world)[model].cache_bytes_per_token == bytes_per_token
+
+
+def test_parameters_computed_from_dimensions_agree_with_those_of_the_models(world):
+    table = world.table("model_architectures").set_index("id")
+    for shape in serving.shapes(world).values():
+        computed = table.loc[shape.model_id, "params_from_dimensions"]
+        if np.isfinite(computed) and shape.model_id != "gpt-2-1.5b":  # its tied embedding is counted twice
+            assert computed == pytest.approx(shape.total_params, rel=0.055), shape.name
+
+
+@pytest.mark.parametrize(
+    ("model", "chip", "t0_ms", "t1_ms", "share_t0", "share_t1"),
+    [
+        ("llama-3.1-8b", "h100-sxm", 6.67, 0.076, 0.72, 0.42),
+        ("llama-3.1-70b", "h100-sxm", 16.42, 0.091, 0.64, 0.50),
+        ("llama-3.1-70b", "b200-sxm", 16.11, 0.080, 0.55, 0.49),
+        ("llama-3.1-405b", "b200-sxm", 29.05, 0.134, 0.44, 0.38),
+        ("qwen3-32b", "h100-sxm", 14.36, 0.119, None, None),
+    ],
+)
+def test_step_times_fitted_here_are_those_fitted_before(pinned, model, chip, t0_ms, t1_ms, share_t0, share_t1):
+    fits = serving.step_fits(pinned)
+    fit = fits[(fits["model_id"] == model) & (fits["accelerator_id"] == chip)].iloc[0]
+    assert fit["t0"] * 1e3 == pytest.approx(t0_ms, abs=0.011)
+    assert fit["t1"] * 1e3 == pytest.approx(t1_ms, abs=0.0011)
+    if share_t0:
+        assert fit["ideal_t0"] / fit["t0"] == pytest.approx(share_t0, abs=0.006)
+        assert fit["ideal_t1"] / fit["t1"] == pytest.approx(share_t1, abs=0.012)
+
+
+def test_nothing_measured_is_faster_than_the_roofline(world):
+    table = serving.against_roofline(world)
+    assert len(table) > 150
+    assert table["reached"].between(0, 1).all()
+
+
+def test_small_batches_come_nearer_to_the_roofline_than_large_ones(world):
+    chat = serving.against_roofline(world).query("scenario_key == 'chat'")
+    assert chat[chat["used_batch"] <= 16]["reached"].median() > chat[chat["used_batch"] >= 256]["reached"].median()
+
+
+def test_more_bandwidth_less_time_and_more_context_more_time(world):
+    shape = serving.shapes(world)["llama-3.1-70b"]
+    how = {"group": 4.0, "batch": 32.0, "precision": "bf16"}
+    slow, fast = (serving.chips(world)[c] for c in ("h100-sxm", "h200-sxm"))
+    assert serving.ideal_step(shape, fast, cached_tokens=1e3, **how) < serving.ideal_step(
+        shape, slow, cached_tokens=1e3, **how
+    )
+    assert serving.ideal_step(shape, slow, cached_tokens=1e4, **how) > serving.ideal_step(
+        shape, slow, cached_tokens=1e3, **how
+    )
+
+
+def test_the_parts_of_a_step_add_up_to_the_measured_time(world):
+    parts = hardware.anatomy_of_a_step(world)
+    measured = world.row("throughput_benchmarks", hardware.TOKEN_RUN)["median_inter_token_ms"] / 1e3
+    shown = parts[~parts["hidden"]]
+    assert shown["seconds"].sum() == pytest.approx(measured)
+    assert (shown["seconds"] > 0).all()
+    assert parts[parts["hidden"]]["seconds"].iloc[0] < parts["seconds"].iloc[0]  # reading hides the arithmetic
+
+
+# Prices
+
+
+def test_cheapest_prices_only_fall_and_are_of_able_models(world):
+    scored = prices.scored_prices(world)
+    for tier in prices.TIERS:
+        steps = prices.cheapest(world).query("tier == @tier.label")
+        assert steps["usd"].is_monotonic_decreasing
+        assert steps["as_of"].is_monotonic_increasing
+        assert set(steps["variant"]) <= set(scored[scored[tier.benchmark] >= tier.score]["variant"])
+
+
+def test_the_thousandfold_fall_of_gpt3_level_is_found(pinned):
+    """60 USD in January 2021 to about 0.06 in October 2024 (appenzeller2024llmflation: a thousandfold)."""
+    fall = prices.falls(pinned).set_index("tier").loc["GPT-3 level"]
+    assert fall["first_usd"] == 60
+    assert 800 < fall["factor"] < 1100
+
+
+def test_published_declines_keep_their_intervals(world):
+    table = prices.declines(world)
+    assert (table["kind"] == "price").sum() == 20
+    assert ((table["low"] <= table["central"]) & (table["central"] <= table["high"])).all()
+    wild = table[table["id"] == "price-decline-gpqa-diamond-gpt-4o-2024-05"].iloc[0]
+    assert (wild["n"], wild["low"], wild["high"]) == (4, 6.177, 117_300)
+
+
+# Test-time computing
+
+
+@pytest.mark.parametrize(
+    ("label", "a", "b", "alpha", "beta"),
+    [
+        ("DeepSeek-Coder-V2 on SWE-bench Lite", -1.839, -0.209, 0.1220, 0.6454),
+        ("Pythia-160M on MATH", -5.915, -0.2555, 0.1651, 60.97),
+        ("Llama-3-8B on MATH", -2.237, -0.5383, 0.5239, 3.786),
+    ],
+)
+def test_coverage_laws_through_two_points_are_those_fitted_before(world, label, a, b, alpha, beta):
+    fit = test_time.coverage_fits(world).set_index("label").loc[label]
+    assert fit["a"] == pytest.approx(a, abs=0.001)
+    assert fit["b"] == pytest.approx(b, abs=0.0002)
+    assert fit["alpha"] == pytest.approx(alpha, rel=0.001)
+    assert fit["beta"] == pytest.approx(beta, rel=0.001)
+
+
+def test_both_laws_pass_through_the_measured_points_and_the_wrong_formula_does_not(world):
+    for fit in test_time.coverage_fits(world).itertuples():
+        for samples, score in ((fit.first_samples, fit.first), (fit.last_samples, fit.last)):
+            beta_law = inference.coverage_schaeffer2025(samples, fit.alpha, difficulty_beta=fit.beta)
+            power_law = inference.coverage_brown2024(samples, coverage_prefactor=fit.a, coverage_exponent=fit.b)
+            assert beta_law == pytest.approx(score, rel=1e-6)
+            assert power_law == pytest.approx(score, rel=1e-6)
+        assert inference.naive_coverage(fit.first, fit.last_samples / fit.first_samples) > fit.last + 0.01
+
+
+def test_no_law_of_difficulty_is_made_up_where_none_fits():
+    with pytest.raises(ValueError, match="sign"):
+        test_time.fit_difficulty(0.5, 0.5001, first_samples=1, last_samples=10_000)
+
+
+def test_gains_for_a_tenfold_are_those_worked_out_before(world):
+    series = test_time.scaling_series(world).set_index("label")["gain_per_tenfold"]
+    assert series["o3 preview, ARC-AGI-1, 172 times the compute"] == pytest.approx(0.053, abs=0.0005)
+    assert series["Llama-3-8B, MATH, best chooser"] < 0.01 < series["o1, AIME, vote of 64"]
+
+
+def test_each_arc_run_has_a_score_and_a_cost(world):
+    runs = test_time.arc(world).set_index("run")
+    assert len(runs) == 14
+    assert runs["score"].between(0, 1).all()
+    assert (runs["usd"] > 0).all()
+    assert runs.loc["arc2-gpt55-xhigh", ["score", "usd"]].tolist() == [0.85, 1.87]
+
+
+def test_the_poker_claim_is_far_above_every_measured_exchange(world):
+    worth = test_time.poker_equivalent(world)
+    assert worth.max() < 2000  # 667 at a slope of 0.9
+    assert np.quantile(worth, 0.05) > 20
+    points = test_time.exchange_points(world).set_index("label")
+    assert points.loc["Poker, as said", "saved"] == 1e5
+    assert (points[points["kind"] == "measured"]["saved"] <= points[points["kind"] == "measured"]["spent"]).all()
+
+
+# Lifetime
+
+
+def test_break_even_is_three_times_the_training_tokens(pinned):
+    table = lifetime.break_even(pinned).set_index("model_id")
+    assert table.loc["llama-3-70b", "break_even_tokens"] == 4.5e13
+    assert table.loc["llama-3-70b", "days"] == pytest.approx(36)  # 9e10 queries at 2.5e9 a day
+    assert (table["days_low"] < table["days"]).all()
+    assert (table["days"] < table["days_high"]).all()
+
+
+def test_deepseeks_day_gives_a_utilisation_between_prefill_and_decode(pinned):
+    """About 7 to 24 % in decoding and 30 % in prefill, of the 16-bit peak."""
+    assert 0.14 < lifetime.serving_utilisation(pinned) < 0.30
+
+
+def test_capacity_for_the_peak_raises_the_cost_of_a_query(world):
+    table = lifetime.query_costs(world)
+    demand = lifetime.peak_to_average(world)
+    assert (demand.low, demand.high) == (1.226, 3.5)
+    np.testing.assert_allclose(table["at_peak"] / table["average"], demand.central)
+
+
+def test_models_to_be_served_more_are_smaller_and_save_more(world):
+    table = lifetime.lifetime_sizes(world)
+    for _, curve in table.groupby(["law", "quality"]):
+        assert curve["params"].is_monotonic_decreasing
+        assert curve["saving"].is_monotonic_increasing
+        assert curve["saving"].between(-1e-9, 1).all()
+
+
+def test_shares_of_inference_are_shares(world):
+    table = lifetime.shares(world)
+    assert table[["low", "central", "high"]].apply(lambda column: column.between(0, 1)).all().all()
+    epoch = table.set_index("id").loc["openai-inf-2024-epoch", "central"]
+    assert epoch == pytest.approx(2 / 7)
+
+
+def test_chips_that_served_chatgpt(pinned):
+    """564 MWh a day over 6.5 kW servers of eight: the 28,900 chips of the estimate that the source repeats."""
+    assert lifetime.chatgpt_chips(pinned)["serving"] == pytest.approx(28_900, rel=0.005)
+
+
+# Verdicts
+
+THEN = {
+    "inference-cheaper": "holds",
+    "chatgpt-operation": "holds",
+    "poker-100000x": "does not hold",
+    "inference-clouds": "does not hold",
+    "second-scaling-law": "holds",
+    "best-of-n": "holds in part",
+    "nvidia-inference-competition": "does not hold",
+    "ten-times-cheaper-inference": "holds",
+    "groq-fast": "holds",
+}
+
+
+@pytest.mark.parametrize("claim", THEN)
+def test_the_past_does_not_change(claim, world):
+    """What was to be found on a claim's date; new rows are of later dates, so only a correction may change it."""
+    assert claims.verdict(claim, world).then.outcome == THEN[claim]
+
+
+def test_every_claim_of_the_chapter_is_answered(world):
+    table = world.table("claims")
+    assert set(table[table["chapter"] == "inference"]["id"]) == set(THEN)
+
+
+def test_a_claim_on_rivals_cannot_be_tested_before_they_had_prices():
+    early = World(as_of="2024-06-30")
+    assert hardware.rival_ratio(early).empty
+    assert claims.verdict("nvidia-inference-competition", World(as_of=PINNED)).now.outcome in claims.STYLE
+
+
+def test_dearer_rivals_turn_the_verdict_on_competition(tmp_path, pinned):
+    """A reader's own price for the other maker's chip decides."""
+    before = hardware.rival_ratio(pinned)["ratio"].median()
+    file = tmp_path / "mine.csv"
+    file.write_text("accelerator_id,price_kind,usd,as_of\nmi300x,cloud_on_demand,34,2026-06-30\n")
+    dear = World(as_of=PINNED, prices=[file])
+    assert hardware.rival_ratio(dear)["ratio"].median() < before / 2
+    assert claims.verdict("nvidia-inference-competition", dear).now.outcome == "does not hold"
+
+
+def test_architecture_alone_explains_less_than_the_fall_of_prices(world):
+    by = verdicts.architecture_factors(world)
+    assert by["arithmetic"] == pytest.approx(405.85 / 37, rel=0.01)
+    assert by["cache"] == pytest.approx(516_096 / 70_272)
+    assert by["whole"] < by["arithmetic"]
+
+
+# Headlines and live figures
+
+
+def test_headlines_work_in_every_scenario_and_early_world():
+    for early in (World(scenario="spring-2024"), World(as_of="2024-11-30")):
+        for result in declared("inference"):
+            estimate = result.compute(early)
+            assert np.isfinite(estimate.value), result.id
+    assert claims.verdict("inference-cheaper", World(scenario="spring-2024")).then
+
+
+def live_spec(figure_id: str) -> dict:
+    """The chart of a live figure as the notebook builds it."""
+    cells = ["".join(c["source"]) for c in json.loads(NOTEBOOK.read_text())["cells"] if c["cell_type"] == "code"]
+    code = next(cell for cell in cells if f'id="{figure_id}"' in cell)
+    scope: dict = {}
+    exec(cells[0], scope)
+    tree = ast.parse(code)
+    tree.body[-1] = ast.Assign(targets=[ast.Name("made", ast.Store())], value=tree.body[-1].value)
+    exec(compile(ast.fix_missing_locations(tree), figure_id, "exec"), scope)
+    return scope["made"].to_dict()
+
+
+def in_vega(spec: dict, names: list[str], values: dict[str, float]) -> dict[str, float]:
+    """Top-level parameters of a chart as Vega computes them, with inputs set to values."""
+    params = [
+        {"name": p["name"], "value": values[p["name"]]}
+        if p["name"] in values
+        else {k: v for k, v in p.items() if k in ("name", "expr", "value")}
+        for p in spec["params"]
+    ]
+    marks = [{"mark": {"type": "text", "text": {"expr": f"'' + {name}"}}} for name in names]
+    chart = {"data": {"values": [{}]}, "params": params, "layer": marks}
+    return dict(zip(names, map(float, texts(vlc.vegalite_to_scenegraph(json.dumps(chart)))), strict=True))
+
+
+MOVED = {
+    "cost-at-speed": [
+        {},
+        {"model": 2.0, "chip": 2.0, "price": 6.0, "context": 20_000.0, "batch": 900.0, "calibration": 0.4},
+        {"model": 4.0, "chip": 1.0, "price": 3.0, "context": 300.0, "batch": 1.0, "calibration": 0.75},
+    ],
+    "query-and-breakeven": [
+        {},
+        {"tokens_per_query": 9000.0, "queries_per_day": 1e8, "peak": 3.5, "utilisation": 0.1, "query_price": 2.0},
+    ],
+}
+
+
+@pytest.mark.parametrize("figure_id", MOVED)
+def test_live_figures_compute_what_the_calculator_computes(figure_id, world):
+    spec = live_spec(figure_id)
+    identity = spec["usermeta"]["figure"]
+    defaults = {c["param"]: c["value"] for c in identity["controls"] if "param" in c}
+    compute = headlines.speed_result if figure_id == "cost-at-speed" else headlines.query_result
+    assert identity["sentence"]["values"]
+    for moved in MOVED[figure_id]:
+        values = defaults | moved
+        expected = compute(world, values)
+        found = in_vega(spec, list(identity["sentence"]["values"]), values)
+        for name, value in found.items():
+            assert value == pytest.approx(expected[name], rel=1e-9), (name, moved)
