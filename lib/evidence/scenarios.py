@@ -61,6 +61,20 @@ class Scenario:
     prices: dict[str, float] = field(default_factory=dict)
     text: str = ""
 
+    @property
+    def inputs(self) -> dict[str, str]:
+        """What it changes, by name (``factor:cloud_spot``, ``parameter:interconnect-share``), each with its content."""
+        factors = {f"factor:{kind}": str(factor) for kind, factor in self.prices.items()}
+        return factors | {f"parameter:{pattern}": str(change) for pattern, change in self.parameters.items()}
+
+    def reduced(self, only: Collection[str]) -> Scenario:
+        """The scenario with only some of its `inputs`."""
+        return replace(
+            self,
+            parameters={name: change for name, change in self.parameters.items() if f"parameter:{name}" in only},
+            prices={kind: factor for kind, factor in self.prices.items() if f"factor:{kind}" in only},
+        )
+
     def apply(self, stated: Range) -> Range:
         """A parameter as it is in this scenario."""
         change = next((c for pattern, c in self.parameters.items() if fnmatchcase(stated.id, pattern)), None)

@@ -47,6 +47,9 @@ class World:
         Name of a file under ``data/scenarios/``.
     seed
         Seed of all samples.
+    only
+        Of what price files and scenario bring, only these inputs count (names of `inputs`); by default all. So one
+        input can be switched at a time.
     data
         Directory of the tables.
     today
@@ -64,6 +67,7 @@ class World:
     prices: tuple[Path, ...] = ()
     scenario: str = "base"
     seed: int = 0
+    only: frozenset[str] | None = None
     data: Path = field(default=tables.DATA, repr=False)
     today: InitVar[date | None] = None
 
@@ -75,8 +79,13 @@ class World:
         observed = package.table("prices").assign(brought=False)
         kinds = observed["price_kind"].unique().tolist()
         scenario = read_scenario(package.path / "scenarios", self.scenario, package.ids["parameters"], kinds)
+        if self.only is not None:
+            scenario = scenario.reduced(self.only)
         if files:
             brought = read_price_files(files, package, today).assign(brought=True)
+            if self.only is not None:
+                names = map(price_input, brought["accelerator_id"], brought["price_kind"])
+                brought = brought[[name in self.only for name in names]]
             observed = pd.concat([observed, brought], ignore_index=True)
         own = {source.key: source for source in map(own_source, files)}
         contents = [package.fingerprint.encode(), *(p.name.encode() + b"\0" + p.read_bytes() for p in files)]
@@ -121,7 +130,8 @@ class World:
     @cached_property
     def key(self) -> str:
         """Fingerprint of everything that results can depend on."""
-        chosen = [self._scenario.text, self.as_of.isoformat(), self.scenario, str(self.seed)]
+        only = "all" if self.only is None else repr(sorted(self.only))
+        chosen = [self._scenario.text, self.as_of.isoformat(), self.scenario, str(self.seed), only]
         return tables.digest([*self._contents, *(text.encode() for text in chosen)])
 
     @cached_property
@@ -134,6 +144,16 @@ class World:
         """The World in a few words: "base scenario", "scarce-chips scenario, prices of my.csv"."""
         brought = ", ".join(path.name for path in self.prices)
         return f"{self.scenario} scenario" + (f", prices of {brought}" if brought else "")
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """What price files and scenario bring, by name, each with its content: the prices of an item and kind
+        (`price_input`), the scenario's factor on a kind of price, its change of a parameter.
+        """
+        brought = self._observed[self._observed["brought"]]
+        rows = brought.groupby(["accelerator_id", "price_kind"], sort=False)
+        prices = {price_input(item, kind): of_item.to_csv(index=False) for (item, kind), of_item in rows}
+        return prices | self._scenario.inputs
 
     @property
     def about(self) -> Scenario:
@@ -244,6 +264,11 @@ class World:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+
+def price_input(item: str, kind: str) -> str:
+    """Name of an input: the prices of an item and kind that price files bring."""
+    return f"price:{item}/{kind}"
 
 
 def _as_date(given: date | str, where: str, today: date | None = None) -> date:

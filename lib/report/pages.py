@@ -37,7 +37,7 @@ def import_chapters() -> None:
                 importlib.import_module(f"lib.report.{package.name}.{module}")
 
 
-def _table(head: list[str], rows: list[list[str]], name: str) -> str:
+def table(head: list[str], rows: list[list[str]], name: str) -> str:
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return (
@@ -53,7 +53,7 @@ def headline_table(world: World) -> str:
         estimate = result.compute(world)
         link = f'<a href="{PAGES[result.chapter]}.html#fig-{result.figure}">{escape(result.label)}</a>'
         rows.append([TITLES[result.chapter], link, number_html(estimate, world), escape(estimate.range_text)])
-    return _table(["Chapter", "Result", "Value", "Range"], rows, "Headline results")
+    return table(["Chapter", "Result", "Value", "Range"], rows, "Headline results")
 
 
 def _outcome(finding: claims.Finding) -> str:
@@ -75,4 +75,4 @@ def ledger_table(world: World) -> str:
         link = f'<a href="{PAGES[claim.chapter]}.html#claim-{claim.id}">'
         cells = [f"{link}{_outcome(finding)}" for finding in (found.then, found.now)]
         rows.append([TITLES[claim.chapter], said, *cells])
-    return _table(["Chapter", "Claim", "When stated", f"As of {world.as_of}"], rows, "Claims")
+    return table(["Chapter", "Claim", "When stated", f"As of {world.as_of}"], rows, "Claims")
