@@ -95,15 +95,15 @@ def exponents(world: World) -> pd.DataFrame:
     Columns: label, exponent, low, high (0.5: size and text grow alike), interval, source_key.
     """
     named = {
-        "kaplan2020-allocation.a-n": "Kaplan et al. 2020",
-        "porian2024-reproducing-kaplan.a": "Porian et al. 2024: Kaplan's setup",
+        "kaplan2020-allocation.a-n": "Kaplan 2020",
+        "porian2024-reproducing-kaplan.a": "Porian 2024: Kaplan's setup",
         "porian2024-last-layer-flop.a": "… counting the last layer",
         "porian2024-warmup.a": "… with right warm-up",
         "porian2024-tuned-optimizer.a": "… with tuned optimiser",
-        "hoffmann2022-approach1.a": "Hoffmann et al. 2022, approach 1",
-        "hoffmann2022-approach2.a": "Hoffmann et al. 2022, approach 2",
-        "hoffmann2022-approach3.a": "Hoffmann et al. 2022, approach 3",
-        "besiroglu2024-allocation.a": "Besiroglu et al. 2024",
+        "hoffmann2022-approach1.a": "Hoffmann 2022, approach 1",
+        "hoffmann2022-approach2.a": "Hoffmann 2022, approach 2",
+        "hoffmann2022-approach3.a": "Hoffmann 2022, approach 3",
+        "besiroglu2024-allocation.a": "Besiroglu 2024",
         "deepseek2024-early-in-house-data.a": "DeepSeek LLM, early data",
         "deepseek2024-current-in-house-data.a": "DeepSeek LLM, better data",
         "deepseek2024-openwebtext2.a": "DeepSeek LLM, OpenWebText2",

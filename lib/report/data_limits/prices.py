@@ -17,12 +17,12 @@ CHIP = "h100-sxm"
 GENERATOR = ("cosmopedia-tokens", "cosmopedia-cost")  # text written, and the chip-hours that it took at the least
 TRILLION = 1e12
 LABELS = {
-    "lic-reddit-s1": "Reddit, all licences, by the year",
+    "lic-reddit-s1": "Reddit, all licences, a year",
     "lic-reddit-google": "Reddit to Google, new text",
-    "lic-harper": "HarperCollins, 5,000 USD a book",
-    "lic-anthropic": "Settlement of pirated books",
-    "lic-meta-10": "10 USD a book, as Meta debated",
-    "book-simon": "Simon & Schuster, whole company",
+    "lic-harper": "HarperCollins, by the book",
+    "lic-anthropic": "Pirated books, settlement",
+    "lic-meta-10": "Meta's debate, by the book",
+    "book-simon": "Simon & Schuster, bought",
     "lic-freepik": "Freepik, images",
     "lic-photobucket": "Photobucket, photos (asked)",
     "lic-defined-text": "Defined.ai, text (quote)",

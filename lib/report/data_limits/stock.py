@@ -21,7 +21,7 @@ KEYS = ("villalobos2024data", "epoch2024datastockcode")
 def year(day) -> float:
     """A date as a year with decimals."""
     day = pd.Timestamp(day)
-    return day.year + (day.dayofyear - 1) / 365.25
+    return day.year + (day.day_of_year - 1) / 365.25
 
 
 @cache

@@ -1,0 +1,243 @@
+"""The chapter on data limits: the projection of 2024 rebuilt, figure tables, verdicts and headline results."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from lib.evidence import World
+from lib.report import claims
+from lib.report.data_limits import caps, headlines, laws, models, prices, scores, stock, verdicts
+from lib.report.headline import headlines as registered
+from lib.report.headline import inputs
+
+WORLD = World()
+SPRING_2025 = World(as_of="2025-05-01")
+CLAIMS = WORLD.table("claims").query("chapter == 'data_limits'")["id"].tolist()
+
+
+def test_the_stock_is_that_of_the_study():
+    raw = np.quantile(stock.stock_samples(WORLD)["raw"], [0.025, 0.5, 0.975])
+    usable = np.quantile(stock.stock_samples(WORLD)["usable"], [0.025, 0.5, 0.975])
+    effective = np.quantile(stock.stock_samples(WORLD)["effective"], [0.05, 0.5, 0.95])
+    assert raw == pytest.approx([1.3e14, 5.1e14, 2.1e15], rel=0.12)  # Table 1
+    assert usable == pytest.approx([2.2e13, 1.0e14, 5.0e14], rel=0.12)
+    assert effective == pytest.approx([1e14, 3e14, 1e15], rel=0.35)  # stated to one digit
+    growth = WORLD.parameter("text-stock-growth")  # of the coded inputs, by a run of their own
+    assert np.median(stock.stock_samples(WORLD)["growth"]) == pytest.approx(1 + growth.central, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("overtraining", "expected"),
+    [(1.0, (2027.4, 2029.1, 2031.3)), (5.0, (2026.4, 2028.1, 2030.1)), (100.0, (2024.6, 2026.1, 2027.9))],
+)
+def test_past_growth_meets_the_stock_when_an_independent_run_of_the_model_says(overtraining, expected):
+    years = stock.crossing_samples(WORLD, overtraining)["historical"]
+    assert np.quantile(years, [0.1, 0.5, 0.9]) == pytest.approx(expected, abs=0.25)
+
+
+def test_the_projection_contains_that_of_the_study():
+    found, stated = stock.crossing_estimate(WORLD), WORLD.row("text_stocks", "exhaustion-range")
+    assert stated["low"] <= found.value <= stated["high"]
+    shares = stock.crossing_density(WORLD).groupby("branch")["share"].sum()
+    assert (shares > 0.95).all() and (shares <= 1).all()
+
+
+def test_demand_that_grows_no_faster_than_the_stock_never_meets_it():
+    years = stock.crossing_samples(WORLD)["compute"]
+    tokens, growth = stock.demand_samples(WORLD)["compute"]
+    slower = growth <= stock.stock_samples(WORLD)["growth"]
+    assert np.isinf(years[slower]).all() and np.isfinite(years[~slower]).all()
+
+
+def test_bands_are_ordered():
+    bands = stock.stock_bands(WORLD)
+    assert (bands["low"] < bands["median"]).all() and (bands["median"] < bands["high"]).all()
+    by_kind = bands.pivot(index="year", columns="kind", values="median")
+    assert (by_kind["usable"] < by_kind["effective"]).all() and (by_kind["effective"] < by_kind["raw"]).all()
+
+
+def test_records_rise_and_are_disclosed():
+    table = stock.training_sets(WORLD)
+    records = table[table["record"]]
+    assert records["tokens"].is_monotonic_increasing and records["disclosed"].all()
+    assert stock.largest(SPRING_2025, text_only=True)["id"] == "qwen3-235b-a22b"
+    assert stock.largest(SPRING_2025)["id"] == "llama-4-scout"
+
+
+def test_constants_of_a_law_stay_together():
+    assert laws.fit(WORLD, "muennighoff2023-c4")["params_exponent"] == laws.fit(WORLD, laws.REPEATED)["tokens_exponent"]
+    for law in laws.PARAMETRIC:
+        assert set(laws.fit(WORLD, law)) == set(laws.SYMBOLS.values())
+    assert "hoffmann2022-rounded" not in laws.PARAMETRIC, "rounded constants never allocate"
+
+
+def test_every_law_gives_chinchilla_within_a_factor_of_two():
+    table = laws.allocation(WORLD, (5.76e23,)).set_index("law")
+    assert len(table) == 7
+    assert table["params"].between(35e9, 140e9).all()
+    assert table.loc[laws.DEFAULT, "params"] == pytest.approx(7.225e10, rel=1e-3)
+    assert (6 * table["params"] * table["tokens"]).to_numpy() == pytest.approx(5.76e23)
+
+
+def test_known_models_stand_where_published_counts_put_them():
+    table = models.sized_models(WORLD).set_index("model_id")
+    assert table.loc["gpt-3-175b", "tokens_per_param"] == pytest.approx(1.714, abs=0.001)
+    assert table.loc["chinchilla-70b", "tokens_per_param"] == 20
+    assert table.loc["deepseek-v3", "params"] == 37e9, "of a mixture of experts the parameters in use count"
+    assert not {"t5-11b", "mt5-xxl", "switch-1.6t"} & set(table.index), "encoder-decoders follow another rule"
+    assert "gpt-4" not in table.index, "its size is not known"
+    assert (table["overpay"] >= 1 - 1e-9).all() and (table["excess"] >= -1e-12).all()
+    assert not table.index.has_duplicates
+
+
+def test_both_tables_of_runs_agree_on_tokens():
+    sets, runs = (WORLD.table(t).dropna(subset=["model_id", "tokens"]) for t in ("training_sets", "training_runs"))
+    both = sets.merge(runs[runs["kind"] == "pretraining"], on="model_id", suffixes=("", "_run"))
+    differ = both[np.abs(np.log(both["tokens"] / both["tokens_run"])) > np.log(1.1)]
+    assert len(both) > 30
+    assert set(differ["model_id"]) == set(), differ[["model_id", "tokens", "tokens_run"]].to_string()
+
+
+def test_overpay_spans_the_laws():
+    table = models.overpay(WORLD)
+    assert (table["low"] <= table["overpay"]).all() and (table["overpay"] <= table["high"]).all()
+    small = table.set_index("model_id").loc["llama-3-8b"]
+    assert (small["low"], small["high"]) == pytest.approx((2.5, 5.5), abs=0.1)
+
+
+def test_the_small_llama_is_expected_to_be_worse():
+    table = models.small_against_big(WORLD).set_index("law")
+    assert table.loc[laws.DEFAULT, "gap"] == pytest.approx(0.0574, abs=0.001)
+    assert np.isnan(table.loc[laws.DEFAULT, "tokens_needed"]), "no amount of text is enough"
+    assert table.loc["hoffmann2022-unrounded", "tokens_needed"] == pytest.approx(1.7e14, rel=0.1)
+    assert table.loc[laws.DEFAULT, "params_needed"] == pytest.approx(25e9, rel=0.02)
+
+
+def test_serving_more_asks_for_smaller_models():
+    table = models.serving_sizes(WORLD)
+    assert table["size_ratio"].is_monotonic_decreasing and table["saving"].is_monotonic_increasing
+    assert table["size_ratio"].iloc[0] < 1 and table["saving"].between(0, 1).all()
+
+
+def test_caps_order_the_curves():
+    table = caps.curves(WORLD)
+    wide = table.pivot_table(index="flop", columns=["cap", "use"], values="loss")
+    free = table[table["use"] == "unlimited"].set_index("flop")["loss"]
+    for cap in caps.CAPS:
+        assert (wide[(cap, "again")] <= wide[(cap, "once")] + 1e-9).all()
+        assert (wide[(cap, "again")] >= free - 1e-9).all()
+    assert (wide[(15e12, "again")] >= wide[(100e12, "again")] - 1e-9).all()
+    at = wide.loc[np.isclose(wide.index, 1e28)].iloc[0]
+    assert at[(15e12, "again")] == pytest.approx(1.90256, abs=1e-4)
+
+
+def test_an_epoch_loses_worth():
+    for _, table in caps.epochs(WORLD).groupby("label"):
+        assert table["effective"].is_monotonic_increasing and table["worth"].is_monotonic_decreasing
+        assert (table["effective"] <= table["epochs"]).all()
+
+
+def test_leaders_lead_and_errors_are_shares():
+    table = scores.by_date(SPRING_2025)
+    for _, part in table.groupby("benchmark"):
+        assert part[part["leader"]]["score"].is_monotonic_increasing
+        assert part["score"].max() == part[part["leader"]]["score"].max()
+    removed = scores.errors_removed(SPRING_2025).set_index(["benchmark", "kind"])["removed"]
+    assert removed["gpqa-diamond", "reasoning models"] == pytest.approx((0.758 - 0.33) / 0.67)
+    assert removed.between(0, 1).all()
+    assert len(scores.small_and_big(WORLD)) == 12
+
+
+def test_the_ladder_of_prices_is_the_published_one():
+    table = prices.ladder(WORLD).set_index("label")
+    assert table["usd"].is_monotonic_increasing
+    assert table.loc["Simon & Schuster, bought", "usd"] == pytest.approx(0.36)
+    assert table.loc["HarperCollins, by the book", "set_usd"] == pytest.approx(6e11)
+    assert prices.back_list(WORLD)["token_price"] == pytest.approx(0.36)
+    assert set(WORLD.table("text_prices").dropna(subset=["usd_per_token_low"])["id"]) == set(prices.LABELS)
+
+
+def test_generated_text_follows_the_rent_of_the_chip():
+    rent = WORLD.price("h100-sxm", "cloud_on_demand").central
+    assert prices.synthetic_price(WORLD).value == pytest.approx(rent / 2.5e6)
+    old = prices.synthetic_price(WORLD, date(2024, 6, 30))
+    assert old.as_of == date(2024, 6, 30) and old.value != prices.synthetic_price(WORLD).value
+
+
+def test_every_claim_of_the_chapter_has_a_verdict():
+    assert len(CLAIMS) == 10 and set(CLAIMS) <= set(claims.answered())
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_verdicts_are_complete(claim):
+    found = claims.verdict(claim, WORLD)
+    for finding in (found.then, found.now):
+        assert finding.outcome in claims.STYLE
+        if finding.estimate:
+            assert np.isfinite(finding.estimate.value)
+            for key in finding.estimate.sources:
+                WORLD.source(key)
+    assert found.reason.endswith(".") and found.test.endswith(".") and "nan" not in found.reason
+    assert f'id="claim-{claim}"' in claims.html(found, WORLD)
+
+
+THEN = {
+    "larger-than-necessary": "holds",  # eight of the ten largest models of spring 2023 by the default law
+    "data-exhausted": "does not hold",  # 18T of about 100T
+    "llama3-10x-data": "holds in part",  # 7.5 by the cards, 8.3 by the paper
+    "smallest-equals-biggest": "holds in part",  # two of seven base and five of five chat benchmarks
+    "pretraining-plateau": "does not hold",
+    "gpt4-unbeaten": "holds",  # fewer than half of the errors gone in two of three cases
+    "simon-schuster": "cannot be tested",
+}
+
+
+@pytest.mark.parametrize(("claim", "outcome"), THEN.items())
+def test_outcomes_when_stated(claim, outcome):
+    assert claims.verdict(claim, WORLD).then.outcome == outcome
+
+
+def test_a_hundredfold_depends_on_where_one_starts():
+    found = claims.verdict("data-100x", WORLD)
+    assert found.then.estimate.value > 5 * found.now.estimate.value
+    assert found.now.outcome == "holds"
+
+
+def test_stale_scores_are_not_a_verdict_on_today():
+    assert claims.verdict("gpt4-unbeaten", World(as_of="2026-07-01")).now.outcome == "cannot be tested"
+    assert claims.verdict("gpt4-unbeaten", SPRING_2025).now.outcome != "cannot be tested"
+
+
+def test_a_share_is_the_set_over_the_stock():
+    shares = verdicts.knowledge_shares(SPRING_2025)
+    at, biggest = stock.year(SPRING_2025.as_of), stock.largest(SPRING_2025, text_only=True)["tokens"]
+    assert shares["the indexed web"] == pytest.approx(biggest / stock.stock_on(SPRING_2025, "raw", at))
+    assert (shares["its usable part"] > shares["the indexed web"]).all()
+
+
+def test_headlines_are_finite_and_have_ranges():
+    found = registered("data_limits")
+    assert 6 <= len(found) <= 10
+    for result in found:
+        estimate = result.compute(WORLD)
+        assert np.isfinite(estimate.value) and estimate.sources, result.id
+        assert estimate.low is not None or result.id in ("data_limits.disclosed-growth", "data_limits.law-band")
+
+
+def test_live_crossing_is_that_of_the_calculator():
+    defaults = {slider.param: slider.value for slider in inputs("data_limits", WORLD)}
+    found = headlines.live_crossing(WORLD, defaults)
+    assert 2026 < found["cross_year"] < 2040
+    slower = headlines.live_crossing(WORLD, defaults | {"demand_growth": 1.5})
+    larger = headlines.live_crossing(WORLD, defaults | {"stock_tokens": 10 * defaults["stock_tokens"]})
+    assert slower["cross_year"] > found["cross_year"] and larger["cross_tokens"] > found["cross_tokens"]
+
+
+def test_a_later_world_never_shrinks_the_record():
+    sizes = [
+        stock.largest(World(as_of=day))["tokens"] for day in ("2023-01-01", "2024-01-01", "2025-01-01", "2026-01-01")
+    ]
+    assert sizes == sorted(sizes) and sizes[0] < sizes[-1]
