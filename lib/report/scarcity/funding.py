@@ -115,7 +115,7 @@ def chips_for_hundred_million(world: World) -> Estimate:
     one = central(world, H100, world.as_of).cluster_price
     return Estimate.of(
         scarcity.chips_for_budget(1e8, sampled(world, H100, world.as_of).cluster_price),
-        "count",
+        "number",
         value=float(scarcity.chips_for_budget(1e8, one)),
         sources=sources(world, H100, world.as_of),
         as_of=world.as_of,

@@ -75,7 +75,7 @@ def owner_concentration(world: World) -> Estimate:
 def effective_owners(world: World) -> Estimate:
     """Reciprocal of the index."""
     index = supply.ownership(world)
-    few, middle, many = (scarcity.effective_owners(x) for x in (index.high, index.value, index.low))
+    few, middle, many = (round(scarcity.effective_owners(x), 1) for x in (index.high, index.value, index.low))
     return Estimate(
         middle, "number", few, many, level=None, sources=index.sources, as_of=index.as_of, basis=index.basis
     )

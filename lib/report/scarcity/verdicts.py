@@ -210,7 +210,7 @@ def musk_10000(world: World) -> Verdict:
     bought = owning.central(world, H100, world.as_of)
     clusters = world.table("demand")
     clusters = clusters[(clusters["owner"] == "xAI") & (clusters["status"] == "operational")]
-    later = f" The buyer's next cluster had {fmt.write(clusters['chips'].max(), 'count')}." if len(clusters) else ""
+    later = f" The buyer's own site had {fmt.write(clusters['chips'].max(), 'count')} later." if len(clusters) else ""
     return both(
         "musk-10000",
         world,
@@ -417,11 +417,9 @@ def two_24k_clusters(world: World) -> Verdict:
             flop, claimed / 2, peak_flop_per_second=peak(world, H100), mfu=central, goodput=1.0
         )
     runs = " and ".join(
-        f"{'8B' if '8b' in name else '70B'} {fmt.write(value, 'days')}"
-        for name, value in days.items()
-        if value == value
+        f"{'8B' if '8b' in name else '70B'} in {value:.1f} days" for name, value in days.items() if np.isfinite(value)
     )
-    trained = f" At the utilisation of known runs one cluster trains Llama 3 in little time: {runs}." if runs else ""
+    trained = f" At the utilisation of known runs one cluster does the compute of Llama 3 {runs}." if runs else ""
     return both(
         "two-24k-clusters",
         world,
