@@ -23,7 +23,7 @@ def percent(share: float | None) -> str:
 
 
 def of_change(change: Change) -> str:
-    """How much a result moved: a percentage, or that a verdict flipped, that only its interval moved, that it is new."""
+    """How much a result moved, or what else became of it: flipped, new, gone, only its interval moved."""
     if not change.before:
         return "new"
     if not change.after:

@@ -18,9 +18,8 @@ from lib.report.estimate import Estimate
 from lib.report.results import NO_RESULT, Key, Result, results
 
 FOLDER = "editions"  # beside the tables
-FIELDS = "kind,id,chapter,label,figure,outcome,value,low,high,level,format,as_of".split(
-    ","
-)  # `as_of` is the World's date
+RESULT = ("kind", "id", "chapter", "label", "figure", "outcome")
+NUMBER = ("value", "low", "high", "level", "format")
 
 
 @dataclass(frozen=True)
@@ -72,13 +71,13 @@ def record(world: World) -> str:
         If a result cannot be computed: an edition holds them all.
     """
     text = io.StringIO()
-    writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
+    writer = csv.DictWriter(text, [*RESULT, *NUMBER, "as_of"], lineterminator="\n")
     writer.writeheader()
     found = results(world).values()
     if missing := [f"{result.id}: {result.why}" for result in found if result.outcome == NO_RESULT]:
         raise ValueError("results that cannot be computed:\n" + "\n".join(missing))
     for result in found:
-        row = {name: getattr(result, name) for name in FIELDS[:6]} | {"as_of": world.as_of.isoformat()}
+        row = {name: getattr(result, name) for name in RESULT} | {"as_of": world.as_of.isoformat()}
         if number := result.estimate:
             bounds = {"low": number.low, "high": number.high, "level": number.level}
             stated = {name: repr(float(bound)) for name, bound in bounds.items() if bound is not None}
