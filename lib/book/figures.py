@@ -257,8 +257,8 @@ def make_downloads(folder: Path, fonts: Path) -> None:
     (folder / "take.svg").write_text(slide, "utf-8")
     (folder / "take.csv").write_text(downloads.table(spec, identity), "utf-8")
     (folder / "take.vl.json").write_text(downloads.vega_lite(spec), "utf-8")
-    for suffix, height in reversed(downloads.PNG_HEIGHTS.items()):  # the plain PNG last: it says that all are there
-        (folder / f"take{suffix}.png").write_bytes(downloads.png(slide, height, identity))
+    for suffix, png in reversed(downloads.pngs(slide, identity).items()):  # the plain PNG last: it says all are there
+        (folder / f"take{suffix}.png").write_bytes(png)
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
