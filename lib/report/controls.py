@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import altair as alt
+if TYPE_CHECKING:  # the command line draws nothing
+    import altair as alt
 
 
 class Control(Protocol):
@@ -56,6 +57,8 @@ class Slider:
 
     def params(self) -> list[alt.Parameter]:
         """See `Control.params`."""
+        import altair as alt
+
         bind = alt.binding_range(
             min=self.low, max=self.high, step=self.step or (self.high - self.low) / 200, name=self.label
         )
@@ -99,6 +102,8 @@ class Choice:
 
     def params(self) -> list[alt.Parameter]:
         """See `Control.params`."""
+        import altair as alt
+
         bind = alt.binding_select(options=list(self.options.values()), labels=list(self.options), name=self.label)
         return [alt.param(name=self.param, value=self.value, bind=bind)]
 

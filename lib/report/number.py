@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-from IPython.display import HTML
-from myst_nb import glue
-
 from lib.evidence import World
 from lib.report.estimate import Estimate
 
@@ -32,6 +29,9 @@ def html(estimate: Estimate, world: World) -> str:
 
 def number(key: str, estimate: Estimate, world: World) -> None:
     """Make `estimate` available to the chapter's text as ``{glue}`key` ``."""
+    from IPython.display import HTML  # not above: the command line needs no notebook
+    from myst_nb import glue
+
     glue(key, HTML(html(estimate, world)), display=False)
 
 

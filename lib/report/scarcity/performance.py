@@ -7,9 +7,9 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from lib.evidence import World
+from lib.report import fits
 
 TERA = 1e12
 KINDS = {"gpu": "GPU", "tpu": "TPU", "asic": "Other chip", "lpu": "Other chip"}
@@ -70,8 +70,8 @@ def doubling(world: World, column: str = "per_usd") -> Doubling:
     table = chips(world)
     table = table[(table["kind"] == "GPU") & table[column].notna() & ~table["id"].isin(CUT_DOWN)]
     years = (table["day"] - pd.Timestamp("2020-01-01")).dt.days / 365.25
-    line = stats.linregress(years, np.log2(table[column]))
-    margin = stats.t.ppf(0.95, len(table) - 2) * line.stderr
+    line = fits.line(years, np.log2(table[column]))
+    margin = line.margin(0.9)
     low, high = 1 / (line.slope + margin), 1 / max(line.slope - margin, 1e-3)
     return Doubling(1 / line.slope, low, high, len(table), line.intercept, line.slope)
 

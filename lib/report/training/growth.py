@@ -7,9 +7,9 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from lib.evidence import World
+from lib.report import fits
 from lib.report.training.runs import published_costs, run_costs, runs
 
 FEWEST = 8  # runs below which a growth rate is not worth printing
@@ -41,22 +41,32 @@ class Growth:
     Parameters
     ----------
     per_year, low, high : factor per year
-    n : number of runs
-    r_squared : share of the variance of log cost that time explains
-    slope, error : of log10 cost per year, for tests of hypotheses
+    line : log10 of cost over years
     """
 
     per_year: float
     low: float
     high: float
-    n: int
-    r_squared: float
-    slope: float
-    error: float
+    line: fits.Line
+
+    @property
+    def n(self) -> int:
+        """Number of runs."""
+        return self.line.n
+
+    @property
+    def r_squared(self) -> float:
+        """Share of the variance of log cost that time explains."""
+        return self.line.r**2
+
+    @property
+    def slope(self) -> float:
+        """Growth per year of log10 cost."""
+        return self.line.slope
 
     def probability_below(self, factor: float) -> float:
         """Probability that growth lies below a factor per year, by the t distribution of the slope."""
-        return float(stats.t.cdf((np.log10(factor) - self.slope) / self.error, self.n - 2))
+        return self.line.probability_below(float(np.log10(factor)))
 
 
 def fit(dates: pd.Series, values: pd.Series, level: float = 0.9) -> Growth:
@@ -70,10 +80,10 @@ def fit(dates: pd.Series, values: pd.Series, level: float = 0.9) -> Growth:
     if len(values) < FEWEST:
         raise ValueError(f"{len(values)} points are too few for a growth rate; it takes {FEWEST}")
     years = (dates - dates.min()).dt.days / 365.25
-    line = stats.linregress(years, np.log10(values))
-    reach = stats.t.ppf((1 + level) / 2, len(values) - 2) * line.stderr
-    low, middle, high = (float(10**s) for s in (line.slope - reach, line.slope, line.slope + reach))
-    return Growth(middle, low, high, len(values), float(line.rvalue**2), float(line.slope), float(line.stderr))
+    line = fits.line(years, np.log10(values))
+    reach = line.margin(level)
+    low, middle, high = (10**s for s in (line.slope - reach, line.slope, line.slope + reach))
+    return Growth(middle, low, high, line)
 
 
 def largest_at_release(table: pd.DataFrame, all_runs: pd.DataFrame, n: int) -> pd.DataFrame:

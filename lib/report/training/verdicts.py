@@ -6,9 +6,9 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from lib.evidence import Range, World
+from lib.report import fits
 from lib.report import format as fmt
 from lib.report.claims import Finding, Verdict, answers, as_stated, judge, share_within
 from lib.report.estimate import Estimate
@@ -603,11 +603,11 @@ def rank_correlation(world: World, benchmark: str, draws: int = 2000) -> tuple[f
     rng = np.random.default_rng([world.seed, len(table)])
     pick = rng.integers(0, len(table), (draws, len(table)))
     flop, score = table["flop"].to_numpy(), table["score"].to_numpy()
-    ranks = [stats.rankdata(values[pick], axis=1) for values in (flop, score)]
+    ranks = [fits.ranks(values[pick]) for values in (flop, score)]
     a, b = (r - r.mean(axis=1, keepdims=True) for r in ranks)
     scale = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
     samples = np.divide((a * b).sum(axis=1), scale, out=np.zeros(draws), where=scale > 0)
-    return float(stats.spearmanr(flop, score).statistic), samples
+    return float(np.corrcoef(fits.ranks(flop), fits.ranks(score))[0, 1]), samples
 
 
 @answers("incumbent-advantage")
