@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from live_figures import in_vega, live_spec
 
 from lib.evidence import World
 from lib.report import claims
@@ -234,6 +235,24 @@ def test_live_crossing_is_that_of_the_calculator():
     slower = headlines.live_crossing(WORLD, defaults | {"demand_growth": 1.5})
     larger = headlines.live_crossing(WORLD, defaults | {"stock_tokens": 10 * defaults["stock_tokens"]})
     assert slower["cross_year"] > found["cross_year"] and larger["cross_tokens"] > found["cross_tokens"]
+
+
+def test_live_crossing_in_the_browser_is_that_of_the_calculator():
+    spec = live_spec("data-limits", "stock-and-demand", setup=2)
+    defaults = {slider.param: slider.value for slider in inputs("data_limits", WORLD)}
+    for moved in ({}, {"demand_growth": 1.6, "stock_tokens": 2e15}, {"training_set": 5e12, "overtraining": 40.0}):
+        values = defaults | moved
+        assert in_vega(spec, ["cross_year", "cross_tokens"], values) == pytest.approx(
+            headlines.live_crossing(WORLD, values), rel=1e-9
+        )
+
+
+def test_the_law_switch_in_the_browser_is_the_law():
+    spec = live_spec("data-limits", "laws-compared", setup=2)
+    for place, law in enumerate(laws.PARAMETRIC):
+        for flop in (1e22, 3.8e25):
+            found = in_vega(spec, ["best_params", "best_tokens", "best_ratio"], {"law": float(place), "compute": flop})
+            assert found == pytest.approx(headlines.live_law(WORLD, law, flop), rel=1e-9)
 
 
 def test_a_later_world_never_shrinks_the_record():

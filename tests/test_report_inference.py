@@ -1,13 +1,8 @@
 """Inference results: agreement with published fits, invariants, verdicts, and live figures against the calculator."""
 
-import ast
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
-import vl_convert as vlc
-from vega_reader import texts
+from live_figures import in_vega, live_spec
 
 from lib.calculator import inference
 from lib.evidence import World
@@ -15,7 +10,6 @@ from lib.report import claims
 from lib.report.headline import headlines as declared
 from lib.report.inference import hardware, headlines, lifetime, prices, serving, test_time, verdicts
 
-NOTEBOOK = Path(__file__).resolve().parents[1] / "chapters" / "inference.ipynb"
 PINNED = "2026-07-01"
 
 
@@ -287,31 +281,6 @@ def test_headlines_work_in_every_scenario_and_early_world():
     assert claims.verdict("inference-cheaper", World(scenario="spring-2024")).then
 
 
-def live_spec(figure_id: str) -> dict:
-    """The chart of a live figure as the notebook builds it."""
-    cells = ["".join(c["source"]) for c in json.loads(NOTEBOOK.read_text())["cells"] if c["cell_type"] == "code"]
-    code = next(cell for cell in cells if f'id="{figure_id}"' in cell)
-    scope: dict = {}
-    exec(cells[0], scope)
-    tree = ast.parse(code)
-    tree.body[-1] = ast.Assign(targets=[ast.Name("made", ast.Store())], value=tree.body[-1].value)
-    exec(compile(ast.fix_missing_locations(tree), figure_id, "exec"), scope)
-    return scope["made"].to_dict()
-
-
-def in_vega(spec: dict, names: list[str], values: dict[str, float]) -> dict[str, float]:
-    """Top-level parameters of a chart as Vega computes them, with inputs set to values."""
-    params = [
-        {"name": p["name"], "value": values[p["name"]]}
-        if p["name"] in values
-        else {k: v for k, v in p.items() if k in ("name", "expr", "value")}
-        for p in spec["params"]
-    ]
-    marks = [{"mark": {"type": "text", "text": {"expr": f"'' + {name}"}}} for name in names]
-    chart = {"data": {"values": [{}]}, "params": params, "layer": marks}
-    return dict(zip(names, map(float, texts(vlc.vegalite_to_scenegraph(json.dumps(chart)))), strict=True))
-
-
 MOVED = {
     "cost-at-speed": [
         {},
@@ -327,7 +296,7 @@ MOVED = {
 
 @pytest.mark.parametrize("figure_id", MOVED)
 def test_live_figures_compute_what_the_calculator_computes(figure_id, world):
-    spec = live_spec(figure_id)
+    spec = live_spec("inference", figure_id)
     identity = spec["usermeta"]["figure"]
     defaults = {c["param"]: c["value"] for c in identity["controls"] if "param" in c}
     compute = headlines.speed_result if figure_id == "cost-at-speed" else headlines.query_result

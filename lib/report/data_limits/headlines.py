@@ -208,3 +208,13 @@ def compute_slider(world: World) -> Slider:
     return Slider(
         "compute", "Training compute", "flop", 1e21, 1e29, value, f"{run['name']}, the largest run known", scale="log"
     )
+
+
+def live_law(world: World, law: str, flop: float) -> dict[str, float]:
+    """Best model of a compute under a law, by the calculator's own functions."""
+    shape = laws.shape(world, law)
+    return {
+        "best_params": float(data_limits.frontier_params(flop, **shape)),
+        "best_tokens": float(data_limits.frontier_tokens(flop, **shape)),
+        "best_ratio": float(data_limits.frontier_tokens_per_param(flop, **shape)),
+    }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
 from lib.evidence import World
 from lib.report import format as fmt
-from lib.report.claims import Finding, Verdict, answers, as_stated, judge, share_within
+from lib.report.claims import Finding, Verdict, answers, as_stated, both, judge, share_within
 from lib.report.data_limits import caps, laws, models, prices, scores, stock
 from lib.report.estimate import Estimate
 
@@ -18,11 +16,6 @@ KEY_ROLE = 0.25  # share of a training mix that the book calls a key role
 PLATEAU = 0.5  # a tenfold of compute that buys less than this part of what the last one did
 STALE = pd.Timedelta(days=365)  # scores older than this say nothing on today's race
 ABOUT_TEN = (8.0, 12.5)
-
-
-def both(claim: str, world: World, find: Callable[[World], Finding], **texts: str) -> Verdict:
-    """A verdict whose finding is computed alike for the claim's date and for the World's."""
-    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
 
 
 def spread(values: np.ndarray, kind: str, seen: World, basis: str, sources: tuple[str, ...]) -> Estimate:
