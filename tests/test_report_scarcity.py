@@ -251,3 +251,10 @@ def test_ten_thousand_of_that_day_would_do_gpt3_in_days(world):
 def test_power_of_a_cluster_is_by_the_meter(world):
     """700 W x 1.821 x 0.75 x 1.25 for each of ten thousand."""
     assert verdicts.power(world, 10_000) == pytest.approx(11.95, abs=0.02)
+
+
+def test_presets_are_quotes_of_the_tables_within_the_slider(world):
+    presets, slider = owning.rent_presets(world), owning.rent_or_own(world)[0]
+    rents = [values[slider.param] for values in presets.options.values()]
+    assert {1.70, 2.65, 12.29, 6.88} < set(rents)
+    assert all(slider.low <= rent <= slider.high for rent in rents)

@@ -17,6 +17,7 @@ from lib.evidence import NoPriceError, Price, Range, UnknownError, World
 from lib.report.controls import Presets, Slider
 from lib.report.estimate import Estimate
 from lib.report.headline import live_inputs
+from lib.report.scarcity.market import contract, peak_quote, rents
 from lib.report.training.runs import electricity, parameter_of, system_price
 
 H100 = "h100-sxm"
@@ -296,21 +297,16 @@ def rent_or_own(world: World) -> list[Slider]:
 
 
 def rent_presets(world: World) -> Presets:
-    """Published rents of an H100 to start from, each with the source's name."""
-    table = world.table("prices")
-    table = table[(table["accelerator_id"] == H100) & table["usd"].notna()]
-    rows = {
-        "Market peak, 2023": ("cloud_on_demand", "market peak"),
-        "Amazon's list, March 2025": ("cloud_on_demand", "Amazon Web Services"),
-        "One-year contract, newest": ("cloud_reserved", "neocloud 1-year contract (SemiAnalysis)"),
+    """Published rents of an H100 to start from."""
+    quotes = rents(world)
+    quotes = quotes[quotes["accelerator_id"] == H100]
+    listed = quotes[(quotes["provider"] == "Amazon Web Services") & (quotes["kind"] == "On demand")]
+    contracts = contract(world)
+    found = {
+        "Market peak, 2023": peak_quote(world)["usd"],
+        **{f"Amazon's list, {row.as_of:%B %Y}": row.usd for row in listed.drop_duplicates("usd").itertuples()},
     }
-    found = {}
-    for label, (kind, provider) in rows.items():
-        match = table[(table["price_kind"] == kind) & (table["provider"] == provider)].sort_values("as_of")
-        if not match.empty:
-            row = match.iloc[0] if "Amazon" in label else match.iloc[-1]
-            found[label] = {"rent_price": float(row["usd"])}
-    low = table[table["price_kind"].eq("cloud_reserved") & table["provider"].str.startswith("neocloud 1-year")]
-    if not low.empty:
-        found["One-year contract, lowest"] = {"rent_price": float(low["usd"].min())}
-    return Presets("Published rent", found)
+    if not contracts.empty:
+        found["One-year contract, lowest"] = contracts["usd"].min()
+        found["One-year contract, newest"] = contracts["usd"].iloc[-1]
+    return Presets("Published rent", {label: {"rent_price": float(usd)} for label, usd in found.items()})
