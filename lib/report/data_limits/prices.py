@@ -17,15 +17,15 @@ CHIP = "h100-sxm"
 GENERATOR = ("cosmopedia-tokens", "cosmopedia-cost")  # text written, and the chip-hours that it took at the least
 TRILLION = 1e12
 LABELS = {
-    "lic-reddit-s1": "Reddit, all licences, a year",
-    "lic-reddit-google": "Reddit to Google, new text",
-    "lic-harper": "HarperCollins, by the book",
-    "lic-anthropic": "Pirated books, settlement",
-    "lic-meta-10": "Meta's debate, by the book",
-    "book-simon": "Simon & Schuster, bought",
-    "lic-freepik": "Freepik, images",
-    "lic-photobucket": "Photobucket, photos (asked)",
-    "lic-defined-text": "Defined.ai, text (quote)",
+    "lic-reddit-s1": "Reddit, all of it",
+    "lic-reddit-google": "Reddit, new text",
+    "lic-harper": "HarperCollins",
+    "lic-anthropic": "Pirated books",
+    "lic-meta-10": "Meta's debate",
+    "book-simon": "Simon & Schuster",
+    "lic-freepik": "Freepik",
+    "lic-photobucket": "Photobucket",
+    "lic-defined-text": "Defined.ai",
 }
 
 
@@ -82,7 +82,7 @@ def ladder(world: World) -> pd.DataFrame:
         for name, row in zip(table.index, table.itertuples(), strict=True)
     ]
     made = synthetic_price(world)
-    rows.append(["Written on rented H100s", "generated", made.value, made.low, made.high, "huggingface2024cosmopedia"])
+    rows.append(["Rented H100s", "generated", made.value, made.low, made.high, "huggingface2024cosmopedia"])
     found = pd.DataFrame(rows, columns=["label", "kind", "usd", "low", "high", "source_key"])
     text = world.row("training_sets", "llama-3-8b")["tokens"]
     found["set_usd"] = data_limits.corpus_cost(text, found["usd"])
