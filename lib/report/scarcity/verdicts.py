@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -12,7 +11,7 @@ from lib.calculator import scarcity, training
 from lib.calculator.constants import HOURS_PER_YEAR
 from lib.evidence import NoPriceError, World
 from lib.report import format as fmt
-from lib.report.claims import Finding, Verdict, answers, as_stated, judge, share_within
+from lib.report.claims import Finding, Verdict, answers, as_stated, both, judge, share_within
 from lib.report.estimate import Estimate
 from lib.report.scarcity import conventions, funding, owning, spending, supply, waiting
 from lib.report.scarcity.owning import H100
@@ -22,11 +21,6 @@ from lib.report.training.runs import energy_terms
 A100 = "a100-sxm-40"
 SOME_MONTHS = 8  # weeks: the least that "months" can mean
 UNTESTED = "cannot be tested"
-
-
-def both(claim: str, world: World, find: Callable[[World], Finding], **texts: str) -> Verdict:
-    """A verdict whose finding is computed alike for the claim's date and for the World's."""
-    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
 
 
 def stated(world: World, claim: str) -> float:
