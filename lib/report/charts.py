@@ -59,7 +59,7 @@ def rows_with_ranges(
             title=None,
             sort=list(named),
             scale=alt.Scale(domain=list(named), range=list(named.values())),
-            legend=alt.Legend(symbolOpacity=1, symbolStrokeWidth=0),
+            legend=alt.Legend(symbolOpacity=1, symbolStrokeWidth=0, columns=2),
         )
     shown = [c for c in (label, value, low, high) if c in table]
     base = alt.Chart(table).encode(y=y, tooltip=shown)
