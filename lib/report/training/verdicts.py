@@ -10,7 +10,7 @@ import pandas as pd
 from lib.evidence import Range, World
 from lib.report import fits
 from lib.report import format as fmt
-from lib.report.claims import Finding, Verdict, answers, as_stated, judge, share_within
+from lib.report.claims import Finding, Verdict, answers, both, judge, share_within
 from lib.report.estimate import Estimate
 from lib.report.training import anatomy, backtest, failures, growth, repricing, scale_out
 from lib.report.training.runs import run_costs, runs
@@ -43,11 +43,6 @@ def recent_large(world: World, basis: str | None = None) -> pd.DataFrame:
     keep = biggest.nlargest(LARGE, "size")["model_id"]
     table = table[table["model_id"].isin(keep)]
     return table if basis is None else table[table["basis"] == basis]
-
-
-def both(claim: str, world: World, find, **texts: str) -> Verdict:
-    """A verdict whose finding is computed alike for the claim's date and for the World's."""
-    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
 
 
 @answers("training-hundreds-of-millions")
