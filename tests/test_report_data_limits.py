@@ -260,3 +260,11 @@ def test_a_later_world_never_shrinks_the_record():
         stock.largest(World(as_of=day))["tokens"] for day in ("2023-01-01", "2024-01-01", "2025-01-01", "2026-01-01")
     ]
     assert sizes == sorted(sizes) and sizes[0] < sizes[-1]
+
+
+@pytest.mark.parametrize("early", [World(scenario="spring-2024"), World(as_of="2024-08-30")], ids=["spring", "summer"])
+def test_results_work_in_early_worlds(early):
+    for result in registered("data_limits"):
+        assert np.isfinite(result.compute(early).value), result.id
+    for claim in CLAIMS:
+        assert claims.verdict(claim, early).reason

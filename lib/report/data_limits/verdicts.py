@@ -42,14 +42,16 @@ def larger_than_necessary(world: World) -> Verdict:
     named = [table.loc[m] for m in ("gpt-3-175b", "gopher-280b", "mt-nlg-530b", "palm-540b")]
     cases = ", ".join(f"{m['name']} {fmt.ratio(m['size_ratio'])}" for m in named)
     lost = max(m["excess"] for m in named)
+    turned = " Since then the error has turned round on purpose: models are smaller than compute-optimal, to be served."
+    if models.largest_recent(world)["size_ratio"].median() >= 1:
+        turned = ""
     return both(
         "larger-than-necessary",
         world,
         find,
         quantity="parameters over those with the least loss at the same compute",
         test="Holds if two thirds of the ten largest models of three years, averaged over three laws, are larger.",
-        reason=f"{cases}. What that cost them is at most {fmt.number(lost)} nats of loss. Since then the error has "
-        "turned round on purpose: models are smaller than compute-optimal, since they are served.",
+        reason=f"{cases}. What that cost them is at most {fmt.number(lost)} nats of loss.{turned}",
         figure="tokens-per-parameter",
     )
 
@@ -104,7 +106,8 @@ def data_exhausted(world: World) -> Verdict:
 
     seen = as_stated(world, "data-exhausted")
     biggest = stock.largest(seen, text_only=True)["tokens"]
-    curated = world.row("text_stocks", "nemotron-cc-unique")["central"]
+    known = world.table("text_stocks").set_index("id")["central"]
+    curated = known.get("nemotron-cc-unique", known["corpus-refinedweb"])
     return both(
         "data-exhausted",
         world,
@@ -317,7 +320,9 @@ def gpt4_unbeaten(world: World) -> Verdict:
     released = seen.row("frontier_runs", "2023-gpt4")
     months = (pd.Timestamp(seen.as_of) - released["published"]).days / 30.44
     more = caps.largest_run(seen)["training_flop"] / released["training_flop"]
-    table = scores.errors_removed(seen).set_index(["benchmark", "kind"])["removed"]
+    gone = "; ".join(
+        f"{row.label}, {row.kind}, {fmt.percent(row.removed)}" for row in scores.errors_removed(seen).itertuples()
+    )
     return both(
         "gpt4-unbeaten",
         world,
@@ -325,10 +330,7 @@ def gpt4_unbeaten(world: World) -> Verdict:
         quantity="share of GPT-4's errors that the best later model removes, with and without reasoning models",
         test="Holds if fewer than half of the errors are gone in two thirds of the cases; not tested where the newest "
         "score is more than a year old.",
-        reason=f"GPT-4 was {months:.0f} months old, and the largest run known had {fmt.ratio(more)} its compute. On "
-        f"MMLU {fmt.percent(table['mmlu', 'without reasoning'])} of its errors were gone; on GPQA Diamond "
-        f"{fmt.percent(table['gpqa-diamond', 'without reasoning'])}, and with a reasoning model "
-        f"{fmt.percent(table['gpqa-diamond', 'reasoning models'])}: the way past GPT-4 was not size alone. Our scores "
-        "end in spring 2025.",
+        reason=f"GPT-4 was {months:.0f} months old, and the largest run known had {fmt.ratio(more)} its compute. Gone of "
+        f"its errors: {gone}. The newest score that we have is of {scores.by_date(world)['as_of'].max():%B %Y}.",
         figure="scores-by-date",
     )
