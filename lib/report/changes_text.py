@@ -13,10 +13,8 @@ from lib.report.results import Result
 SHOWN = 4  # inputs of one result; what is smaller is added up
 
 
-def percent(share: float | None) -> str:
-    """A share as a signed percentage: +12%, −0.3%; more than tenfold as a factor."""
-    if share is None:
-        return ""
+def percent(share: float) -> str:
+    """A share as a signed percentage: +12%, −0.3%; from tenfold as a factor."""
     if share >= 9:
         return fmt.ratio(1 + share)
     return f"{fmt.MINUS if share < 0 else '+'}{fmt.percent(abs(share))}"
@@ -32,10 +30,7 @@ def of_change(change: Change) -> str:
         return "flipped"
     if change.shift is None:
         return "lost" if change.before.estimate else "found"
-    share = change.share(change.shift)
-    if share is None:
-        return "moved"
-    return percent(share) if abs(share) > 1e-9 else "interval"
+    return _shift(change, change.shift) if change.shift else "interval"
 
 
 def title(change: Change) -> str:
@@ -85,8 +80,8 @@ def plain(change: Change) -> dict[str, Any]:
 
 
 def html(found: Comparison) -> str:
-    """A comparison as HTML: headline results, then verdicts."""
-    parts = []
+    """A comparison as HTML: what was compared, headline results, then verdicts."""
+    parts = [f"<p>From {escape(found.before)} to {escape(found.after)}. {escape(found.summary)}</p>"]
     for name, changes in (("Headline results that moved", found.moved), ("Verdicts that flipped", found.flips)):
         rows = [
             [
@@ -99,7 +94,9 @@ def html(found: Comparison) -> str:
             for change in changes
         ]
         if rows:
-            parts.append(f"<h3>{name}</h3>" + table(["Change", "Result", "Before", "After", "Moved by"], rows, name))
+            parts.append(
+                f'<p class="rubric">{name}</p>' + table(["Change", "Result", "Before", "After", "Moved by"], rows, name)
+            )
     return "".join(parts)
 
 
@@ -110,10 +107,12 @@ def _effect(change: Change, effect: Effect) -> str:
 
 
 def _shift(change: Change, shift: float) -> str:
-    share = change.share(shift)
-    if share is None:
-        return fmt.write(shift, change.result.estimate.kind)
-    return "moves its interval" if abs(share) <= 1e-9 else percent(share)
+    kind, share = change.result.estimate.kind, change.share(shift)
+    if shift == 0:
+        return "moves its interval"
+    if kind == "year":
+        return f"{fmt.MINUS if shift < 0 else '+'}{abs(shift):.1f} years"
+    return fmt.write(shift, kind) if share is None else percent(share)
 
 
 def _link(change: Change) -> str:

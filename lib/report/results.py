@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -53,10 +54,12 @@ class Result:
 def results(world: World, only: Collection[Key] | None = None) -> dict[Key, Result]:
     """The results of a World by key: all, or only some."""
     import_chapters()
-    found = [_headline(one.id, world) for one in headlines() if only is None or ("headline", one.id) in only]
-    for claim in claims.answered():
-        if only is None or {("verdict", claim), ("verdict when stated", claim)} & set(only):
-            found += _verdict(claim, world)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of means over nothing: what comes of them is `NO_RESULT`
+        found = [_headline(one.id, world) for one in headlines() if only is None or ("headline", one.id) in only]
+        for claim in claims.answered():
+            if only is None or {("verdict", claim), ("verdict when stated", claim)} & set(only):
+                found += _verdict(claim, world)
     return {result.key: result for result in found}
 
 

@@ -1,0 +1,249 @@
+"""What changed between two Worlds: shifts, flips, and the inputs that made them, on frozen tables of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lib.evidence import UnknownError, World
+from lib.report import changes, changes_text, editions, fits, results
+from lib.report.changes import Change, compare
+from lib.report.estimate import Estimate
+from lib.report.results import NO_RESULT, Result
+
+FROZEN = Path(__file__).parent / "frozen"
+DAY = "2026-01-01"
+
+
+def rent(world: World) -> float:
+    return world.price("h100-sxm", "cloud_on_demand").central
+
+
+def few_results(world: World, only=None) -> dict:
+    """Three headline numbers and a verdict that depend on one price, one parameter, both and none."""
+    network = world.parameter("interconnect-share").central
+    numbers = {
+        "x.rent": Estimate(rent(world), "money"),
+        "x.network": Estimate(rent(world) * network, "money", 0.0, 9.0),
+        "x.fixed": Estimate(7.0, "number"),
+    }
+    found = [Result("headline", name, "training", f"The {name}", "figure", number) for name, number in numbers.items()]
+    dear = "holds" if rent(world) > 2.9 else "does not hold"
+    found.append(Result("verdict", "dear", "training", "Chips are dear", "figure", numbers["x.rent"], dear))
+    return {result.key: result for result in found if only is None or result.key in only}
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Compare only these results."""
+    monkeypatch.setattr(changes, "results", few_results)
+    monkeypatch.setattr(editions, "results", few_results)
+
+
+@pytest.fixture
+def quote(tmp_path) -> Path:
+    """A price file: an H100 at half of the frozen rent."""
+    file = tmp_path / "my.csv"
+    file.write_text("item,price_kind,usd,as_of\nh100-sxm,cloud_on_demand,1.5,2025-06-01\n")
+    return file
+
+
+def world(**switches) -> World:
+    return World(data=FROZEN, **({"as_of": DAY} | switches))
+
+
+def change(comparison, name: str) -> Change:
+    (found,) = (one for one in comparison.changes if one.result.id == name)
+    return found
+
+
+def effects(comparison, name: str) -> dict[str, float]:
+    return {effect.input: effect.shift for effect in change(comparison, name).effects}
+
+
+def test_equal_worlds_have_nothing_to_say(few):
+    found = compare(world(), world())
+    assert found.nothing
+    assert (found.moved, found.flips, found.inputs) == ([], [], ())
+    assert found.summary == "Nothing changed: 3 headline results and 1 verdicts are as they were."
+
+
+def test_one_quote_moves_what_depends_on_it_and_flips_the_verdict(few, quote):
+    found = compare(world(), world(prices=[quote]))
+    assert [one.result.id for one in found.moved] == ["x.rent", "x.network"]
+    assert found.inputs == ("h100-sxm cloud on demand ($3.00 → $1.50)",)
+    of_rent = change(found, "x.rent")
+    assert (of_rent.before.estimate.value, of_rent.after.estimate.value) == (3.0, 1.5)
+    assert of_rent.share(of_rent.shift) == -0.5
+    assert effects(found, "x.rent") == {found.inputs[0]: -1.5}
+    assert of_rent.remainder == 0
+    (flip,) = found.flips
+    assert (flip.before.outcome, flip.after.outcome) == ("holds", "does not hold")
+    assert flip.effects[0].flips
+
+
+def test_inputs_are_switched_one_at_a_time_and_the_remainder_is_what_is_left(few, quote):
+    found = compare(world(as_of="2024-03-15"), world(prices=[quote], scenario="dear"))
+    date_, price, power, network, factor = (
+        "as-of date 2024-03-15 → 2026-01-01",
+        "h100-sxm cloud on demand ($3.00 → $1.50)",
+        "parameter power-price-* of dear",
+        "parameter interconnect-share of dear",
+        "rental prices of dear",
+    )
+    assert set(found.inputs) == {date_, price, power, network, factor}
+    # before $4; on the new date $3; from there the quote alone $1.50, the factor alone $4.50; all together $2.25
+    assert effects(found, "x.rent") == pytest.approx({date_: -1.0, price: -1.5, factor: 1.5})
+    assert change(found, "x.rent").remainder == pytest.approx(-0.75)
+    assert effects(found, "x.network") == pytest.approx(
+        {date_: -0.19, price: -0.285, factor: 0.285, network: 3 * 0.2 - 3 * 0.19}
+    )
+    total = change(found, "x.network")
+    assert total.shift == pytest.approx(2.25 * 0.2 - 4 * 0.19)
+    assert sum(effects(found, "x.network").values()) + total.remainder == pytest.approx(total.shift)
+
+
+def test_an_input_of_the_world_before_is_switched_off_and_a_common_one_stays(few, quote):
+    gone = compare(world(prices=[quote]), world())
+    assert effects(gone, "x.rent") == {"without h100-sxm cloud on demand ($3.00 → $1.50)": 1.5}
+    common = compare(world(prices=[quote]), world(prices=[quote], scenario="dear"))
+    assert not any("h100-sxm" in name for name in common.inputs)
+    assert effects(common, "x.rent") == {"rental prices of dear": pytest.approx(0.75)}
+    assert change(common, "x.rent").remainder == 0
+
+
+def test_a_flip_that_no_input_makes_alone_says_so(few, quote, monkeypatch):
+    def both_needed(world: World, only=None) -> dict:
+        low = rent(world) < 2 and world.parameter("interconnect-share").central > 0.19
+        result = Result("verdict", "both", "training", "It takes two", "figure", None, "holds" if low else "fails")
+        return {result.key: result}
+
+    monkeypatch.setattr(changes, "results", both_needed)
+    scenario = replace(world(prices=[quote], scenario="dear"), only=None)
+    # the factor of the scenario would make the quote dearer than 2: leave it out
+    names = frozenset(scenario.inputs) - {"factor:cloud_on_demand"}
+    found = compare(world(), replace(scenario, only=names))
+    (flip,) = found.flips
+    assert flip.effects == ()
+    assert changes_text.of_effects(flip) == ["no input flips it by itself"]
+
+
+def test_only_the_inputs_named_count(quote):
+    full = world(prices=[quote], scenario="dear")
+    assert set(full.inputs) == {
+        "price:h100-sxm/cloud_on_demand",
+        "factor:cloud_on_demand",
+        "parameter:power-price-*",
+        "parameter:interconnect-share",
+    }
+    assert rent(replace(full, only=frozenset())) == 3.0
+    assert rent(replace(full, only=frozenset({"price:h100-sxm/cloud_on_demand"}))) == 1.5
+    assert rent(replace(full, only=frozenset({"factor:cloud_on_demand"}))) == 4.5
+    assert (
+        replace(full, only=frozenset({"parameter:interconnect-share"})).parameter("interconnect-share").central == 0.2
+    )
+    keys = {replace(full, only=only).key for only in (None, frozenset(), frozenset({"factor:cloud_on_demand"}))}
+    assert len(keys) == 3
+
+
+def test_an_edition_is_read_as_it_was_recorded(few, tables):
+    here = World(data=tables("prices.csv"), as_of=DAY)
+    assert editions.freeze(here, "2025.9").name == "2025.9.csv"
+    editions.freeze(here, "2025.10")
+    assert editions.names(here) == ["2025.9", "2025.10"]
+    last = editions.read(here)
+    assert (last.name, last.as_of) == ("2025.10", date(2026, 1, 1))
+    recorded, now = last.results, few_results(here)
+    assert recorded.keys() == now.keys()
+    for key, result in recorded.items():
+        assert result.outcome == now[key].outcome
+        numbers = [(one.value, one.low, one.high, one.kind) for one in (result.estimate, now[key].estimate)]
+        assert numbers[0] == numbers[1]
+    assert compare(last, here).nothing
+    with pytest.raises(UnknownError, match="no edition '2025.11'; did you mean '2025.10'"):
+        editions.read(here, "2025.11")
+
+
+def test_a_table_changed_since_the_edition_is_an_input_of_its_own(few, tables, quote):
+    here = World(data=tables("prices.csv"), as_of=DAY)
+    editions.freeze(here, "2025.9")
+    data = tables("parameters.csv", replace=("0.065,0.19,0.242", "0.065,0.2,0.242"))
+    found = compare(editions.read(World(data=data)), World(data=data, as_of=DAY, prices=[quote]))
+    assert effects(found, "x.network") == pytest.approx(
+        {"tables and formulas since edition 2025.9": 0.03, "h100-sxm cloud on demand ($3.00 → $1.50)": -0.3}
+    )
+    assert effects(found, "x.rent") == {"h100-sxm cloud on demand ($3.00 → $1.50)": -1.5}
+
+
+def test_an_edition_holds_every_result_or_is_not_written(tables, monkeypatch):
+    missing = Result("headline", "x.none", "training", "None", "figure", None, NO_RESULT, "KeyError: 'gone'")
+    monkeypatch.setattr(editions, "results", lambda world: {missing.key: missing})
+    here = World(data=tables("prices.csv"))
+    with pytest.raises(ValueError, match="x.none: KeyError: 'gone'"):
+        editions.freeze(here, "2025.9")
+    assert editions.names(here) == []
+
+
+def test_results_new_and_gone_are_said_and_not_explained():
+    one = Result("headline", "x", "training", "X", "figure", Estimate(2.0, "number"))
+    assert changes_text.of_change(Change(None, one)) == "new"
+    assert changes_text.of_change(Change(one, None)) == "gone"
+    assert changes_text.value(None) == "not in the book"
+    assert Change(None, one).moved
+    assert changes_text.of_effects(Change(None, one)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (Estimate(4, "money"), Estimate(3, "money"), "−25%"),
+        (Estimate(4, "money"), Estimate(5, "money"), "+25%"),
+        (Estimate(4, "money"), Estimate(60, "money"), "15×"),
+        (Estimate(-4, "money"), Estimate(-3, "money"), "+25%"),
+        (Estimate(0, "money"), Estimate(3, "money"), "$3.00"),
+        (Estimate(2029, "year"), Estimate(2031, "year"), "+2.0 years"),
+        (Estimate(4, "money", 3, 5), Estimate(4, "money", 2, 5), "interval"),
+    ],
+)
+def test_how_much_a_result_moved_in_words(before, after, said):
+    one = Result("headline", "x", "training", "X", "figure", before)
+    assert changes_text.of_change(Change(one, replace(one, estimate=after))) == said
+
+
+def test_a_result_that_cannot_be_computed_says_why(monkeypatch):
+    results.import_chapters()
+    early = World(as_of="2015-01-01")
+    found = results.results(early)
+    lost = [result for result in found.values() if result.outcome == NO_RESULT]
+    assert lost
+    assert all(result.why and result.estimate is None for result in lost)
+    assert not [result for result in results.results(World()).values() if result.outcome == NO_RESULT]
+
+
+def test_html_escapes_what_a_file_name_brings(few, tmp_path):
+    file = tmp_path / "a&b <i>.csv"
+    file.write_text("item,price_kind,usd,as_of\nh100-sxm,cloud_on_demand,1.5,2025-06-01\n")
+    text = changes_text.html(compare(world(), world(prices=[file])))
+    assert "a&amp;b &lt;i&gt;.csv" in text
+    assert "<i>" not in text
+
+
+def test_a_line_and_ranks_agree_with_scipy():
+    from scipy import stats
+
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=30), rng.normal(size=30)
+    ours, theirs = fits.line(x, y), stats.linregress(x, y)
+    assert (ours.slope, ours.intercept, ours.r, ours.error) == pytest.approx(
+        (theirs.slope, theirs.intercept, theirs.rvalue, theirs.stderr), rel=1e-12
+    )
+    assert ours.margin(0.9) == pytest.approx(stats.t.ppf(0.95, 28) * theirs.stderr, rel=1e-12)
+    assert ours.probability_below(0.1) == pytest.approx(
+        stats.t.cdf((0.1 - theirs.slope) / theirs.stderr, 28), rel=1e-12
+    )
+    ties = rng.integers(0, 5, (4, 9))
+    assert np.array_equal(fits.ranks(ties), stats.rankdata(ties, axis=1))
