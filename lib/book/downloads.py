@@ -107,8 +107,10 @@ def pngs(slide_svg: str, identity: dict[str, Any]) -> dict[str, bytes]:
     packed = {}
     for suffix, height in PNG_HEIGHTS.items():
         sized = picture if height == largest else picture.reduce(largest // height)
+        few = sized.quantize(256, method=Image.Quantize.FASTOCTREE, dither=0)
+        few.putpalette([255 if level >= 253 else level for level in few.getpalette()])  # paper is white, not nearly so
         file = io.BytesIO()
-        sized.quantize(256, method=Image.Quantize.FASTOCTREE, dither=0).save(file, "PNG", pnginfo=about)
+        few.save(file, "PNG", pnginfo=about)
         packed[suffix] = file.getvalue()
     return packed
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -57,32 +57,30 @@ def build(source: Path, output: Path, *arguments: str, **environment: str) -> Bu
     return Built(output / "_build" / "html", done.stdout, done.returncode)
 
 
-def _once(tmp_path_factory: pytest.TempPathFactory, name: str, source: Path) -> Path:
-    """Build a book, warnings as errors, unless another test process did; give the folder of its pages."""
+def _once(tmp_path_factory: pytest.TempPathFactory, name: str, write: Callable[[Path], Path]) -> Path:
+    """Write a book into a folder of its own and build it, warnings as errors, once for all test processes."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    output = shared / name
+    folder, outcome = shared / name, shared / f"{name}.txt"
     with FileLock(shared / f"{name}.lock"):
-        if not (output / "built").exists():
-            made = build(source if source.exists() else sample.write(source), output, "-W", "--keep-going", "-n")
-            assert made.status == 0, made.log
-            (output / "built").touch()
-    return output / "_build" / "html"
+        if not outcome.exists():
+            made = build(write(folder), folder, "-W", "--keep-going", "-n")
+            outcome.write_text("" if made.status == 0 else made.log, "utf-8")
+    assert not outcome.read_text("utf-8"), outcome.read_text("utf-8")
+    return folder / "_build" / "html"
 
 
 @pytest.fixture(scope="session")
 def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pages of the small book."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    return _once(tmp_path_factory, "small-built", shared / "small-source")
+    return _once(tmp_path_factory, "small-book", sample.write)
 
 
 @pytest.fixture(scope="session")
 def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages of this repository's book."""
-    return _once(tmp_path_factory, "real-built", sample.ROOT)
+    """Pages of this repository's book, built from a copy, so that an edit meanwhile changes nothing."""
+    return _once(tmp_path_factory, "real-book", sample.copy)
 
 
 @pytest.fixture(scope="module")

@@ -129,3 +129,14 @@ def write(folder: Path) -> Path:
     for name, made in {"charts": charts, "live": live}.items():
         nbformat.write(made, folder / "chapters" / f"{name}.ipynb")
     return folder
+
+
+def copy(folder: Path) -> Path:
+    """Copy the repository's book, with its `lib/` and `data/`, into a folder."""
+    folder.mkdir()
+    for name in ("lib", "data", "chapters"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    for pattern in ("*.md", "_*.yml", "requirements.txt"):
+        for path in ROOT.glob(pattern):
+            shutil.copyfile(path, folder / path.name)
+    return folder
