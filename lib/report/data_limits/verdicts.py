@@ -330,7 +330,7 @@ def gpt4_unbeaten(world: World) -> Verdict:
         quantity="share of GPT-4's errors that the best later model removes, with and without reasoning models",
         test="Holds if fewer than half of the errors are gone in two thirds of the cases; not tested where the newest "
         "score is more than a year old.",
-        reason=f"GPT-4 was {months:.0f} months old, and the largest run known had {fmt.ratio(more)} its compute. Gone of "
-        f"its errors: {gone}. The newest score that we have is of {scores.by_date(world)['as_of'].max():%B %Y}.",
+        reason=f"GPT-4 was {months:.0f} months old, and the largest run known had {fmt.ratio(more)} its compute. "
+        f"Errors gone: {gone}. The newest score that we have is of {scores.by_date(world)['as_of'].max():%B %Y}.",
         figure="scores-by-date",
     )
