@@ -76,9 +76,7 @@ def test_no_two_sources_share_an_address():
     for line, key, body in bibliography():
         if url := re.search(r"^\s*url = \{(.+)\},?$", body, re.MULTILINE):
             holders[address(url[1])].append(f"{key} (line {line})")
-    faults = [
-        f"references.bib: {', '.join(keys)} share {url}" for url, keys in holders.items() if len(keys) > 1
-    ]
+    faults = [f"references.bib: {', '.join(keys)} share {url}" for url, keys in holders.items() if len(keys) > 1]
     assert len(holders) > 100
     assert not faults, listed(faults)
 
@@ -112,9 +110,7 @@ def test_every_file_is_in_the_field_dictionary_and_the_other_way_round():
 def test_columns_are_those_of_the_field_dictionary_in_its_order(name):
     with (DATA / RESOURCES[name]["path"]).open(newline="", encoding="utf-8") as file:
         header = next(csv.reader(file))
-    assert header == field_names(name), (
-        f"{name}.csv:1: columns {header}, datapackage.json has {field_names(name)}"
-    )
+    assert header == field_names(name), f"{name}.csv:1: columns {header}, datapackage.json has {field_names(name)}"
 
 
 @each_table
@@ -198,20 +194,14 @@ def test_a_correction_gives_its_reason(name):
 
 @each_table
 def test_dates_and_their_precision_go_together(name):
-    pairs = [
-        (field.removesuffix("_precision"), field)
-        for field in field_names(name)
-        if field.endswith("_precision")
-    ]
+    pairs = [(field.removesuffix("_precision"), field) for field in field_names(name) if field.endswith("_precision")]
     faults = []
     for line, row in rows(name):
         for day, precision in pairs:
             if bool(row[day]) != bool(row[precision]):
                 faults.append(f"{name}.csv:{line}: {day} {row[day]!r} with {precision} {row[precision]!r}")
             if row[precision] == "month" and not row[day].endswith("-01"):
-                faults.append(
-                    f"{name}.csv:{line}: {day} {row[day]!r} is precise to a month: date it at its first day"
-                )
+                faults.append(f"{name}.csv:{line}: {day} {row[day]!r} is precise to a month: date it at its first day")
     assert not faults, listed(faults)
 
 
@@ -261,9 +251,7 @@ def test_prices_have_the_unit_and_the_term_of_their_kind():
         if row["unit"] != ("USD/(chip*hour)" if hourly else "USD/chip"):
             faults.append(f"prices.csv:{line}: unit {row['unit']!r} does not fit {row['price_kind']}")
         if row["term_months"] and row["price_kind"] != "cloud_reserved":
-            faults.append(
-                f"prices.csv:{line}: {row['price_kind']} has no commitment, term_months {row['term_months']}"
-            )
+            faults.append(f"prices.csv:{line}: {row['price_kind']} has no commitment, term_months {row['term_months']}")
     assert not faults, listed(faults)
 
 
