@@ -132,11 +132,17 @@ def write(folder: Path) -> Path:
 
 
 def copy(folder: Path) -> Path:
-    """Copy the repository's book, with its `lib/` and `data/`, into a folder."""
+    """Copy the repository's book, with its `lib/` and `data/`, into a folder.
+
+    What an earlier build kept goes along: it is kept under what it depends on, so nothing in it can be stale.
+    """
     folder.mkdir()
     for name in ("lib", "data", "chapters"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     for pattern in ("*.md", "_*.yml", "requirements.txt"):
         for path in ROOT.glob(pattern):
             shutil.copyfile(path, folder / path.name)
+    kept = ROOT / "_build" / ".headroom"
+    if kept.is_dir():
+        shutil.copytree(kept, folder / "_build" / ".headroom", dirs_exist_ok=True)
     return folder
