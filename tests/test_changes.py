@@ -188,6 +188,26 @@ def test_an_edition_holds_every_result_or_is_not_written(tables, monkeypatch):
     assert editions.names(here) == []
 
 
+def test_the_largest_move_comes_first_and_one_of_an_interval_alone_last():
+    def headline(name: str, before: Estimate, after: Estimate | None) -> Change:
+        one = Result("headline", name, "training", name, "figure", before)
+        return Change(one, replace(one, estimate=after))
+
+    found = changes.Comparison(
+        "a",
+        "b",
+        (),
+        (
+            headline("interval", Estimate(4, "money", 3, 5), Estimate(4, "money", 2, 5)),
+            headline("small", Estimate(4, "money"), Estimate(3.9, "money")),
+            headline("large", Estimate(4, "money"), Estimate(1, "money")),
+            headline("lost", Estimate(4, "money"), None),
+            headline("same", Estimate(4, "money"), Estimate(4, "money")),
+        ),
+    )
+    assert [change.result.id for change in found.moved] == ["lost", "large", "small", "interval"]
+
+
 def test_results_new_and_gone_are_said_and_not_explained():
     one = Result("headline", "x", "training", "X", "figure", Estimate(2.0, "number"))
     assert changes_text.of_change(Change(None, one)) == "new"

@@ -101,7 +101,9 @@ class Comparison:
     def moved(self) -> list[Change]:
         """Headline numbers that moved, the largest first."""
         moved = [change for change in self.changes if change.result.kind == "headline" and change.moved]
-        return sorted(moved, key=lambda change: -abs(change.share(change.shift) or math.inf))
+        shares = {change.result.key: change.share(change.shift) for change in moved}
+        sizes = {key: math.inf if share is None else abs(share) for key, share in shares.items()}
+        return sorted(moved, key=lambda change: -sizes[change.result.key])
 
     @property
     def flips(self) -> list[Change]:

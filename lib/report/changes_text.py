@@ -45,7 +45,7 @@ def value(result: Result | None) -> str:
         return "not in the book"
     number = result.estimate
     if number is None:
-        return result.outcome
+        return f"{result.outcome} ({result.why})" if result.why else result.outcome
     text = number.text if number.low in (None, number.high) else f"{number.text} ({number.range_text})"
     return f"{result.outcome}, {text}" if result.outcome else text
 
@@ -103,7 +103,7 @@ def html(found: Comparison) -> str:
 def _effect(change: Change, effect: Effect) -> str:
     if change.result.kind != "headline" and effect.flips:
         return "flips it"
-    return "" if effect.shift is None else _shift(change, effect.shift)
+    return "decides whether it can be computed" if effect.shift is None else _shift(change, effect.shift)
 
 
 def _shift(change: Change, shift: float) -> str:

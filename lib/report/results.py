@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from lib.evidence import World
+from lib.evidence import NoPriceError, UnknownError, World
 from lib.report import claims
 from lib.report.estimate import Estimate
 from lib.report.headline import headlines
@@ -88,4 +88,7 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
 
 
 def _why(error: Exception) -> str:
+    """What the evidence lacks where it says so itself, else the error by name."""
+    if isinstance(error, UnknownError | NoPriceError) or type(error) is LookupError:
+        return str(error).partition(";")[0]
     return f"{type(error).__name__}: {error}"
