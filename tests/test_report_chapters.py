@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lib.evidence import World
+from lib.evidence import EvidenceError, World
 from lib.report import claims
 from lib.report.headline import headlines, inputs
-from lib.report.pages import PAGES, import_chapters
+from lib.report.pages import PAGES, check_date, import_chapters
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 import_chapters()
@@ -119,3 +119,9 @@ def test_a_claim_is_judged_by_what_its_own_time_could_see(world):
     assert "llama-3-70b" in models
     assert "llama-3.1-405b" not in models
     assert then.price("a100-sxm-80", "cloud_on_demand").newest <= then.as_of
+
+
+def test_a_world_too_early_for_the_chapters_is_refused_with_what_serves_instead():
+    with pytest.raises(EvidenceError, match="2024-05-31.*2026-07-01 or later.*headroom compare"):
+        check_date(World(scenario="spring-2024"))
+    check_date(World())

@@ -45,9 +45,11 @@ def build(
     """
     from lib.evidence import World
     from lib.evidence.world import VARIABLES
+    from lib.report.pages import check_date
 
     switches = given(prices=prices, as_of=as_of, scenario=scenario, seed=seed)
     world = World.current(**switches)
+    check_date(world)
     if not (book / "_toc.yml").is_file():
         click.echo(f"{book}: no book here (no _toc.yml); name its folder with --book", err=True)
         raise SystemExit(FAILED)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from datetime import date
 from html import escape
 
 import lib.report
-from lib.evidence import World
+from lib.evidence import EvidenceError, Fault, World
 from lib.report import claims
 from lib.report.headline import headlines
 from lib.report.number import html as number_html
@@ -27,6 +28,22 @@ TITLES = {
     "inference": "Inference",
     "limits": "All limits together",
 }
+
+
+EARLIEST = date(2026, 7, 1)  # of the chapters: they speak of runs and prices of 2026; results can be had for any date
+
+
+def check_date(world: World) -> None:
+    """Refuse a World too early for the chapters' text.
+
+    Raises
+    ------
+    EvidenceError
+        Naming the date, the earliest one, and what serves instead.
+    """
+    if world.as_of < EARLIEST:
+        expected = f"{EARLIEST} or later, since the chapters speak of 2026; `headroom compare` takes any date"
+        raise EvidenceError([Fault("as-of date of the book", 0, "", str(world.as_of), expected)])
 
 
 def import_chapters() -> None:
