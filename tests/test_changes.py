@@ -91,8 +91,8 @@ def test_inputs_are_switched_one_at_a_time_and_the_remainder_is_what_is_left(few
     date_, price, power, network, factor = (
         "as-of date 2024-03-15 → 2026-01-01",
         "h100-sxm cloud on demand ($3.00 → $1.50)",
-        "parameter power-price-* of dear",
-        "parameter interconnect-share of dear",
+        "electricity price (power-price-*)",
+        "interconnect / cluster cost (interconnect-share)",
         "rental prices of dear",
     )
     assert set(found.inputs) == {date_, price, power, network, factor}

@@ -65,4 +65,4 @@ def _use(before, after, item: str, kind: str) -> str:
         old = before.price(item, kind).central
     except NoPriceError:
         return f"none → {now}"
-    return f"{money(old)} → {now} ({(price.central / old - 1):+.0%})"
+    return f"{money(old)} → {now} ({(price.central / old - 1):+.0%})".replace("(-", "(−")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from lib.evidence import NoPriceError, World
 from lib.evidence.world import price_input
@@ -228,9 +229,15 @@ def _grouped(world: World, names: Collection[str]) -> list[tuple[str, set[str]]]
             rent = "rental" if units[what] == PER_HOUR else "purchase"
             label = f"{rent} prices of {world.scenario}"
         else:
-            label = f"parameter {what} of {world.scenario}"
+            label = f"{_quantity(world, what)} ({what})"
         groups.setdefault(label, set()).add(name)
     return list(groups.items())
+
+
+def _quantity(world: World, pattern: str) -> str:
+    """What the first parameter that fits a pattern measures."""
+    rows = world.table("parameters").itertuples()
+    return next((row.parameter for row in rows if fnmatchcase(row.id, pattern)), "parameter")
 
 
 def _price_in_words(world: World, item: str, kind: str) -> str:

@@ -87,8 +87,8 @@ def html(found: Comparison) -> str:
             [
                 f"<strong>{of_change(change)}</strong>",
                 _link(change),
-                escape(value(change.before)),
-                escape(value(change.after)),
+                _unbroken(value(change.before)),
+                _unbroken(value(change.after)),
                 "<br>".join(map(escape, of_effects(change))),
             ]
             for change in changes
@@ -98,6 +98,13 @@ def html(found: Comparison) -> str:
                 f'<p class="rubric">{name}</p>' + table(["Change", "Result", "Before", "After", "Moved by"], rows, name)
             )
     return "".join(parts)
+
+
+def _unbroken(text: str) -> str:
+    """A value as HTML whose numbers are not torn apart at a minus or a dash."""
+    head, bracket, rest = text.partition(" (")
+    parts = [head, f"({rest}"] if bracket and "cannot" not in head else []
+    return "<br>".join(f'<span style="white-space: nowrap">{escape(part)}</span>' for part in parts) or escape(text)
 
 
 def _effect(change: Change, effect: Effect) -> str:
