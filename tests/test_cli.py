@@ -336,7 +336,8 @@ def test_a_range_becomes_an_interval():
 def test_what_is_not_given_comes_from_price_and_defaults_and_says_so():
     shown = run(*COST, "--mfu", "mfu-h100-megatron")
     assert shown.exit_code == 0
-    lines = {line.split()[0]: line for line in shown.stdout.splitlines() if line.startswith("  ")}
+    said = shown.stdout.splitlines()
+    lines = {line.split()[0]: after for line, after in zip(said, said[1:], strict=False) if line.startswith("  ")}
     price = World().price("h100-sxm", "cloud_on_demand")
     assert (
         f"price in use of h100-sxm, cloud on demand ({price.n} providers, newest {price.newest}"

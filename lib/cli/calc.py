@@ -68,10 +68,8 @@ def _text(answer, world) -> str:
     result = answer.result
     lines = [f"{result.name} = {_measured(result)}", answer.summary, "", "From"]
     width = max(len(used.name) for used in answer.inputs)
-    values = [_measured(used) for used in answer.inputs]
-    column = max(map(len, values))
-    for used, value in zip(answer.inputs, values, strict=True):
-        lines.append(f"  {used.name:<{width}}  {value:<{column}}  {used.origin}")
+    for used in answer.inputs:
+        lines += [f"  {used.name:<{width}}  {_measured(used)}", f"  {'':<{width}}  {used.origin}"]
     lines += ["", "Sources"]
     lines += [f"  {key}: {_source(world, key)}" for key in answer.sources]
     return "\n".join(lines)

@@ -101,10 +101,9 @@ def html(found: Comparison) -> str:
 
 
 def _unbroken(text: str) -> str:
-    """A value as HTML whose numbers are not torn apart at a minus or a dash."""
-    head, bracket, rest = text.partition(" (")
-    parts = [head, f"({rest}"] if bracket and "cannot" not in head else []
-    return "<br>".join(f'<span style="white-space: nowrap">{escape(part)}</span>' for part in parts) or escape(text)
+    """A value as HTML: its interval on a line of its own, and no break between a minus and its number."""
+    head, bracket, rest = escape(text).partition(" (")
+    return (f"{head}<br>({rest}" if bracket else head).replace(fmt.MINUS, f"{fmt.MINUS}&#8288;")
 
 
 def _effect(change: Change, effect: Effect) -> str:
