@@ -19,9 +19,11 @@ _COMPOSITIONS = ("hconcat", "vconcat", "concat")
 _NOISE = re.compile(
     r'<path class="(?:background|foreground)"[^>]*\bd="(?:M0,0h0v0h0Z)?"[^>]*/>'  # frames of size zero
     r'|<rect[^>]*fill="transparent"[^>]*/>'
-    r'| (?:pointer-events="none"|aria-hidden="true"|role="graphics-object"|aria-roledescription="[^"]*"'
-    r'|class="[^"]*"|stroke-miterlimit="10"|opacity="1"|text-anchor="start")'
+    r'| (?:pointer-events="none"|aria-hidden="true"|role="graphics-[a-z]+"|aria-roledescription="[^"]*"'
+    r'|class="[^"]*"|font-family="[^"]*"|stroke-miterlimit="10"|opacity="1"|text-anchor="start")'
 )
+_GEOMETRY = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
+_DECIMALS = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _VIEWBOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -192,12 +194,18 @@ def inline(drawing: Drawing, figure_id: str, variant: str, label: str) -> str:
     """The SVG for the page: a text alternative, ids that are the figure's own, and no more markup than needed."""
     body = _ROOT.sub("", drawing.svg, count=1)
     body = _NOISE.sub("", body)
+    body = _GEOMETRY.sub(lambda attribute: _DECIMALS.sub(_tenth, attribute[0]), body)
     body = own_ids(body, f"{figure_id}-{variant}")
     least = min(drawing.width, 560 if variant == "wide" else NARROW)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img" '
         f'aria-label="{escape(label)}" fill="none" style="--w:{drawing.width:g}px;--least:{least:g}px">{body}'
     )
+
+
+def _tenth(number: re.Match[str]) -> str:
+    """A coordinate to a tenth of a pixel: finer is not seen, and weighs more than the rest of the drawing."""
+    return f"{round(float(number[0]), 1) + 0.0:g}"
 
 
 def own_ids(svg: str, prefix: str) -> str:

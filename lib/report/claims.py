@@ -180,7 +180,7 @@ def html(found: Verdict, world: World) -> str:
 
     return (
         f'<aside class="verdict verdict--{STYLE[found.now.outcome]}" id="claim-{found.claim}" '
-        f'aria-label="Verdict on a claim">'
+        f'aria-label="Verdict on: {escape(claim["claim"])}">'
         f'<p class="verdict-claim"><q>{escape(claim["claim"])}</q> <cite>{escape(speaker)}</cite></p>'
         f'<p class="verdict-quantity">Tested: {escape(found.quantity)}.</p>'
         f"<dl>{finding('When stated', found.then)}{finding(f'As of {world.as_of}', found.now)}</dl>"

@@ -84,7 +84,7 @@ def prices_in_use(
                     "stale" if price.stale else "",
                 ]
             )
-    return pd.DataFrame(rows, columns=["chip", "kind", "price", "range", "providers", "newest quote", ""])
+    return pd.DataFrame(rows, columns=["chip", "kind", "price", "range", "providers", "newest quote", "age"])
 
 
 def tables(world: World) -> str:
