@@ -14,6 +14,7 @@ import vl_convert
 Spec = dict[str, Any]
 
 WIDE, NARROW = 660, 350  # total widths [px]: the column of text; a phone of 390 px less its margins
+TOLERANCE = 2  # of a total width [px]
 LEAST_PLOT = 200  # width of a plot [px] below which names go elsewhere
 _COMPOSITIONS = ("hconcat", "vconcat", "concat")
 _NOISE = re.compile(
@@ -52,6 +53,7 @@ def use_fonts(folder: Path) -> None:
 
 def draw(spec: Spec) -> Drawing:
     """Draw a specification at its own size."""
+    spec = copy.deepcopy(spec)
     svg = vl_convert.vegalite_to_svg(spec)
     found = _VIEWBOX.search(svg)
     if found is None:
@@ -89,29 +91,27 @@ def _default_width(spec: Spec) -> Any:
     return view.get("continuousWidth", 300)
 
 
-def fit(spec: Spec, total: float) -> Drawing | None:
-    """Draw with the views' widths changed until the whole is `total` wide; None where widths follow from the data.
+def fit(drawing: Drawing, total: float) -> Drawing | None:
+    """Draw again with the views' widths changed until the whole is `total` wide; None where widths follow from data.
 
-    Axes and legends keep their size, so the plots take up the difference; few rounds settle it.
+    Axes and legends keep their size, so the plots take up the difference; one round usually settles it.
     """
-    fitted = copy.deepcopy(spec)
-    views = _views(fitted)
-    columns = len(fitted.get("hconcat", ())) or 1
+    spec = copy.deepcopy(drawing.spec)
+    views = _views(spec)
     for view in views:
         if view.get("width") in (None, "container"):
             view["width"] = _default_width(spec)
     if not all(isinstance(view["width"], int | float) for view in views):
         return None
-    drawing = draw(fitted)
-    slope = float(columns)  # how much the whole grows with the views
+    slope = float(len(spec.get("hconcat", ())) or 1)  # how much the whole grows with the views
     for _ in range(3):
         surplus = drawing.width - total
-        if abs(surplus) < 1:
+        if abs(surplus) <= TOLERANCE:
             break
         step = -surplus / slope
         for view in views:
             view["width"] = max(80, round(view["width"] + step))
-        last, drawing = drawing, draw(fitted)
+        last, drawing = drawing, draw(spec)
         slope = max(1.0, (drawing.width - last.width) / step)
     return drawing
 
@@ -119,9 +119,7 @@ def fit(spec: Spec, total: float) -> Drawing | None:
 def wide(spec: Spec) -> Drawing:
     """The drawing for a column of text: at its own size, or narrowed to `WIDE` where it would be larger."""
     drawing = draw(spec)
-    if drawing.width > WIDE:
-        return fit(spec, WIDE) or drawing
-    return drawing
+    return drawing if drawing.width <= WIDE else fit(drawing, WIDE) or drawing
 
 
 def narrow(spec: Spec) -> Drawing | None:
@@ -135,12 +133,12 @@ def narrow(spec: Spec) -> Drawing | None:
     config = stacked.setdefault("config", {})
     config["legend"] = {**config.get("legend", {}), "columns": 1, "labelLimit": NARROW - 60, "orient": "top"}
     config["axisX"] = {**config.get("axisX", {}), "tickCount": 4, "labelOverlap": True, "labelSeparation": 6}
-    drawing = fit(stacked, NARROW)
-    if drawing is None or min(view["width"] for view in _views(drawing.spec)) >= LEAST_PLOT:
+    drawing = fit(draw(stacked), NARROW)
+    if drawing is None or min(view.get("width", LEAST_PLOT) for view in _views(drawing.spec)) >= LEAST_PLOT:
         return drawing
     if not any(_has_rows(view) for view in _views(stacked)):
         return drawing
-    return fit(_names_above(stacked), NARROW)
+    return fit(draw(_names_above(stacked)), NARROW)
 
 
 def _has_rows(view: Spec) -> bool:
