@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from lib.calculator import training
 from lib.cli import COMMANDS, build, main
 from lib.evidence import EvidenceError, World, tables, token_prices
+from lib.evidence.world import VARIABLES
 from lib.report import reckoning
 
 SHORT = "item,price_kind,usd,as_of\n"
@@ -229,7 +230,7 @@ def no_build(monkeypatch) -> list[dict[str, str]]:
     asked: list[dict[str, str]] = []
 
     def pretend(book: Path, environment: dict[str, str], quiet: bool) -> int:
-        asked.append({name: value for name, value in environment.items() if name.startswith("HEADROOM_")})
+        asked.append({name: environment[name] for name in VARIABLES.values() if name in environment})
         return len(asked) - 1  # the second one fails
 
     monkeypatch.setattr(build, "_run", pretend)
