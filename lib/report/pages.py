@@ -58,7 +58,7 @@ def table(head: list[str], rows: list[list[str]], name: str) -> str:
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}"><table>'
+        f'<div class="table-scroll" tabindex="0" role="group" aria-label="{name}"><table>'
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
