@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from lib.evidence.world import VARIABLES
+from lib.report.statement import STRICT
+
+if not any(os.environ.get(name) for name in VARIABLES.values()):
+    os.environ[STRICT] = "1"  # the words of the notebooks must fit the book's own evidence
 
 FROZEN = Path(__file__).parent / "frozen"
 
