@@ -17,8 +17,10 @@ def says(so: bool, statement: str) -> None:
 
     Parameters
     ----------
-    so : whether the numbers of this World bear it out
-    statement : what the text says, as a sentence
+    so
+        Whether the numbers of this World bear it out.
+    statement
+        What the text says, as a sentence.
 
     Raises
     ------
