@@ -9,6 +9,7 @@ import pytest
 
 from lib.evidence import EvidenceError, World
 from lib.report import claims
+from lib.report.controls import Slider
 from lib.report.headline import headlines, inputs
 from lib.report.pages import PAGES, check_date, import_chapters
 
@@ -78,8 +79,17 @@ def test_every_chapter_declares_its_live_inputs_with_reasons(chapter, world):
     declared = inputs(chapter, world)
     assert declared
     for slider in declared:
-        assert slider.low <= slider.value <= slider.high
+        assert math.isfinite(slider.value)
+        assert slider.low < slider.high
         assert slider.why
+
+
+def test_a_default_beyond_the_bounds_of_a_slider_moves_the_bound():
+    """A reader's own price may lie where no bound of ours reaches."""
+    dear = Slider("rent_price", "Rent", "money", 0.5, 15.0, 40.0, "your quote")
+    assert (dear.low, dear.high) == (0.5, 40.0)
+    cheap = Slider("rent_price", "Rent", "money", 0.5, 15.0, 0.1, "your quote")
+    assert (cheap.low, cheap.high) == (0.1, 15.0)
 
 
 @pytest.mark.parametrize("notebook", sorted(CHAPTERS.glob("*.ipynb")), ids=lambda p: p.stem)

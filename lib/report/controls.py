@@ -28,7 +28,7 @@ class Slider:
     ----------
     param : name of the chart parameter
     label, unit, format : how the input is labelled and its value written
-    low, high, value : bounds and default
+    low, high, value : bounds and default; a default beyond a bound (of prices brought along, say) moves the bound
     why : the reason for the default, shown beside the input
     scale : 'log' where the value spans orders of magnitude
     step : smallest step on a linear scale
@@ -46,8 +46,8 @@ class Slider:
     step: float | None = None
 
     def __post_init__(self) -> None:
-        if not self.low <= self.value <= self.high:
-            raise ValueError(f"slider {self.param!r}: default {self.value} is outside {self.low} to {self.high}")
+        object.__setattr__(self, "low", min(self.low, self.value))
+        object.__setattr__(self, "high", max(self.high, self.value))
 
     def spec(self) -> dict[str, Any]:
         """See `Control.spec`."""
