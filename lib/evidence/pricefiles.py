@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from lib.evidence import schema
 from lib.evidence.bibliography import Source
 from lib.evidence.faults import EvidenceError, Fault
 from lib.evidence.reading import read_cells
-from lib.evidence.tables import Package, validate, without_superseded
+from lib.evidence.tables import Package, stamp, validate, without_superseded
 
 SHORT_FORM = ("accelerator_id", "price_kind", "usd", "as_of")
 
@@ -41,7 +42,7 @@ def read_price_files(paths: Iterable[Path], package: Package, today: date) -> pd
             faults.append(Fault(str(path), 0, "", path.name, "price files of different names"))
         names.add(path.name)
         try:
-            tables.append(_read(path, package, today))
+            tables.append(_read(stamp(path), package, today))
         except EvidenceError as error:
             faults += error.faults
     if faults:
@@ -49,7 +50,10 @@ def read_price_files(paths: Iterable[Path], package: Package, today: date) -> pd
     return pd.concat(tables, ignore_index=True)
 
 
-def _read(path: Path, package: Package, today: date) -> pd.DataFrame:
+@lru_cache(maxsize=32)
+def _read(stamped: tuple[Path, int, int], package: Package, today: date) -> pd.DataFrame:
+    """The observations of one file; kept until it changes. Not to be changed by the caller."""
+    path, *_ = stamped
     shown = str(path)
     cells = read_cells(path, shown)
     short = "accelerator_id" not in cells

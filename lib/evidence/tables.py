@@ -17,13 +17,14 @@ from lib import EDITION
 from lib.evidence import schema
 from lib.evidence.bibliography import Source, read_bibliography
 from lib.evidence.faults import EvidenceError, Fault, UnknownError
+from lib.evidence.kept import keep
 from lib.evidence.reading import header_faults, read_cells, read_text, unsafe_cells
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 Keys = Mapping[str, tuple[str, Collection[str]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Package:
     """Validated tables with their field dictionary and sources.
 
@@ -104,6 +105,15 @@ def digest(contents: Collection[bytes]) -> str:
 
 @lru_cache(maxsize=8)
 def _load(path: Path, stamps: tuple[tuple[Path, int, int], ...], today: date) -> Package:
+    fingerprint = digest([file.name.encode() + b"\0" + file.read_bytes() for file, *_ in stamps if file.exists()])
+
+    def read() -> Package:
+        return _read(path, today, fingerprint)
+
+    return keep(read, path, fingerprint, today) if path == DATA else read()
+
+
+def _read(path: Path, today: date, fingerprint: str) -> Package:
     resources = _resources(path / "datapackage.json", f"{path.name}/datapackage.json")
     sources = read_bibliography(path / "references.bib", f"{path.name}/references.bib")
     cells, faults = {}, []
@@ -127,7 +137,7 @@ def _load(path: Path, stamps: tuple[tuple[Path, int, int], ...], today: date) ->
         tables={name: without_superseded(table, resources[name]) for name, table in tables.items()},
         ids=ids,
         sources=sources,
-        fingerprint=digest([file.name.encode() + b"\0" + file.read_bytes() for file, *_ in stamps]),
+        fingerprint=fingerprint,
     )
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from lib.evidence import tables
 from lib.evidence.bibliography import Source
 from lib.evidence.faults import EvidenceError, Fault, UnknownError
 from lib.evidence.pricefiles import own_source, read_price_files
-from lib.evidence.prices import Price, by_item, estimate
+from lib.evidence.prices import Price, Row, by_item, estimate
 from lib.evidence.ranges import Range
 from lib.evidence.scenarios import Scenario, read_scenario
 
@@ -76,17 +76,11 @@ class World:
         package = tables.load(self.data, today)
         files = tuple(map(Path, [self.prices] if isinstance(self.prices, str | Path) else self.prices))
         asked = _as_date(self.as_of, "as_of", today) if self.as_of else None
-        observed = package.table("prices").assign(brought=False)
-        kinds = observed["price_kind"].unique().tolist()
+        kinds = package.tables["prices"]["price_kind"].unique().tolist()
         scenario = read_scenario(package.path / "scenarios", self.scenario, package.ids["parameters"], kinds)
         if self.only is not None:
             scenario = scenario.reduced(self.only)
-        if files:
-            brought = read_price_files(files, package, today).assign(brought=True)
-            if self.only is not None:
-                names = map(price_input, brought["accelerator_id"], brought["price_kind"])
-                brought = brought[[name in self.only for name in names]]
-            observed = pd.concat([observed, brought], ignore_index=True)
+        observed, offers = _observations(package, tuple(map(tables.stamp, files)), self.only, today)
         own = {source.key: source for source in map(own_source, files)}
         contents = [package.fingerprint.encode(), *(p.name.encode() + b"\0" + p.read_bytes() for p in files)]
         for name, value in {
@@ -97,6 +91,7 @@ class World:
             "_package": package,
             "_scenario": scenario,
             "_observed": observed,
+            "_offers": offers,
             "_sources": package.sources | own,
             "_contents": tuple(contents),
             "_seen": {},
@@ -133,11 +128,6 @@ class World:
         only = "all" if self.only is None else repr(sorted(self.only))
         chosen = [self._scenario.text, self.as_of.isoformat(), self.scenario, str(self.seed), only]
         return tables.digest([*self._contents, *(text.encode() for text in chosen)])
-
-    @cached_property
-    def _offers(self) -> dict[str, list[dict[str, Any]]]:
-        """Observed prices by item."""
-        return by_item(self._observed)
 
     @property
     def label(self) -> str:
@@ -264,6 +254,21 @@ class World:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+
+@lru_cache(maxsize=32)
+def _observations(
+    package: tables.Package, files: tuple[tuple[Path, int, int], ...], only: frozenset[str] | None, today: date
+) -> tuple[pd.DataFrame, dict[str, list[Row]]]:
+    """Observed prices, those of price files marked as `brought`, and the same by item: alike on every date."""
+    observed = package.table("prices").assign(brought=False)
+    if files:
+        brought = read_price_files([path for path, *_ in files], package, today).assign(brought=True)
+        if only is not None:
+            names = map(price_input, brought["accelerator_id"], brought["price_kind"])
+            brought = brought[[name in only for name in names]]
+        observed = pd.concat([observed, brought], ignore_index=True)
+    return observed, by_item(observed)
 
 
 def price_input(item: str, kind: str) -> str:

@@ -100,10 +100,15 @@ def stated_on(world: World, claim: str) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1]) if row["stated_on_precision"] == "month" else day
 
 
-@cache
 def as_stated(world: World, claim: str) -> World:
     """The same World on the date of a claim: later rows and prices are not seen."""
-    return replace(world, as_of=min(stated_on(world, claim), world.as_of))
+    return _on(world, min(stated_on(world, claim), world.as_of))
+
+
+@cache
+def _on(world: World, day: date) -> World:
+    """One World for all claims of a day, so that what they share is computed once."""
+    return replace(world, as_of=day)
 
 
 _ANSWERS: dict[str, Callable[[World], Verdict]] = {}
