@@ -92,9 +92,17 @@ def test_records_rise_and_the_fan_starts_at_the_last(world):
     fan = power.fans(world)
     assert fan.iloc[0][["slow", "middle", "fast"]].tolist() == pytest.approx([table["peak_power_mw"].iloc[-1]] * 3)
     assert (fan["slow"] <= fan["middle"]).all() and (fan["middle"] <= fan["fast"]).all()
-    at = power.fan_in(world, 2030)
+    at = power.fan_on(world, "2030-01-01")
     years = (np.datetime64("2030-01-01") - table["as_of"].iloc[-1].to_datetime64()) / np.timedelta64(1, "D") / 365.25
     assert at["slow"] == pytest.approx(table["peak_power_mw"].iloc[-1] * 2.2**years, rel=1e-3)
+
+
+def test_the_fan_reaches_a_power_when_it_has_it(world):
+    fast, slow = power.years_reached(world, 1000.0)
+    assert fast < slow
+    for name, at in (("fast", fast), ("slow", slow)):
+        day = np.datetime64("2020-01-01") + np.timedelta64(round((at - 2020) * 365.25), "D")
+        assert power.fan_on(world, day)[name] == pytest.approx(1000.0, rel=0.01)
 
 
 def test_an_earlier_world_sees_fewer_runs_and_sites():
@@ -142,7 +150,8 @@ def test_only_measured_energy_is_a_test(world):
     gpt3 = table[table["name"] == "GPT-3 175B"].iloc[0]
     by_hand = 3552000 * 300 * 1.667 * 0.75 * 1.1 / 1e6
     assert gpt3["computed"] == pytest.approx(by_hand, rel=1e-6)
-    assert len(runs.tests(world)) == 9
+    tested = runs.tests(world)["ratio"]
+    assert len(tested) == 9 and np.abs(np.log(tested)).max() < np.log(1.6)
 
 
 def test_steps_end_at_the_meter(world):

@@ -32,7 +32,7 @@ def largest_run(world: World) -> Estimate:
 @headline("energy.run-2030", "Power that trends ask of the largest run in 2030", "run-power")
 def run_in_2030(world: World) -> Estimate:
     """The fan at the start of 2030."""
-    fan = {name: mw / power.GIGAWATT for name, mw in power.fan_in(world, 2030).items()}
+    fan = {name: mw / power.GIGAWATT for name, mw in power.fan_on(world, "2030-01-01").items()}
     basis = "the last record carried forward at the slow and the fast published trend"
     sources = (*world.range("trends", power.SLOW_AND_FAST, central="growth_per_year").source_keys, "epoch2025models")
     return Estimate(fan["middle"], "gigawatt", fan["slow"], fan["fast"], level=None, sources=sources, basis=basis)

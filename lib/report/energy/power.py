@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -109,27 +110,43 @@ def central_growth(world: World) -> float:
     return float(energy.power_growth(**{name: part.central for name, part in growth_parts(world).items()}))
 
 
+def rates(world: World) -> dict[str, float]:
+    """Yearly growth of the power of the largest run at the edges and in the middle of the fan."""
+    trend = world.range("trends", SLOW_AND_FAST, central="growth_per_year")
+    return {"slow": trend.low, "middle": trend.central, "fast": trend.high}
+
+
 @cache
 def fans(world: World) -> pd.DataFrame:
     """Power [MW] of the largest run to come, at the slow and the fast trend, from the last record on."""
     record = last(records(world), "training run", world)
-    trend = world.range("trends", SLOW_AND_FAST, central="growth_per_year")
     days = pd.date_range(record["as_of"], HORIZON, periods=60)
     years = ((days - record["as_of"]) / pd.Timedelta(days=DAYS_PER_YEAR)).to_numpy()
     power = {
-        name: energy.power_after(record["peak_power_mw"], growth, years=years)
-        for name, growth in (("slow", trend.low), ("middle", trend.central), ("fast", trend.high))
+        name: energy.power_after(record["peak_power_mw"], growth, years=years) for name, growth in rates(world).items()
     }
     return pd.DataFrame({"date": days} | power)
 
 
-def fan_in(world: World, year: int) -> dict[str, float]:
-    """The fan at the start of a year [MW]."""
+def fan_on(world: World, day: str | date) -> dict[str, float]:
+    """The fan on a day [MW]: slow, middle and fast."""
     record = last(records(world), "training run", world)
-    growth = world.range("trends", SLOW_AND_FAST, central="growth_per_year")
-    years = (pd.Timestamp(year, 1, 1) - record["as_of"]).days / DAYS_PER_YEAR
-    rates = {"slow": growth.low, "middle": growth.central, "fast": growth.high}
-    return {name: float(energy.power_after(record["peak_power_mw"], g, years=years)) for name, g in rates.items()}
+    years = (pd.Timestamp(day) - record["as_of"]).days / DAYS_PER_YEAR
+    return {
+        name: float(energy.power_after(record["peak_power_mw"], growth, years=years))
+        for name, growth in rates(world).items()
+    }
+
+
+def years_reached(world: World, mw: float) -> list[float]:
+    """When the fast and the slow edge of the fan reach a power, as years with decimals."""
+    record = last(records(world), "training run", world)
+    start = record["as_of"].year + (record["as_of"].day_of_year - 1) / DAYS_PER_YEAR
+    edges = (rates(world)[name] for name in ("fast", "slow"))
+    return [
+        start + float(energy.years_to_target_power(record["peak_power_mw"], mw, power_growth=growth))
+        for growth in edges
+    ]
 
 
 @cache
