@@ -10,10 +10,11 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGES = {
+    "kept": set(),
     "calculator": {"calculator"},
-    "evidence": {"evidence"},
-    "report": {"report", "evidence", "calculator"},
-    "book": {"book", "report", "evidence", "calculator"},
+    "evidence": {"evidence", "kept"},
+    "report": {"report", "evidence", "calculator", "kept"},
+    "book": {"book", "report", "evidence", "calculator", "kept"},
     "cli": {"cli", "report", "evidence", "calculator"},
     "chapters": {"report", "evidence", "calculator"},
 }

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from sphinx.util import logging
 import lib
 from lib.book.execute import Failure, Outputs, run_all
 from lib.book.store import digest, hashed, store
+from lib.kept import packages
 
 LIBRARY = Path(lib.__file__).parent
 SELECTION = "HEADROOM_"  # environment variables that select a World begin with this
@@ -47,13 +47,6 @@ def world_digest(environ: Mapping[str, str]) -> str:
             content = Path(part).read_text("utf-8", errors="replace") if Path(part).is_file() else part
             parts.append(f"{name}\0{content}")
     return hashed(*parts)
-
-
-def packages() -> str:
-    """Fingerprint of the Python and all packages on its path, by the names of their metadata folders."""
-    folders = (Path(entry) for entry in sys.path if Path(entry).is_dir())
-    names = {path.name for folder in folders for path in folder.glob("*.dist-info")}
-    return hashed(sys.version, *sorted(names))
 
 
 def notebook_digest(notebook: nbformat.NotebookNode, shared: str) -> str:

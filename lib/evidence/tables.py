@@ -13,11 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from lib import EDITION
+from lib import EDITION, kept
 from lib.evidence import schema
 from lib.evidence.bibliography import Source, read_bibliography
 from lib.evidence.faults import EvidenceError, Fault, UnknownError
-from lib.evidence.kept import keep
 from lib.evidence.reading import header_faults, read_cells, read_text, unsafe_cells
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -106,11 +105,13 @@ def digest(contents: Collection[bytes]) -> str:
 @lru_cache(maxsize=8)
 def _load(path: Path, stamps: tuple[tuple[Path, int, int], ...], today: date) -> Package:
     fingerprint = digest([file.name.encode() + b"\0" + file.read_bytes() for file, *_ in stamps if file.exists()])
-
-    def read() -> Package:
-        return _read(path, today, fingerprint)
-
-    return keep(read, path, fingerprint, today) if path == DATA else read()
+    own = path == DATA
+    package = kept.find("tables", fingerprint, today) if own else None
+    if package is None:
+        package = _read(path, today, fingerprint)
+        if own:
+            kept.keep("tables", package, fingerprint, today)
+    return package
 
 
 def _read(path: Path, today: date, fingerprint: str) -> Package:

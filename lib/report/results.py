@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Collection
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import get_all_start_methods, get_context
 from typing import Literal
 
+from lib import kept
 from lib.evidence import NoPriceError, UnknownError, World
+from lib.evidence.tables import DATA
 from lib.report import claims
 from lib.report.estimate import Estimate
 from lib.report.headline import headlines
@@ -18,6 +23,8 @@ Kind = Literal["headline", "verdict", "verdict when stated"]
 NO_RESULT = "cannot be computed"
 NO_EVIDENCE = (LookupError, ValueError, ArithmeticError, TypeError, AttributeError)  # met at early dates
 Key = tuple[Kind, str]
+VERDICTS: tuple[Kind, Kind] = ("verdict", "verdict when stated")
+KEPT = 8  # Worlds whose results are kept
 
 
 @dataclass(frozen=True)
@@ -52,15 +59,48 @@ class Result:
 
 
 def results(world: World, only: Collection[Key] | None = None) -> dict[Key, Result]:
-    """The results of a World by key: all, or only some."""
+    """The results of a World by key: all, or only some. All those of the book's own tables are kept between processes,
+    and two processes share the work where that is safe.
+    """
+    own = world.data == DATA
+    found = kept.find("results", world.key) if own else None
+    if found is None:
+        found = _shared(keys(), world) if only is None else compute(only, world)
+        if own and only is None:
+            kept.keep("results", found, world.key, last=KEPT)
+    return {key: found[key] for key in keys() if key in (found if only is None else set(only))}
+
+
+def _shared(wanted: list[Key], world: World) -> dict[Key, Result]:
+    """Results computed by this process and a copy of it; by this one alone where it has threads, which no copy has."""
+    if threading.active_count() > 1 or "fork" not in get_all_start_methods():
+        return compute(wanted, world)
+    ids = sorted({id for _, id in wanted})  # noqa: A001 - of headlines and claims
+    others = set(ids[::2])
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as copy:
+        rest = copy.submit(compute, [key for key in wanted if key[1] in others], world)
+        found = compute([key for key in wanted if key[1] not in others], world)
+        return found | rest.result()
+
+
+def keys() -> list[Key]:
+    """The keys of all results."""
+    import_chapters()
+    verdicts: list[Key] = [(kind, claim) for claim in claims.answered() for kind in VERDICTS]
+    return [("headline", one.id) for one in headlines()] + verdicts
+
+
+def compute(wanted: Collection[Key], world: World) -> dict[Key, Result]:
+    """Some results of a World by key."""
     import_chapters()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of means over nothing: what comes of them is `NO_RESULT`
-        found = [_headline(one.id, world) for one in headlines() if only is None or ("headline", one.id) in only]
-        for claim in claims.answered():
-            if only is None or {("verdict", claim), ("verdict when stated", claim)} & set(only):
-                found += _verdict(claim, world)
-    return {result.key: result for result in found}
+        return {key: _result(key, world) for key in wanted}
+
+
+def _result(key: Key, world: World) -> Result:
+    kind, id = key  # noqa: A001 - the word of headlines and claims
+    return _headline(id, world) if kind == "headline" else _verdict(id, world)[VERDICTS.index(kind)]
 
 
 @cache
