@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 import altair as alt
 import pandas as pd
 
 from lib.report.theme import ACCENT, GREY, INK
 
 ROW = 26  # pixels of one row in a chart of rows
+
+
+def holding(low: float, high: float, values: Iterable[float], *, margin: float = 1.15) -> list[float]:
+    """From `low` to `high`, or as much farther as `values` lie: the domain of a logarithmic axis in every World."""
+    known = [value for value in values if math.isfinite(value) and value > 0]
+    return [min([low, *(value / margin for value in known)]), max([high, *(value * margin for value in known)])]
+
+
+def round_values(domain: list[float], steps: tuple[int, ...] = (1, 2, 5)) -> list[float]:
+    """The `steps` times powers of ten that lie in a domain, for the ticks of a logarithmic axis."""
+    low, high = domain
+    exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    values = [float(f"{step}e{exponent}") for exponent in exponents for step in steps]
+    return [value for value in values if low <= value <= high]
 
 
 def rows_with_ranges(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -47,6 +47,14 @@ class Estimate:
         low, median, high = np.quantile(np.asarray(samples, float), [0.05, 0.5, 0.95])
         central = float(median if value is None else value)
         return cls(central, kind, float(min(low, central)), float(max(high, central)), **what)
+
+    @property
+    def size(self) -> Estimate:
+        """The same without its sign, for text that names the direction in words: 35% below."""
+        if self.value >= 0:
+            return self
+        ends = (None, None) if self.low is None else (-self.high, -self.low)
+        return replace(self, value=-self.value, low=ends[0], high=ends[1])
 
     @property
     def text(self) -> str:

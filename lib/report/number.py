@@ -27,15 +27,15 @@ def html(estimate: Estimate, world: World) -> str:
     )
 
 
-def number(key: str, estimate: Estimate, world: World) -> None:
-    """Make `estimate` available to the chapter's text as ``{glue}`key` ``."""
+def number(key: str, estimate: Estimate | str, world: World) -> None:
+    """Make `estimate`, or words that follow from one ("above"), available to the text as ``{glue}`key` ``."""
     from IPython.display import HTML  # not above: the command line needs no notebook
     from myst_nb import glue
 
-    glue(key, HTML(html(estimate, world)), display=False)
+    glue(key, HTML(escape(estimate) if isinstance(estimate, str) else html(estimate, world)), display=False)
 
 
-def numbers(estimates: dict[str, Estimate], world: World) -> None:
+def numbers(estimates: dict[str, Estimate | str], world: World) -> None:
     """`number` for several at once."""
     for key, estimate in estimates.items():
         number(key, estimate, world)

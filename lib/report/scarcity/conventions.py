@@ -24,6 +24,15 @@ TEN_EXAFLOPS = 10e18
 TRAINING = "BF16, dense"
 
 
+def fitting(table: pd.DataFrame, usd: float, within: float = 1.25) -> str:
+    """Names of the conventions whose cost a sum meets within a factor of their range."""
+    meets = table[(table["low"] / within < usd) & (usd < table["high"] * within)]
+    names = meets["convention"].tolist()
+    if not names:
+        return "none of them"
+    return " and ".join(names) if len(names) > 1 else f"only {names[0]}"
+
+
 @cache
 def conventions(world: World, day: date, flop_per_second: float = TEN_EXAFLOPS) -> pd.DataFrame:
     """H100s that have a peak under each convention, and what they cost with server and network on a day.

@@ -43,6 +43,7 @@ PFLOP_CHIPS = {  # name and group
     "trainium2": ("Trainium 2", "TPU, Trainium"),
 }
 CONTRADICTION = 2.5  # factor from one quote to the next, of different sources, that no provider has changed its list by
+UNNAMED = "provider not named"  # in price files brought along
 TERA = 1e12
 FRESH = 365  # days: an older quote does not price a date
 
@@ -57,6 +58,7 @@ def rents(world: World) -> pd.DataFrame:
     table = world.table("prices")
     table = table[table["price_kind"].isin(KINDS) & table["accelerator_id"].isin(FAMILIES)].copy()
     table["family"] = table["accelerator_id"].map(FAMILIES)
+    table["provider"] = table["provider"].fillna(UNNAMED)
     table["kind"] = table["price_kind"].map(KINDS)
     table = table[table["usd"].notna()]
     keep = ["family", "accelerator_id", "kind", "provider", "as_of", "usd", "usd_low", "usd_high", "term_months"]

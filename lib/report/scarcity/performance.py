@@ -76,6 +76,12 @@ def doubling(world: World, column: str = "per_usd") -> Doubling:
     return Doubling(1 / line.slope, low, high, len(table), line.intercept, line.slope)
 
 
+def on_trend(line: Doubling, days: pd.Series | pd.DatetimeIndex) -> np.ndarray:
+    """What a fitted line gives for days of release."""
+    years = (pd.DatetimeIndex(days) - pd.Timestamp("2020-01-01")).days.to_numpy() / 365.25
+    return 2.0 ** (line.intercept + line.slope * years)
+
+
 def published(world: World) -> pd.DataFrame:
     """Published doubling times of price-performance: label, years, low, high, source_key."""
     table = world.table("trends").set_index("id")

@@ -68,6 +68,18 @@ def ownership(world: World) -> Estimate:
     )
 
 
+def level(points: float) -> str:
+    """What agencies of the United States call a market of an index [points]."""
+    if points < MODERATE:
+        return "hardly concentrated"
+    return "moderately concentrated" if points < HIGH else "highly concentrated"
+
+
+def levels(low: float, high: float) -> str:
+    """`level` of an index known as an interval."""
+    return level(low) if level(low) == level(high) else f"anything from {level(low)} to {level(high)}"
+
+
 @cache
 def stock(world: World) -> pd.DataFrame:
     """Compute delivered by designer since the start of each series: day, designer, h100e, low, high, whole quarters."""

@@ -102,7 +102,7 @@ def h100_price(world: World) -> Verdict:
         )
         return Finding(judge(share_within(paid.samples(), 0.85 * price, 1.15 * price)), estimate)
 
-    resale = world.price("h100-pcie", "purchase_resale")
+    resale = as_stated(world, "h100-price").price("h100-pcie", "purchase_resale")
     server = world.price(H100, "purchase_in_server")
     return both(
         "h100-price",
@@ -137,8 +137,8 @@ def nvidia_share(world: World) -> Verdict:
         "date "
         "it cannot be tested: Google's chips are counted from 2023 only, so the share then is too high.",
         reason="The stated figure is a share of graphics cards sold for personal computers and says nothing of AI "
-        f"compute. That design is highly concentrated is true on any count: the index is {fmt.write(hhi, 'count')} "
-        "points where 1,800 counts as high.",
+        f"compute. By the compute delivered, design is {supply.level(hhi)}: the index is {fmt.write(hhi, 'count')} "
+        f"points where {fmt.write(supply.HIGH, 'count')} counts as high.",
         figure="who-has-compute",
     )
 
@@ -176,9 +176,8 @@ def gpu_wait_months(world: World) -> Verdict:
         "as old as the claim.",
         reason=f"The reports come from makers and dealers; those of hyperscalers are not public. Having an H100 at the "
         f"end of {day.year} instead of 44 weeks later was worth {fmt.write(-lost.value, 'money')} in rent forgone "
-        "net of "
-        f"the expected fall in price ({lost.interval_name} {fmt.write(-lost.high, 'money')} to "
-        f"{fmt.write(-lost.low, 'money')}), so reserving paid.",
+        f"net of the expected fall in price ({lost.interval_name} {fmt.write(-lost.high, 'money')} to "
+        f"{fmt.write(-lost.low, 'money')}), so reserving {'paid' if lost.high < 0 else 'did not surely pay'}.",
         figure="value-of-waiting",
     )
 
@@ -245,13 +244,15 @@ def startup_rounds(world: World) -> Verdict:
         return Finding(judge(share), estimate)
 
     large = ", ".join(reached(as_stated(world, "startup-rounds"), "gpt-4")) or "none"
+    least = min(funding.bought(world, usd, world.as_of)["owned"] for usd in funding.rounds(world)["usd"])
     return both(
         "startup-rounds",
         world,
         find,
         quantity="H100s with server and network that each round buys if all of it goes to compute",
         test="Holds if two thirds of the rounds would have rented the compute of GPT-3 at the day's cheapest price.",
-        reason=f"Every round buys hundreds of chips or more, but only {large} could have rented the compute of GPT-4. "
+        reason=f"The smallest round buys {fmt.write(least, 'chips')}; of all, {large} could have rented the compute of "
+        "GPT-4 when the claim was made. "
         "What the money was raised for, beyond what founders said, no table tells.",
         figure="rounds-then-now",
     )
@@ -276,8 +277,8 @@ def andromeda(world: World) -> Verdict:
         )
         return Finding(judge(share_within(cost, high=1.25 * spent)), estimate)
 
-    table = conventions.conventions(world, min(date(2023, 12, 31), world.as_of)).set_index("convention")
-    least, most = table.iloc[0], table.loc[conventions.TRAINING]
+    table = conventions.conventions(world, min(date(2023, 12, 31), world.as_of))
+    least, most = table.iloc[0], table.set_index("convention").loc[conventions.TRAINING]
     return both(
         "andromeda",
         world,
@@ -285,10 +286,10 @@ def andromeda(world: World) -> Verdict:
         quantity="cost of ten exaFLOP/s in dense 16-bit arithmetic, in which training runs are counted",
         test=f"Holds if that costs no more than a quarter above the reported {fmt.write(spent, 'money')} with a "
         "probability of two thirds.",
-        reason=f"{fmt.write(spent, 'money')} fits the friendliest convention: {fmt.write(least['chips'], 'count')} "
-        "H100 "
-        f"for {fmt.write(least['usd'], 'money')}, counting 8-bit operations on matrices that are half zeros. In dense "
-        f"16-bit arithmetic ten exaFLOP/s are {fmt.write(most['chips'], 'count')} H100.",
+        reason=f"{fmt.write(spent, 'money')} fits {conventions.fitting(table, spent)}. The friendliest convention, "
+        f"8-bit operations on matrices that are half zeros, makes it {fmt.write(least['chips'], 'count')} H100 for "
+        f"{fmt.write(least['usd'], 'money')}; in dense 16-bit arithmetic ten exaFLOP/s are "
+        f"{fmt.write(most['chips'], 'count')} H100.",
         figure="ten-exaflops",
     )
 
@@ -321,7 +322,7 @@ def alternatives(world: World) -> Verdict:
         find,
         quantity="share of TPU and Trainium in the AI compute delivered",
         test="Holds if that share grew over the year before the date with a probability of two thirds.",
-        reason="It grew while GPUs were scarce; that scarcity was the cause is not shown. Of FPGAs the tables hold no "
+        reason="Whether it moved because GPUs were scarce is not shown. Of FPGAs the tables hold no "
         "row, so that part cannot be tested, and chips of Huawei and others are not counted.",
         figure="who-has-compute",
     )
@@ -347,9 +348,10 @@ def centralisation(world: World) -> Verdict:
         test=f"Holds if the index is above {fmt.write(supply.HIGH, 'count')} points, where agencies of the United "
         "States "
         "call a market highly concentrated, over two thirds of its interval.",
-        reason=f"Ownership is moderately concentrated, like {owners[0]:.1f} to {owners[1]:.1f} equal owners, "
-        f"{row['largest']} the largest with {fmt.write(row['share'], 'percent')}. Design is highly concentrated "
-        f"({fmt.write(design, 'count')} points). Owners rent out much of it, so use is spread more widely.",
+        reason=f"Ownership is {supply.levels(row['low'], row['high'])}, like {owners[0]:.1f} to {owners[1]:.1f} equal "
+        f"owners, {row['largest']} the largest with {fmt.write(row['share'], 'percent')}. Design is "
+        f"{supply.level(design)} ({fmt.write(design, 'count')} points). Owners rent out much of it; who uses it is not "
+        "counted.",
         figure="who-has-compute",
     )
 
@@ -548,8 +550,7 @@ def blackwell_demand(world: World) -> Verdict:
         now=now(world),
         quantity="when stated, time to delivery; since, the rent of a B200 against a year before",
         test="Holds if delivery took at least half a year; since, if the rent rose with a probability of two thirds.",
-        reason=f"{queue}Other providers are asked than a year before, so the rise is partly one of who is asked. "
-        "Whether "
-        "inference is what drives it, our tables cannot tell.",
+        reason=f"{queue}Other providers are asked than a year before, so a change is partly one of who is asked. "
+        "Whether inference is what drives it, our tables cannot tell.",
         figure="lead-time-backlog",
     )
