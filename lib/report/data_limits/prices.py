@@ -53,9 +53,10 @@ def synthetic_price(world: World, day: date | None = None) -> Estimate:
 
 @cache
 def synthetic_by_date(world: World) -> pd.DataFrame:
-    """Cost of a trillion generated tokens by date: day, usd, low, high [USD]."""
+    """Cost of a trillion generated tokens by quarter, up to the World's date: day, usd, low, high [USD]."""
     rows = []
-    for day in pd.date_range("2023-12-31", world.as_of, freq="QE"):
+    quarters = pd.date_range("2023-12-31", pd.Timestamp(world.as_of) - pd.Timedelta(days=1), freq="QE")
+    for day in [*quarters, pd.Timestamp(world.as_of)]:
         price = synthetic_price(world, day.date())
         rows.append([day, *(TRILLION * v for v in (price.value, price.low, price.high))])
     return pd.DataFrame(rows, columns=["day", "usd", "low", "high"])

@@ -72,17 +72,18 @@ def data_100x(world: World) -> Verdict:
         )
         return Finding(judge(share_within(times, high=100)), estimate)
 
-    gpt3 = world.row("training_sets", "gpt-3-175b")["tokens"]
     now = stock.largest(world, text_only=True)
-    passed = fmt.ratio(now["tokens"] / gpt3)
+    since = now["tokens"] / world.row("training_sets", "gpt-3-175b")["tokens"]
+    left = float(np.median(stock.headroom(world)))
     return both(
         "data-100x",
         world,
         find,
         quantity="effective stock of text over the largest disclosed training text",
         test="Holds if the stock is less than a hundred times that text with a probability of two thirds.",
-        reason=f"It depends on where one starts: from GPT-3 the hundredfold has been done ({now['name']} read {passed} "
-        "as much); from the largest set of today the indexed web, even with repetition, does not hold it.",
+        reason="It depends on where one starts. From GPT-3 the hundredfold "
+        f"{'has been' if since >= 100 else 'had not been'} done: {now['name']} read {fmt.ratio(since)} as much. From "
+        f"there on, the indexed web, even with repetition, holds {fmt.ratio(left)} that text.",
         figure="stock-and-demand",
     )
 
@@ -114,10 +115,10 @@ def data_exhausted(world: World) -> Verdict:
         find,
         quantity="largest disclosed training text over the usable text of the indexed web",
         test="Holds if the largest set is as large as the usable web with a probability of two thirds.",
-        reason="For the web as a whole it is overstated. For curated English it is defensible: the largest set of the "
-        f"date was {fmt.ratio(biggest / curated)} what a strict filter left of Common Crawl "
-        f"({fmt.count(curated)} unique tokens), and Meta's staff were told that almost every English book online had "
-        "been used.",
+        reason=f"The largest set of the date was {fmt.ratio(biggest / curated)} what a strict filter left of Common "
+        f"Crawl ({fmt.count(curated)} unique tokens of English), and Meta's staff were told that almost every English "
+        f"book online had been used: of curated English the claim {'can' if biggest > curated else 'cannot'} be "
+        "defended, of the web as a whole the test decides.",
         figure="stock-and-demand",
     )
 
@@ -140,7 +141,9 @@ def pretraining_plateau(world: World) -> Verdict:
         )
         return Finding(judge(share_within(samples, high=PLATEAU)), estimate)
 
-    again = caps.plateau(world)[f"{laws.PARAMETRIC[laws.REPEATED]}, text used again"]
+    cases = {case: float(np.median(samples)) for case, samples in caps.plateau(world).items()}
+    ample = [1 - value for case, value in cases.items() if case.endswith("ample text")]
+    again = cases[f"{laws.PARAMETRIC[laws.REPEATED]}, text used again"]
     return both(
         "pretraining-plateau",
         world,
@@ -148,9 +151,10 @@ def pretraining_plateau(world: World) -> Verdict:
         quantity="loss that the next tenfold of compute removes over what the last one did",
         test="Holds if the next tenfold buys less than half of what the last one bought, with a probability of two "
         "thirds over laws, stocks and uses of text.",
-        reason="Under every law each tenfold buys a third less than the one before: slow decline, no plateau, and with "
-        f"text used again the usable web does not change that yet ({fmt.percent(float(np.median(again)))}). The laws "
-        "speak of loss; what a hundredth of a nat is worth to a user they do not say.",
+        reason=f"With text enough each tenfold buys {fmt.percent(min(ample))} to {fmt.percent(max(ample))} less than "
+        "the one before, by the law; that is what a power law is. With the usable web, used again and again, the next "
+        f"tenfold buys {fmt.percent(again)} of the last. The laws speak of loss; what a hundredth of a nat is worth to "
+        "a user they do not say.",
         figure="loss-under-caps",
     )
 
@@ -167,13 +171,15 @@ def llama3_10x_data(world: World) -> Verdict:
         estimate = spread(ratios, "ratio", seen, basis, (new["source_key"], *old["source_key"]))
         return Finding(judge(share_within(ratios, *ABOUT_TEN)), estimate)
 
+    tokens = world.table("training_sets").set_index("id")["tokens"]
+    by_card, by_paper = (tokens["llama-3-8b"] / tokens[old] for old in ("llama-2-70b", "llama2-paper"))
     return both(
         "llama3-10x-data",
         world,
         find,
         quantity="published training tokens of Llama 3 over those of Llama 2",
         test="Holds if two thirds of the published counts give a ratio within a quarter of ten.",
-        reason="Rounded up: the model cards give less than eight, the maker's later count of Llama 2 a little more "
+        reason=f"The model cards give {fmt.ratio(by_card)}, the maker's later count of Llama 2 {fmt.ratio(by_paper)} "
         "(not public when the claim was made, but of the same model).",
         figure="training-text",
     )
@@ -201,8 +207,8 @@ def simon_schuster(world: World) -> Verdict:
         "would have bought can be computed.",
         reason=f"{fmt.count(found['titles'])} titles hold about {fmt.count(found['tokens'])} tokens. At the price of "
         f"the whole company a token costs {fmt.money(found['token_price'])}, "
-        f"{fmt.ratio(found['token_price'] / ladder['licence'].min())} the cheapest licence: quality, not quantity, "
-        "would have been the reason.",
+        f"{fmt.ratio(found['token_price'] / ladder['licence'].min())} that of the cheapest licence: quality, not "
+        "quantity, would have been the reason.",
         figure="price-of-text",
     )
 
@@ -255,8 +261,8 @@ def synthetic_data(world: World) -> Verdict:
         find,
         quantity="generated share of disclosed training text",
         test="Holds if two thirds of the disclosed mixes consist of generated text to at least a quarter.",
-        reason=f"On price it wins: rent alone makes a generated token {fmt.ratio(cheapest / made.value)} cheaper than "
-        "the cheapest licence. HumanEval rose from "
+        reason=f"The cheapest licence costs {fmt.ratio(cheapest / made.value)} what it takes to generate a token on "
+        "rented chips. HumanEval rose from "
         f"{fmt.percent(table.loc['humaneval', 'big'])} (Llama 2 70B) to "
         f"{fmt.percent(table.loc['humaneval', 'small'])} (Llama 3 8B), but no ablation says how much of that is "
         "generated code; on its own output, without execution feedback, Llama 3 405B did not improve.",
