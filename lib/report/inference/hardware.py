@@ -150,6 +150,20 @@ def measured_costs(world: World) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def over_line(world: World) -> pd.DataFrame:
+    """Measured cost over the calculated line of the same model and chip, at the same speed; no row beyond its wall.
+
+    Adds ratio to `measured_costs`.
+    """
+    frames = []
+    for (model_id, accelerator_id), runs in measured_costs(world).groupby(["model_id", "accelerator_id"], sort=False):
+        line = sweep(world, model_id, accelerator_id).sort_values("user_speed")
+        usd = line["usd_per_mtok_at_1"] * offered(world)[accelerator_id]
+        at_speed = np.interp(runs["user_speed"], line["user_speed"], usd, right=np.nan)
+        frames.append(runs.assign(ratio=runs["usd"] / at_speed))
+    return pd.concat(frames, ignore_index=True).dropna(subset=["ratio"])
+
+
 HOSTED = {
     "llama-3.1-8b": ("llama-3.1-8b", "llama-3-8b"),
     "llama-3.1-70b": ("llama-3.3-70b", "llama-3.1-70b", "llama-3-70b"),
@@ -229,14 +243,16 @@ def _measured_gpus(world: World, table: pd.DataFrame, shape: Shape) -> list[list
 
 
 def _calculated_gpus(world: World, shape: Shape, precision: str) -> list[list]:
-    """Eight GPUs for a single user, by the roofline over the calibration."""
+    """Eight GPUs for a single user: the roofline over the calibration, but no faster than their links allow."""
     factor = calibration(world)
     rows = []
     for chip_id, group in FASTEST_GROUPS.items():
         chip = chips(world)[chip_id]
-        ideal = ideal_step(shape, chip, group=group, batch=1.0, cached_tokens=PROMPT, precision=precision)
+        how = {"group": group, "batch": 1.0, "cached_tokens": PROMPT, "precision": precision}
+        ideal = ideal_step(shape, chip, **how)
+        least = ideal + parts(shape, chip, **how)["communication"]
         low, speed, high = (
-            float(inference.user_speed(inference.calibrated_step_time(ideal, share)))
+            float(inference.user_speed(max(inference.calibrated_step_time(ideal, share), least)))
             for share in (factor.low, factor.central, factor.high)
         )
         source = world.row("accelerators", chip_id)["source_key"]

@@ -166,6 +166,16 @@ def compute_optimal_tokens(params: float, constants: dict[str, float]) -> float:
     return ratio ** (1 / b)
 
 
+def served_when_best(params: float, tokens: float, constants: dict[str, float]) -> float:
+    """Tokens served over a life for which a model of this size, trained on so many tokens, is the best of its quality.
+
+    From the first-order condition of least lifetime FLOP at equal loss; 0 or less where it is past the best for none.
+    """
+    a, b = constants["params_exponent"], constants["tokens_exponent"]
+    gain = a * constants["params_coefficient"] * params**-a / (b * constants["tokens_coefficient"] * tokens**-b)
+    return 3 * tokens * (gain - 1)
+
+
 @cache
 def lifetime_sizes(world: World) -> pd.DataFrame:
     """Best size and tokens against tokens served, for three qualities and two laws.

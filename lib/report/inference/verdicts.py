@@ -11,6 +11,7 @@ from lib.report import format as fmt
 from lib.report.claims import Finding, Verdict, answers, as_stated, both, judge, share_within
 from lib.report.estimate import Estimate
 from lib.report.inference import hardware, lifetime, prices, test_time
+from lib.report.inference.serving import Shape, batch_limit, chips, ideal_step, shapes
 
 A_CLAIM_OF_SCALE = 1e5
 MUCH = 1e6  # a query that costs a millionth of training is much cheaper
@@ -51,10 +52,10 @@ def inference_cheaper(world: World) -> Verdict:
         quantity="queries after which serving has taken as much computing as training",
         test="Holds if for two thirds of the models one query takes less than a millionth of training, and the "
         "traffic of the largest service still passes training within a year.",
-        reason="Both halves are true, of different things: one query is nothing, a service is not. At ChatGPT's "
+        reason="A query and a service are different things. One query takes a vanishing part of training; at ChatGPT's "
         f"traffic serving passes training after {fmt.number(days.min())} to {fmt.number(days.max())} days, and "
         f"capacity for the peak is {fmt.ratio(demand.low)} to {fmt.ratio(demand.high)} the average. The claim that "
-        "ChatGPT took more to operate than to train contradicts this one only in words.",
+        "ChatGPT took more to operate than to train speaks of the service and contradicts this one only in words.",
         figure="query-and-breakeven",
     )
 
@@ -112,6 +113,7 @@ def poker(world: World) -> Verdict:
     found = test_time.results(world)["central"]
     factor, instant = found[test_time.CLAIM_TEST_FACTOR], found["poker-instant-time"]
     further = np.log10(found["poker-literal-compute"] / found["poker-equiv-model-scale"])
+    elsewhere = "agrees with" if np.median(test_time.poker_equivalent(world)) >= A_CLAIM_OF_SCALE else "is far beyond"
     return both(
         "poker-100000x",
         world,
@@ -119,7 +121,7 @@ def poker(world: World) -> Verdict:
         quantity="factor of training that the thinking replaces at exchange rates measured elsewhere",
         test="Holds if that factor is at least 100,000 with a probability of two thirds.",
         reason=f"From {fmt.number(instant)} seconds to twenty is {fmt.ratio(factor)} the thinking. The author reports "
-        "one game and one agent, and we know no data to check it; it does not carry over to the tasks measured. "
+        f"one game and one agent, and we know no data to check it; it {elsewhere} what was measured on other tasks. "
         f"Read literally, with both of its factors multiplied, the claim is another {fmt.number(further)} tenfolds "
         "further out.",
         figure="exchange-map",
@@ -149,6 +151,9 @@ def inference_clouds(world: World) -> Verdict:
         return Finding(judge((half + float(not grew)) / 2), estimate)
 
     share = inference.inference_share(np.array([1.0, 2.0]))
+    published = lifetime.shares(world)["central"]  # by date
+    moved = "has risen" if published.iloc[-1] > published.iloc[0] else "has not risen"
+    clusters = "have grown as well" if _largest_cluster_grew(world) else "have stopped growing"
     return both(
         "inference-clouds",
         world,
@@ -156,9 +161,9 @@ def inference_clouds(world: World) -> Verdict:
         quantity="inference's share of AI computing or of spending on it",
         test="Two statements of equal weight: the published shares are at least one half; and the largest training "
         "cluster no longer grows.",
-        reason="The share of computing has moved, by estimates of consultants more than by accounts; training "
-        "clusters have not shrunk. If thinking replaces training at the measured rates, the best split gives "
-        f"inference {fmt.percent(share[1])} to {fmt.percent(share[0])}: a balance, not a flight.",
+        reason=f"Inference's share of computing {moved}, by estimates of consultants more than by accounts; the "
+        f"largest training clusters {clusters}. If thinking replaces training at the measured rates, the best split "
+        f"gives inference {fmt.percent(share[1])} to {fmt.percent(share[0])}: a balance, not a flight.",
         figure="inference-share",
     )
 
@@ -195,7 +200,7 @@ def second_scaling_law(world: World) -> Verdict:
     limit = ""
     if len(arc3):
         most, best = fmt.money(arc3["usd"].max()), fmt.percent(arc3["score"].max())
-        limit = f" On ARC-AGI-3 up to {most} bought at most {best}: no success, nothing to multiply."
+        limit = f" On ARC-AGI-3 up to {most} bought at most {best}: where nothing succeeds, nothing multiplies."
     return both(
         "second-scaling-law",
         world,
@@ -237,9 +242,9 @@ def best_of_n(world: World) -> Verdict:
         find,
         quantity="gain in accuracy from choosing among samples without a check of the answer",
         test="Holds if two thirds of the published cases gain at least five points.",
-        reason=f"Generating is easy, choosing is hard: from 100 to 10,000 samples the right answer was among them in "
-        f"{fmt.percent(coverage)} more of the problems, and chosen in {fmt.percent(chosen)} more. Samples run side by "
-        "side, so time hardly grows; cost grows with their number.",
+        reason="Generating is easy, choosing is hard: from 100 to 10,000 samples the right answer was among them in "
+        f"a further {fmt.percent(coverage)} of the problems, and chosen in a further {fmt.percent(chosen)}. Samples "
+        "run side by side, so time hardly grows; cost grows with their number.",
         figure="coverage-and-choice",
     )
 
@@ -267,16 +272,16 @@ def nvidia_competition(world: World) -> Verdict:
 
     table = hardware.rival_ratio(world)
     ahead = table[table["ratio"] >= 1]
-    where = ", ".join(sorted(set(ahead["best_other"]))) or "none"
-    spread = share_within(np.concatenate(table["samples"].to_list()), 1.0)
+    names = f" ({', '.join(sorted(set(ahead['best_other'])))})" if len(ahead) else ""
+    spread = share_within(np.concatenate(table["samples"].to_list()), 1.0) if len(table) else 0.0
     return both(
         "nvidia-inference-competition",
         world,
         find,
         quantity="cost of a million tokens on the best Nvidia chip over that on the best other chip",
         test="Holds if another maker's chip costs no more in two thirds of the cases (models and speeds).",
-        reason=f"By bandwidth and rent another chip costs no more in {len(ahead)} of {len(table)} cases ({where}). But "
-        f"Nvidia's chips have many more offers: over the whole spread of rents the other is ahead in "
+        reason=f"By bandwidth and rent another chip costs no more in {len(ahead)} of {len(table)} cases{names}. Over "
+        "the whole spread of rents, which is wider for chips with more offers, the other is ahead in "
         f"{fmt.percent(spread)}. Software, supply and contracts are not in a roofline, and its one calibration was "
         "measured on Nvidia's chips.",
         figure="cost-at-speed",
@@ -286,14 +291,24 @@ def nvidia_competition(world: World) -> Verdict:
 def architecture_factors(world: World) -> dict[str, float]:
     """What architecture alone does to the cost of a token on one machine: factors, larger is cheaper.
 
-    Llama 3.1 405B against DeepSeek-V3, both in 8 bits on 16 H200 at one batch and context; and the parts.
+    Llama 3.1 405B against DeepSeek-V3, both in 8 bits on 16 H200 at one context: a step at one batch, a token where
+    each fills its memory with conversations; and the parts.
     """
-    shapes, chip = hardware.shapes(world), hardware.chips(world)["h200-sxm"]
-    dense, sparse = shapes["llama-3.1-405b"], shapes["deepseek-v3"]
-    old = shapes["gpt-3-175b"]
-    how = {"group": 16.0, "batch": ARCHITECTURE_BATCH, "cached_tokens": 4096.0, "precision": "fp8"}
+    known, chip = shapes(world), chips(world)["h200-sxm"]
+    dense, sparse, old = known["llama-3.1-405b"], known["deepseek-v3"], known["gpt-3-175b"]
+    how = {"group": 16.0, "cached_tokens": 4096.0, "precision": "fp8"}
+
+    def step(shape: Shape, batch: float) -> float:
+        return float(ideal_step(shape, chip, batch=batch, **how))
+
+    def full_server(shape: Shape) -> float:
+        """Seconds for a token where memory holds no further conversation."""
+        batch = float(batch_limit(shape, chip, **how))
+        return step(shape, batch) / batch
+
     return {
-        "whole": float(hardware.ideal_step(dense, chip, **how) / hardware.ideal_step(sparse, chip, **how)),
+        "step": step(dense, ARCHITECTURE_BATCH) / step(sparse, ARCHITECTURE_BATCH),
+        "token": full_server(dense) / full_server(sparse),
         "arithmetic": dense.active_params / sparse.active_params,
         "cache": dense.cache_bytes_per_token / sparse.cache_bytes_per_token,
         "cache_since_gpt3": old.cache_bytes_per_token / sparse.cache_bytes_per_token,
@@ -321,6 +336,7 @@ def ten_times_cheaper(world: World) -> Verdict:
         return Finding(judge(share_within(table["factor"], TENFOLD)), estimate)
 
     by = architecture_factors(world)
+    few = f"{fmt.ratio(1 / by['step'])} as long"
     return both(
         "ten-times-cheaper-inference",
         world,
@@ -328,10 +344,11 @@ def ten_times_cheaper(world: World) -> Verdict:
         quantity="fall of the list price of a fixed capability since it was first sold",
         test="Holds if for two thirds of the capabilities the price fell tenfold or more. The price is tested, not its "
         "cause.",
-        reason=f"Architecture explains part: from a dense model of 405B to a sparse one with a compressed cache, the "
-        f"arithmetic of a token falls {fmt.ratio(by['arithmetic'])}, its cache {fmt.ratio(by['cache'])}, but the ideal "
-        f"time of a step at a batch of {ARCHITECTURE_BATCH:.0f} only {fmt.ratio(by['whole'])}, since most experts "
-        "must be read. Better chips, software, training and margins did the rest.",
+        reason="Architecture is one cause. From a dense model of 405B to a sparse one with a compressed cache, on the "
+        f"same chips, a token takes 1/{by['arithmetic']:.0f} of the arithmetic and 1/{by['cache']:.0f} of the cache; "
+        f"on a full server it is ideally {fmt.ratio(by['token'])} cheaper, but with {ARCHITECTURE_BATCH:.0f} "
+        f"conversations a step takes {few}, since they touch most of the experts. How much is due to better chips, "
+        "software, training and margins, prices do not say.",
         figure="price-of-capability",
     )
 
