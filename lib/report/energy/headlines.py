@@ -23,7 +23,10 @@ def largest_run(world: World) -> Estimate:
     run = power.last(power.records(world), "training run", world)
     published = run["peak_power_mw"]
     by_chips = power.peak_by_chips(world, run)
-    bounds = (None, None) if by_chips is None else (min(published, by_chips.min()), max(published, by_chips.max()))
+    bounds = (None, None)
+    if by_chips is not None:
+        low, high = np.quantile(by_chips, [0.05, 0.95])
+        bounds = (min(published, low), max(published, high))
     basis = f"{run['subject']}, as published; the high end is this book's count of its chips at the design peak"
     sources = (run["source_key"], "epoch2026aichipcounts")
     return Estimate(published, "megawatt", *bounds, level=None, sources=sources, as_of=run["as_of"].date(), basis=basis)

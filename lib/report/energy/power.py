@@ -40,11 +40,12 @@ def run_power(world: World) -> pd.DataFrame:
 
 
 def peak_by_chips(world: World, run: pd.Series) -> np.ndarray | None:
-    """Samples of the facility power at the design peak [MW] that the number of H100s of a run asks for."""
+    """Samples of the facility power at the design peak [MW] that the chips of a run ask for, if they are known."""
     row = world.row("training_energy", run["id"])
-    if row["accelerator_id"] != GENERATIONS["H100"][0] or np.isnan(row["chips"]):
+    it_power = {chip: parameter for chip, parameter, _ in GENERATIONS.values()}
+    if row["accelerator_id"] not in it_power or np.isnan(row["chips"]):
         return None
-    it = world.parameter(GENERATIONS["H100"][1]).samples()
+    it = world.parameter(it_power[row["accelerator_id"]]).samples()
     return energy.peak_power(row["chips"], it, peak_overhead=peak_overhead(world).samples())
 
 
