@@ -16,6 +16,7 @@ Spec = dict[str, Any]
 WIDE, NARROW = 660, 350  # total widths [px]: the column of text; a phone of 390 px less its margins
 TOLERANCE = 2  # of a total width [px]
 LEAST_PLOT = 200  # width of a plot [px] below which names go elsewhere
+UNDER_NAME, BELOW_MARK = 14, 9  # thickness of a bar under a name, and where words stand below a mark [px]
 _COMPOSITIONS = ("hconcat", "vconcat", "concat")
 _NOISE = re.compile(
     r'<path class="(?:background|foreground)"[^>]*\bd="(?:M0,0h0v0h0Z)?"[^>]*/>'  # frames of size zero
@@ -162,7 +163,20 @@ def _names_above(spec: Spec) -> Spec:
         height = view.get("height", usual)
         taller = 1.5 * (height["step"] if isinstance(height, dict) else height)
         view["height"] = {"step": taller} if isinstance(height, dict) else taller
+        for part in (view, *view.get("layer", ())):
+            _clear_of_names(part)
     return roomy
+
+
+def _clear_of_names(part: Spec) -> None:
+    """Bars no thicker than the room under a name, and words that stood above a mark below it; in place."""
+    mark = part.get("mark")
+    if not isinstance(mark, dict):
+        return
+    if mark["type"] == "bar" and mark.get("height", 0) > UNDER_NAME:
+        mark["height"] = UNDER_NAME
+    if mark["type"] == "text" and mark.get("dy", 0) < 0 and "field" in part.get("encoding", {}).get("y", {}):
+        mark["dy"] = BELOW_MARK
 
 
 def _stack(spec: Spec) -> bool:

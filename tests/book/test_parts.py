@@ -75,6 +75,14 @@ def test_names_of_rows_stand_above_them_on_a_phone() -> None:
     assert svg.wide(spec(NAMED)).spec.get("width", svg.WIDE) < 500, "on a desktop they stand beside them"
 
 
+def test_names_above_rows_are_free_of_bars_and_words() -> None:
+    thick = NAMED.mark_bar(height=30) + NAMED.mark_text(dy=-9).encode(text="x:N")
+    bar, words = (layer["mark"] for layer in svg.narrow(spec(thick)).spec["layer"])
+    assert bar["height"] == svg.UNDER_NAME and words["dy"] == svg.BELOW_MARK
+    bar, words = (layer["mark"] for layer in svg.wide(spec(thick)).spec["layer"])
+    assert bar["height"] == 30 and words["dy"] == -9, "where names stand beside rows nothing moves"
+
+
 def test_ids_belong_to_the_figure_and_do_not_depend_on_what_was_drawn_before() -> None:
     clipped = spec(alt.Chart(ROWS).mark_line(clip=True).encode(x="x:Q", y="x:Q"))
     first, second = (svg.inline(svg.draw(clipped), "fig", "wide", "text") for _ in range(2))

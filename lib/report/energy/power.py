@@ -21,6 +21,17 @@ GENERATIONS = {
     "B200": ("gb200", "it-w-b200", "server-w-b200"),
     "B300": ("gb300", "it-w-b300", "server-w-b300"),
 }
+FORECASTERS = {
+    # source that reports a forecast: who made it
+    "bnef2025us": "BloombergNEF",
+    "dailyai2025epri": "Epoch AI and EPRI",
+    "firehose2026epoch": "Epoch AI and EPRI",
+    "mckinsey2025shifts": "McKinsey",
+    "pilz2025rand": "RAND",
+    "pulseaugur2026goldman": "Goldman Sachs",
+    "rcrwireless2025goldman": "Goldman Sachs",
+    "rtoinsider2024lbnl": "Berkeley Lab",
+}
 SUPPLIES = {
     # label: parameter of the time until power is there
     "Grid, Asia-Pacific": "queue-apac",
@@ -257,8 +268,8 @@ def forecasts(world: World) -> pd.DataFrame:
     table = table[(table["measure"] == "capacity") & table["kind"].isin(["history", "projection"])].copy()
     table["year"] = table["refers_to"].dt.year
     table["value"] = table["central"].fillna(np.sqrt(table["low"] * table["high"])).fillna(table["low"])
-    table["source"] = [world.source(key).label for key in table["source_key"]]
-    columns = ["entity", "kind", "year", "low", "value", "high", "interval", "source", "source_key"]
+    table["by"] = [FORECASTERS.get(key, world.source(key).label) for key in table["source_key"]]
+    columns = ["entity", "kind", "year", "low", "value", "high", "interval", "by", "source_key"]
     return table[columns].sort_values("year").reset_index(drop=True)
 
 
