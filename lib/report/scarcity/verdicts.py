@@ -78,8 +78,7 @@ def chatgpt_gpus(world: World) -> Verdict:
         quantity="days that 10,000 A100 need for the compute of GPT-3, on which ChatGPT's first models were built",
         test="Holds as enough if the run takes at most a month with a probability of two thirds.",
         reason=f"More than enough, and not needed: a tenth of them would do it in {few}. The published run of GPT-3 "
-        "took "
-        f"{published} on 10,000 older V100. How many chips the later models had, only their maker knows.",
+        f"took {published} on 10,000 older V100. How many chips the later models had, only their maker knows.",
         figure="ten-exaflops",
     )
 
@@ -133,8 +132,7 @@ def nvidia_share(world: World) -> Verdict:
         then=Finding(UNTESTED, supply.share_of(as_stated(world, "nvidia-share"))),
         now=find(world),
         test="Holds if that share is within five points of the stated one with a probability of two thirds. As of "
-        "the claim's "
-        "date "
+        "the claim's date "
         "it cannot be tested: Google's chips are counted from 2023 only, so the share then is too high.",
         reason="The stated figure is a share of graphics cards sold for personal computers and says nothing of AI "
         f"compute. By the compute delivered, design is {supply.level(hhi)}: the index is {fmt.write(hhi, 'count')} "
@@ -172,8 +170,7 @@ def gpu_wait_months(world: World) -> Verdict:
         find,
         quantity="reported time from order to delivery",
         test=f"Holds if two thirds of the reports up to the date give at least {SOME_MONTHS} weeks. None in the "
-        "tables is "
-        "as old as the claim.",
+        "tables is as old as the claim.",
         reason=f"The reports come from makers and dealers; those of hyperscalers are not public. Having an H100 at the "
         f"end of {day.year} instead of 44 weeks later was worth {fmt.write(-lost.value, 'money')} in rent forgone "
         f"net of the expected fall in price ({lost.interval_name} {fmt.write(-lost.high, 'money')} to "
@@ -243,7 +240,7 @@ def startup_rounds(world: World) -> Verdict:
         )
         return Finding(judge(share), estimate)
 
-    large = ", ".join(reached(as_stated(world, "startup-rounds"), "gpt-4")) or "none"
+    large = " and ".join(reached(as_stated(world, "startup-rounds"), "gpt-4")) or "none"
     least = min(funding.bought(world, usd, world.as_of)["owned"] for usd in funding.rounds(world)["usd"])
     return both(
         "startup-rounds",
@@ -346,8 +343,7 @@ def centralisation(world: World) -> Verdict:
         find,
         quantity="Herfindahl-Hirschman index of the ownership of AI compute",
         test=f"Holds if the index is above {fmt.write(supply.HIGH, 'count')} points, where agencies of the United "
-        "States "
-        "call a market highly concentrated, over two thirds of its interval.",
+        "States call a market highly concentrated, over two thirds of its interval.",
         reason=f"Ownership is {supply.levels(row['low'], row['high'])}, like {owners[0]:.1f} to {owners[1]:.1f} equal "
         f"owners, {row['largest']} the largest with {fmt.write(row['share'], 'percent')}. Design is "
         f"{supply.level(design)} ({fmt.write(design, 'count')} points). Owners rent out much of it; who uses it is not "
@@ -381,8 +377,7 @@ def rent_or_own(world: World) -> Verdict:
         quantity="growth of the capital spending of five cloud companies, beside Nvidia's data-centre revenue",
         test="Holds if both grew over the year before the date, in part if one did.",
         reason=f"Renting pays for whoever uses chips less than the break-even: {listed.text} of the hours at the "
-        "median "
-        f"on-demand rent ({listed.range_text}), {contract.text} against a one-year contract.",
+        f"median on-demand rent ({listed.range_text}), {contract.text} against a one-year contract.",
         figure="rent-or-own",
     )
 
@@ -423,8 +418,7 @@ def two_24k_clusters(world: World) -> Verdict:
         quantity="H100s in Meta's two clusters, as announced",
         test="Holds if the two together come within 5% of the stated number.",
         reason=f"With server and network one H100 costs {fmt.write(bought.cluster_price, 'money')} at the newest "
-        "prices, "
-        f"{fmt.write(claimed * bought.cluster_price, 'money')} for all, and they draw "
+        f"prices, {fmt.write(claimed * bought.cluster_price, 'money')} for all, and they draw "
         f"{fmt.write(power(world, claimed), 'megawatt')}.{trained} Prices of cars are not among our tables.",
         figure="owned-hour-parts",
     )
@@ -499,8 +493,7 @@ def barrier_speed_bump(world: World) -> Verdict:
         quantity="years until $100M rents the largest run known on the date, if prices fall on the trend",
         test="Holds as a speed bump if that takes at most three years with a probability of two thirds.",
         reason=f"The barrier is a delay for anyone content with yesterday's frontier (years by budget: {spread}), "
-        "and the "
-        "frontier moves on meanwhile. The claim on centralisation says the opposite; this is where they meet.",
+        "and the frontier moves on meanwhile. The claim on centralisation says the opposite; this is where they meet.",
         figure="rounds-then-now",
     )
 

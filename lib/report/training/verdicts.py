@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from lib.calculator import training
 from lib.evidence import Range, World
 from lib.report import fits
 from lib.report import format as fmt
@@ -131,15 +132,16 @@ def finetune_instead(world: World) -> Verdict:
 
     memory = anatomy.fine_tuning_memory(world)
     full, lora = memory.iloc[0], memory.iloc[2]
+    less = float(training.lora_flop(1e9, 1e9) / training.fine_tuning_flop(1e9, 1e9))
     return both(
         "finetune-instead",
         world,
         find,
         quantity="compute of fine-tuning and later stages as a share of pre-training",
         test="Holds if at most a tenth of the compute in two thirds of the disclosed cases.",
-        reason=f"LoRA also needs a third less arithmetic for each token, and cuts the memory to train Llama 3 70B from "
-        f"{fmt.number(full['gigabytes'])} GB ({full['chips']:.0f} H100s) to {fmt.number(lora['gigabytes'])} GB "
-        f"({lora['chips']:.0f}). Reasoning models are the exception in the making.",
+        reason=f"LoRA also needs only {fmt.percent(less)} of the arithmetic for each token, and cuts the memory to "
+        f"train Llama 3 70B from {fmt.number(full['gigabytes'])} GB ({full['chips']:.0f} H100s) to "
+        f"{fmt.number(lora['gigabytes'])} GB ({lora['chips']:.0f}). Reasoning models are the exception in the making.",
         figure="after-pretraining",
     )
 
@@ -188,8 +190,8 @@ def compute_80_percent(world: World) -> Verdict:
         quantity="compute as a share of capital raised (developers) or of development cost (projects)",
         test="Holds if two thirds of the disclosed cases spend at least 80% on compute.",
         reason="Only developers and projects that disclose are counted, and none of them is an early start-up: for "
-        "those "
-        "the claim cannot be checked. In the disclosed cases staff, and for firms with customers inference, take more.",
+        "those the claim cannot be checked. In the disclosed cases staff, and for firms with customers inference, take "
+        "much of the rest.",
         figure="development-parts",
     )
 
@@ -212,16 +214,17 @@ def gpt3_millions(world: World) -> Verdict:
         )
         return Finding(judge(share_within(samples, 1e6, 1e7)), estimate)
 
-    first = repricing.repriced(world).iloc[0]
+    best = repricing.repriced(world).query("best")
+    first, least = best.iloc[0], best.loc[best["usd"].idxmin()]
     return both(
         "gpt3-millions",
         world,
         find,
         quantity="rental cost of GPT-3's training compute on the chip with the best price on the date",
         test="Holds if between $1M and $10M with a probability of two thirds.",
-        reason=f"On {first['label']}s at the prices of {first['day'].year} it was {fmt.money(first['usd'])}: a fixed "
-        "run "
-        "gets cheaper with each generation of chips, though not every year.",
+        reason=f"On {first['label']}s at the prices of {first['day'].year} it was {fmt.money(first['usd'])}; least was "
+        f"{fmt.money(least['usd'])} on {least['label']}s at those of {least['day'].year}. New chips lower it, scarcity "
+        "raises it.",
         figure="gpt3-repriced",
     )
 
@@ -253,14 +256,17 @@ def tens_of_millions(world: World) -> Verdict:
         table, share = _share_in_tens_of_millions(seen)
         return Finding(judge(share), _cost_range(table, seen))
 
+    by = recent_large(world).pivot_table(index="model_id", columns="basis", values="usd")
+    dearer = (by["rental"] / by["amortised"]).dropna()
     return both(
         "tens-of-millions",
         world,
         find,
         quantity="cost of the largest runs of the two years before the date",
         test="Holds if two thirds of the probability, over runs and bases, lies between $10M and $100M.",
-        reason="The order of magnitude depends on the basis: the same run costs two to seven times more rented than "
-        "amortised, and the largest run far more than the fifth largest.",
+        reason=f"The order of magnitude depends on the basis: these runs cost {fmt.ratio(dearer.min())} to "
+        f"{fmt.ratio(dearer.max())} as much rented as amortised; and on the run: amortised, the costliest is "
+        f"{fmt.ratio(by['amortised'].max() / by['amortised'].min())} the cheapest of the {len(by)}.",
         figure="cost-by-date",
     )
 
@@ -290,8 +296,7 @@ def costs_may_fall(world: World) -> Verdict:
         quantity="growth of the cost of the ten largest runs at release, since 2020",
         test="Holds if growth is below 1 (a falling cost) with a probability of two thirds.",
         reason=f"What falls is the price of a fixed capability: that of GPT-2 by a factor {fmt.ratio(1 / fall)} a "
-        "year. "
-        "The claim says may, so a rising cost does not refute it for years to come.",
+        "year. The claim says may, so a rising cost does not refute it for years to come.",
         figure="growth-specifications",
     )
 
@@ -316,14 +321,16 @@ def cost_falling_now(world: World) -> Verdict:
 
     table = repricing.repriced(world)
     best = table[table["best"]]
+    went = "fell" if best["usd"].iloc[-1] < best["usd"].iloc[0] else "rose"
     return both(
         "cost-falling-now",
         world,
         find,
         quantity="growth of the cost of the ten largest runs at release, over the four years before the date",
         test="Holds if growth is below 1 with a probability of two thirds.",
-        reason=f"GPT-3's compute, on the other hand, fell from {fmt.money(best['usd'].iloc[0])} at the end of "
-        f"{best['day'].iloc[0].year} to {fmt.money(best['usd'].iloc[-1])} in {best['day'].iloc[-1].year}.",
+        reason=f"The rental cost of a fixed computation is another matter: that of GPT-3 {went} from "
+        f"{fmt.money(best['usd'].iloc[0])} at the end of {best['day'].iloc[0].year} to "
+        f"{fmt.money(best['usd'].iloc[-1])} in {best['day'].iloc[-1].year}.",
         figure="gpt3-repriced",
     )
 
@@ -347,6 +354,10 @@ def well_funded_startup(world: World) -> Verdict:
         # "a large model": a tenth of the compute of the largest, a generation behind
         return Finding(judge(share_within(samples / frontier["flop"], 0.1)), estimate)
 
+    table = repricing.budgets(world).query("budget == @budget")
+    bought = table["flop"].iloc[-1] / table["flop"].iloc[0]
+    known = runs(world).dropna(subset=["flop"])
+    before = known[known["published"] <= table["day"].iloc[0]]["flop"].max()
     return both(
         "well-funded-startup",
         world,
@@ -354,8 +365,9 @@ def well_funded_startup(world: World) -> Verdict:
         quantity="training compute that $100M rents, over that of the largest run known",
         test="Holds if $100M buys at least a tenth of the compute of the largest run, with a probability of two "
         "thirds.",
-        reason="A budget of $100M buys more compute each year, but the largest run grows faster than compute gets "
-        "cheaper: the start-up can train yesterday's large model, less and less today's.",
+        reason=f"Since the end of {table['day'].iloc[0].year} the compute that $100M rents changed by "
+        f"{fmt.ratio(bought)}, that of the largest run by {fmt.ratio(known['flop'].max() / before)}: what is in reach "
+        "is yesterday's large model.",
         figure="budgets",
     )
 
@@ -383,12 +395,10 @@ def slow_chips(world: World) -> Verdict:
         now=finding,
         quantity="least time in which weak chips can finish a run, however many, over H100s",
         test="Holds if more than twice the time for two thirds of the chips without a link of their own.",
-        reason=f"In money they are no worse: {fmt.money(dearest['usd'])} on RTX 4090s, {fmt.money(h100['usd'])} on "
-        "H100s. "
-        f"But beyond {fmt.count(dearest['chips'])} of them more chips no longer help, and the run takes "
-        f"{dearest['days']:.0f} days at the least. The limit holds for fully sharded training; other schemes "
-        "trade it for "
-        "idle stages.",
+        reason=f"In money they {'are no worse' if dearest['usd'] <= h100['usd'] else 'cost more'}: "
+        f"{fmt.money(dearest['usd'])} on RTX 4090s, {fmt.money(h100['usd'])} on H100s. Beyond "
+        f"{fmt.count(dearest['chips'])} of the cards more no longer help, and the run takes {dearest['days']:.0f} days "
+        "at the least. The limit holds for fully sharded training; other schemes trade it for idle stages.",
         figure="weak-chips",
     )
 
@@ -416,14 +426,18 @@ def runs_tens_of_millions(world: World) -> Verdict:
         )
         return Finding(judge(min(cost_share, share_within(chips, 100, 1000))), estimate)
 
+    _, share = _share_in_tens_of_millions(world)
+    chips = runs(world).query("kind == 'pretraining' and flop > 1e22")["chips"].dropna()
+    hundreds = share_within(chips, 100, 999)
     return both(
         "training-runs-tens-of-millions",
         world,
         find,
         quantity="chips at work on one of the large runs of the two years before the date",
         test="Holds if cost (tens of millions) and chips (hundreds) both fit in two thirds of the cases.",
-        reason="The cost fits many of these runs, the number of chips none: a run of tens of millions of dollars that "
-        "ends within months needs thousands of chips, and the largest use tens of thousands.",
+        reason=f"Tens of millions fit {fmt.percent(share)} of the probability over these runs and bases; of all runs "
+        f"that disclose their chips {fmt.percent(hundreds)} used hundreds, and the largest "
+        f"{fmt.count(chips.max())}.",
         figure="chips-and-days",
     )
 
@@ -575,9 +589,9 @@ def algorithms_instead(world: World) -> Verdict:
         find,
         quantity="algorithms' share in the growth of effective compute",
         test="Holds if algorithms bring more than half of the growth with a probability of two thirds.",
-        reason="Scale has brought the larger part on central values, but the published interval of algorithmic "
-        "progress "
-        "is so wide that the opposite cannot be excluded. The fits end in 2024, so both dates rest on the same years.",
+        reason="Scale has brought the larger part at the median, but the published interval of algorithmic "
+        "progress is so wide that the opposite cannot be excluded. The fits end in 2024, so both dates rest on the "
+        "same years.",
         figure="effective-compute",
     )
 
@@ -632,8 +646,7 @@ def incumbent_advantage(world: World) -> Verdict:
         quantity="rank correlation of training compute and benchmark score",
         test="Holds if the correlation is above 0.5 with a probability of two thirds.",
         reason=f"On GPQA, a harder test, it is {fmt.number(hard)} today. The exceptions are small models trained on "
-        "much "
-        "or synthetic data (Phi-4) and sparse ones (DeepSeek-V3), which score above their compute.",
+        "much or synthetic data (Phi-4) and sparse ones (DeepSeek-V3), which score above their compute.",
         figure="compute-and-score",
     )
 
@@ -665,8 +678,7 @@ def cost_factors(world: World) -> Verdict:
         reason=f"What is uncertain is not the arithmetic but the price: {drivers['input'].iloc[0].lower()} alone "
         "moves the "
         f"cost by {fmt.ratio(drivers['width'].iloc[0])}. Batch size acts through utilisation and the learning "
-        "rate through "
-        "the tokens needed; neither enters on its own.",
+        "rate through the tokens needed; neither enters on its own.",
         figure="backtest",
     )
 
