@@ -62,7 +62,7 @@ def lora_flop(params: Params, fine_tuning_tokens: Tokens) -> Flop:
     Notes
     -----
     Frozen weights need no weight gradients: two FLOP forward and two for the gradients of activations. The
-    measured gain in speed is smaller, 25 %.
+    measured gain in speed is smaller: 25 % as stated, 43.1 against 32.5 tokens a second in the footnote.
 
     References
     ----------
@@ -291,6 +291,7 @@ def lora_memory(params: Params, lora_params: Params, *, bytes_per_param: BytePer
     References
     ----------
     hu2021lora : section 4.2
+    dettmers2023qlora : section 3
     rajbhandari2020zero : section 3.1
     """
     return bytes_per_param * params + training_memory(lora_params)

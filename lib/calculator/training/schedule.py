@@ -46,7 +46,7 @@ def mfu(
 
     References
     ----------
-    chowdhery2022palm : p. 9
+    chowdhery2022palm : section 4.1
     """
     return FLOP_PER_PARAM_TOKEN * params * tokens_per_second_per_chip / peak_flop_per_second
 
