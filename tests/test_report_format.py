@@ -39,6 +39,7 @@ from lib.report import format as fmt
         ("growth", 2.407, "2.4× a year"),
         ("days", 84.2, "84.2 days"),
         ("year", 2026.0, "2026"),
+        ("year", 2029.96, "2029"),
     ],
 )
 def test_written_as_people_say_it(kind, value, text):

@@ -127,7 +127,7 @@ FORMATS: dict[str, Callable[[float], str]] = {
     "chip_hours": _with_unit("chip-hours"),
     "money_per_hour": lambda x: f"{money(x)} per hour",
     "growth": lambda x: f"{ratio(x)} a year",
-    "year": lambda x: f"{x:.0f}",
+    "year": lambda x: f"{math.floor(x)}",  # a date as a year with decimals lies in its calendar year
 }
 
 

@@ -98,7 +98,7 @@
     chip_hours: withUnit("chip-hours"),
     money_per_hour: (x) => `${money(x)} per hour`,
     growth: (x) => `${ratio(x)} a year`,
-    year: (x) => plain(x, 0),
+    year: (x) => plain(Math.floor(x), 0),
   };
 
   function write(x, kind) {
