@@ -1,17 +1,13 @@
-"""Pages that collect what the chapters declare: headline results and the ledger of claims."""
+"""The chapters: their pages and titles, what they declare, and from which date they can be read."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from datetime import date
-from html import escape
 
 import lib.report
 from lib.evidence import EvidenceError, Fault, World
-from lib.report import claims
-from lib.report.headline import headlines
-from lib.report.number import html as number_html
 
 PAGES = {  # chapter → page
     "scarcity": "gpu-scarcity",
@@ -55,41 +51,10 @@ def import_chapters() -> None:
 
 
 def table(head: list[str], rows: list[list[str]], name: str) -> str:
+    """A table that scrolls sideways where it must, as HTML; cells are HTML."""
     top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return (
         f'<div class="table-scroll" tabindex="0" role="group" aria-label="{name}"><table>'
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-
-
-def headline_table(world: World) -> str:
-    """All headline results with their values and intervals, linked to their figures."""
-    rows = []
-    for result in sorted(headlines(), key=lambda h: list(TITLES).index(h.chapter)):
-        estimate = result.compute(world)
-        link = f'<a href="{PAGES[result.chapter]}.html#fig-{result.figure}">{escape(result.label)}</a>'
-        rows.append([TITLES[result.chapter], link, number_html(estimate, world), escape(estimate.range_text)])
-    return table(["Chapter", "Result", "Value", "Range"], rows, "Headline results")
-
-
-def _outcome(finding: claims.Finding) -> str:
-    shown = f"<br>{escape(finding.estimate.text)}" if finding.estimate else ""
-    style = claims.STYLE[finding.outcome]
-    return f'<strong class="verdict-outcome verdict--{style}">{finding.outcome}</strong></a>{shown}'
-
-
-def ledger_table(world: World) -> str:
-    """Every claim with its outcomes; claims of chapters to come are named as such."""
-    answered = set(claims.answered())
-    rows = []
-    for claim in world.table("claims").sort_values(["chapter", "stated_on"]).itertuples():
-        said = f"{escape(claim.claim)} <small>{escape(world.source(claim.source_key).label)}</small>"
-        if claim.id not in answered:
-            rows.append([TITLES[claim.chapter], said, "not yet answered", "not yet answered"])
-            continue
-        found = claims.verdict(claim.id, world)
-        link = f'<a href="{PAGES[claim.chapter]}.html#claim-{claim.id}">'
-        cells = [f"{link}{_outcome(finding)}" for finding in (found.then, found.now)]
-        rows.append([TITLES[claim.chapter], said, *cells])
-    return table(["Chapter", "Claim", "When stated", f"As of {world.as_of}"], rows, "Claims")

@@ -1,0 +1,54 @@
+"""The answers in one page: nothing is left out, and nothing fails where the evidence is lacking."""
+
+import re
+from html import unescape
+
+import pytest
+
+from lib.evidence import World
+from lib.report import ledger
+from lib.report.headline import headlines
+from lib.report.pages import TITLES
+from lib.report.results import NO_RESULT, results
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World()
+
+
+@pytest.fixture(scope="module")
+def early() -> World:
+    """A World in which much cannot be computed yet."""
+    return World(as_of="2022-01-01")
+
+
+def test_every_headline_is_listed_with_its_value_under_its_chapter(world):
+    text = unescape(ledger.headline_table(world))
+    for result in headlines():
+        assert result.label in text
+        assert result.compute(world).text in text
+    chapters = re.findall(r'scope="rowgroup">([^<]*)<', text)
+    assert chapters == [title for chapter, title in TITLES.items() if chapter != "limits"]
+
+
+def test_every_claim_is_listed_with_both_outcomes(world):
+    text = unescape(ledger.ledger_table(world))
+    for claim in world.table("claims")["claim"]:
+        assert claim in text
+    assert len(re.findall(r"<td>", text)) == 3 * len(world.table("claims"))
+
+
+def test_the_summary_counts_what_the_ledger_shows(world):
+    text = ledger.summary(world)
+    tested, *counts = (int(number) for number in re.findall(r"(?<![\d-])\d+(?= (?:claims|hold|do|cannot))", text))
+    now = [result for (kind, _), result in results(world).items() if kind == "verdict"]
+    assert tested == len(now) == sum(counts)
+    assert f"{sum(result.outcome == 'holds' for result in now)} hold" in text
+
+
+def test_where_the_evidence_is_lacking_the_page_says_so(early):
+    assert NO_RESULT in {result.outcome for result in results(early).values()}
+    assert "cannot be computed from these inputs" in ledger.summary(early)
+    assert f"{NO_RESULT}: " in ledger.headline_table(early)
+    assert NO_RESULT in ledger.ledger_table(early)
