@@ -179,7 +179,7 @@ def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
         ("Network's share of hardware", network.low, network.high, lambda v: {"interconnect_share": v}),
         ("Electricity price", electricity.low, electricity.high, lambda v: {"electricity_price": v}),
         ("Average load of the servers", power.low, power.high, lambda v: {"average_load": v}),
-        ("PUE of the building", pue.low, pue.high, lambda v: {"pue": v}),
+        ("Cooling and losses of the building", pue.low, pue.high, lambda v: {"pue": v}),
     ]
     rows = [
         [name, low, high, *sorted((cost(**change(low)), cost(**change(high)))), cost()]
