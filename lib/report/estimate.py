@@ -48,6 +48,12 @@ class Estimate:
         central = float(median if value is None else value)
         return cls(central, kind, float(min(low, central)), float(max(high, central)), **what)
 
+    @classmethod
+    def across(cls, cases: np.ndarray, kind: str, **what: object) -> Estimate:
+        """The median of several cases with their plain range."""
+        low, middle, high = np.quantile(np.asarray(cases, float), [0, 0.5, 1])
+        return cls(float(middle), kind, float(low), float(high), level=None, **what)
+
     @property
     def size(self) -> Estimate:
         """The same without its sign, for text that names the direction in words: 35% below."""

@@ -41,13 +41,9 @@ def disclosed_growth(world: World) -> Estimate:
 @headline("data_limits.tokens-per-parameter", "Tokens per parameter of the largest models", "tokens-per-parameter")
 def tokens_per_parameter(world: World) -> Estimate:
     """Median over the ten models with most compute of three years, with their range."""
-    ratios = models.largest_recent(world)["tokens_per_param"]
-    return Estimate(
-        float(ratios.median()),
+    return Estimate.across(
+        models.largest_recent(world)["tokens_per_param"],
         "count",
-        float(ratios.min()),
-        float(ratios.max()),
-        level=None,
         sources=("epoch2025models",),
         basis="the ten models with most compute of three years; of sparse models the parameters in use",
     )

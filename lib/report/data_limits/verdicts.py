@@ -18,15 +18,6 @@ STALE = pd.Timedelta(days=365)  # scores older than this say nothing on today's 
 ABOUT_TEN = (8.0, 12.5)
 
 
-def spread(values: np.ndarray, kind: str, seen: World, basis: str, sources: tuple[str, ...]) -> Estimate:
-    """The median of several cases with their range."""
-    values = np.asarray(values, float)
-    low, middle, high = values.min(), np.median(values), values.max()
-    return Estimate(
-        float(middle), kind, float(low), float(high), level=None, sources=sources, as_of=seen.as_of, basis=basis
-    )
-
-
 @answers("larger-than-necessary")
 def larger_than_necessary(world: World) -> Verdict:
     """Were the largest models larger than their compute called for?"""
@@ -36,7 +27,9 @@ def larger_than_necessary(world: World) -> Verdict:
         share = np.mean([share_within(values, low=1.0) for values in ratios.values()])
         sources = laws.sources(seen, *laws.PARAMETRIC)
         basis = "parameters over compute-optimal ones, the ten models with most compute of three years"
-        return Finding(judge(share), spread(ratios[laws.DEFAULT], "ratio", seen, basis, sources))
+        return Finding(
+            judge(share), Estimate.across(ratios[laws.DEFAULT], "ratio", sources=sources, as_of=seen.as_of, basis=basis)
+        )
 
     table = models.sized_models(world).set_index("model_id")
     named = [table.loc[m] for m in ("gpt-3-175b", "gopher-280b", "mt-nlg-530b", "palm-540b")]
@@ -168,7 +161,9 @@ def llama3_10x_data(world: World) -> Verdict:
         new, old = sets.loc["llama-3-8b"], sets.loc[["llama-2-70b", "llama2-paper"]]
         ratios = (new["tokens"] / old["tokens"]).to_numpy()
         basis = "15T+ tokens by the card of Llama 3 over those of Llama 2, by its card and by the Llama 3 paper"
-        estimate = spread(ratios, "ratio", seen, basis, (new["source_key"], *old["source_key"]))
+        estimate = Estimate.across(
+            ratios, "ratio", sources=(new["source_key"], *old["source_key"]), as_of=seen.as_of, basis=basis
+        )
         return Finding(judge(share_within(ratios, *ABOUT_TEN)), estimate)
 
     tokens = world.table("training_sets").set_index("id")["tokens"]
@@ -220,7 +215,9 @@ def smallest_equals_biggest(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = scores.small_and_big(seen)
         basis = f"score of Llama 3 8B over that of Llama 2 70B, {len(table)} benchmarks in one harness"
-        estimate = spread(table["ratio"], "ratio", seen, basis, ("meta2024llama3card",))
+        estimate = Estimate.across(
+            table["ratio"], "ratio", sources=("meta2024llama3card",), as_of=seen.as_of, basis=basis
+        )
         return Finding(judge(scores.share_as_strong(seen)), estimate)
 
     table = scores.small_and_big(world)
@@ -249,7 +246,9 @@ def synthetic_data(world: World) -> Verdict:
         if table.empty:
             return Finding("cannot be tested")
         basis = f"generated share of the text of {len(table)} disclosed mixes"
-        estimate = spread(table["share"], "percent", seen, basis, tuple(table["source_key"]))
+        estimate = Estimate.across(
+            table["share"], "percent", sources=tuple(table["source_key"]), as_of=seen.as_of, basis=basis
+        )
         return Finding(judge(share_within(table["share"], low=KEY_ROLE)), estimate)
 
     made, ladder = prices.synthetic_price(world), prices.ladder(world)
@@ -293,7 +292,12 @@ def knowledge_share(world: World) -> Verdict:
         chance = np.mean([share_within(samples, low=SIGNIFICANT) for samples in shares.values()])
         basis = "largest disclosed training text over " + ", ".join(shares)
         medians = np.array([np.median(samples) for samples in shares.values()])
-        return Finding(judge(chance), spread(medians, "percent", seen, basis, (*stock.KEYS, "thebatch2023data")))
+        return Finding(
+            judge(chance),
+            Estimate.across(
+                medians, "percent", sources=(*stock.KEYS, "thebatch2023data"), as_of=seen.as_of, basis=basis
+            ),
+        )
 
     then = knowledge_shares(as_stated(world, "knowledge-share"))
     parts = ", ".join(f"{fmt.percent(float(np.median(samples)))} of {name}" for name, samples in then.items())
@@ -319,7 +323,9 @@ def gpt4_unbeaten(world: World) -> Verdict:
             return Finding("cannot be tested")
         table = scores.errors_removed(seen)
         basis = "share of GPT-4's errors on MMLU and GPQA Diamond that the best later model removes"
-        estimate = spread(table["removed"], "percent", seen, basis, ("epoch2025pricerepo",))
+        estimate = Estimate.across(
+            table["removed"], "percent", sources=("epoch2025pricerepo",), as_of=seen.as_of, basis=basis
+        )
         return Finding(judge(share_within(table["removed"], high=0.5)), estimate)
 
     seen = as_stated(world, "gpt4-unbeaten")

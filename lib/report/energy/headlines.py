@@ -99,13 +99,9 @@ def chat_answer(world: World) -> Estimate:
     """What operators and those who model them give for a typical chat answer."""
     table = requests.chat_at_the_meter(world)
     power.last(table, "energy of a chat answer", world)
-    values = table["wh_per_query"]
-    return Estimate(
-        float(values.median()),
+    return Estimate.across(
+        table["wh_per_query"],
         "watt_hours",
-        float(values.min()),
-        float(values.max()),
-        level=None,
         sources=tuple(table["source_key"]),
         basis=f"{len(table)} figures for a typical answer, with host and cooling as far as stated",
     )
@@ -116,12 +112,9 @@ def reasoning(world: World) -> Estimate:
     """Ratio over the pairs of the same model and chip."""
     ratio = requests.pairs(world)["ratio"]
     power.last(ratio, "measured pair of answers", world)
-    return Estimate(
-        float(ratio.median()),
+    return Estimate.across(
+        ratio,
         "ratio",
-        float(ratio.min()),
-        float(ratio.max()),
-        level=None,
         sources=("mlenergy2026leaderboard",),
         basis=f"{len(ratio)} pairs of the same model and chip, chips only",
     )

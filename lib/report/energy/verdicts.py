@@ -114,13 +114,9 @@ def thinking_resources(world: World) -> Verdict:
         table = requests.pairs(seen)
         if table.empty:
             return Finding("cannot be tested")
-        low, median, high = table["ratio"].quantile([0, 0.5, 1])
-        estimate = Estimate(
-            float(median),
+        estimate = Estimate.across(
+            table["ratio"],
             "ratio",
-            float(low),
-            float(high),
-            level=None,
             sources=("mlenergy2026leaderboard",),
             as_of=seen.as_of,
             basis=f"energy of an answer with reasoning over one without, {len(table)} pairs of the same model and chip",
