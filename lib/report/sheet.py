@@ -6,6 +6,7 @@ import inspect
 import math
 import re
 from collections.abc import Callable
+from html import escape
 
 import pandas as pd
 
@@ -48,10 +49,29 @@ def formula(function: Callable) -> str:
     return "\n".join(lines)
 
 
+def functions(name: str) -> list[Callable]:
+    """All formulas, then all procedures, of one chapter."""
+    return sorted(public_functions(chapters()[name]), key=lambda f: (f in procedures(), f.__name__))
+
+
 def chapter(name: str) -> str:
-    """All formulas, then all procedures, of one chapter as Markdown."""
-    functions = sorted(public_functions(chapters()[name]), key=lambda f: (f in procedures(), f.__name__))
-    return "\n".join(formula(function) for function in functions)
+    """The formulas and procedures of one chapter as Markdown."""
+    return "\n".join(formula(function) for function in functions(name))
+
+
+def contents(parts: dict[str, list[str]], label: str) -> str:
+    """Links to the headings of a page, as HTML: names under the title of their part."""
+
+    def link(heading: str, shown: str) -> str:
+        return f'<a href="#{re.sub("[^a-z0-9]+", "-", heading.lower()).strip("-")}">{escape(shown)}</a>'
+
+    lists = (
+        f"<p><strong>{escape(title)}</strong> "
+        + ", ".join(link(name, name.partition(":")[0]) for name in names)
+        + "</p>"
+        for title, names in parts.items()
+    )
+    return f'<nav aria-label="{escape(label)}">{"".join(lists)}</nav>'
 
 
 def rule_of_prices() -> str:
@@ -85,6 +105,11 @@ def prices_in_use(
                 ]
             )
     return pd.DataFrame(rows, columns=["chip", "kind", "price", "range", "providers", "newest quote", "age"])
+
+
+def table_headings(world: World) -> list[str]:
+    """The headings of `tables`."""
+    return [f"{resource['path']}: {resource['title']}" for resource in world.dictionary.values()]
 
 
 def tables(world: World) -> str:
