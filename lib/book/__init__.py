@@ -11,9 +11,9 @@ from lib import EDITION
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set up all parts of the extension."""
-    from lib.book import assets, figures, freshness, mathml, trim
+    from lib.book import assets, citation, drawing, figures, freshness, mathml, trim
 
-    for part in (freshness, assets, figures, mathml, trim):
+    for part in (freshness, assets, citation, drawing, figures, mathml, trim):
         part.setup(app)
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for an extension that we leave out
-    return {"version": EDITION, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": EDITION, "parallel_read_safe": False, "parallel_write_safe": True}

@@ -9,11 +9,11 @@ import vl_convert
 from sphinx.application import Sphinx
 
 from lib.book import fonts
+from lib.book.drawing import studio
 from lib.book.store import store
 
 STATIC = Path(__file__).parent / "static"
-GENERATED = "static"  # folders of the store
-CHART_FONTS = "fonts"
+GENERATED = "static"  # folder of the store
 MATH_FONT = "headroom-math.woff2"
 
 
@@ -24,7 +24,9 @@ def vega_name() -> str:
 
 def write_vega(target: Path) -> None:
     """Write Vega, Vega-Lite and vega-embed as one script that leaves no other global names behind."""
-    target.write_text(f"(function(){{{vl_convert.javascript_bundle()}\n}})();\n", "utf-8")
+    part = target.with_suffix(".part")
+    part.write_text(f"(function(){{{vl_convert.javascript_bundle()}\n}})();\n", "utf-8")
+    part.replace(target)
 
 
 def _prepare(app: Sphinx) -> None:
@@ -33,13 +35,13 @@ def _prepare(app: Sphinx) -> None:
         return
     generated = store(app) / GENERATED
     generated.mkdir(parents=True, exist_ok=True)
-    fonts.write_text_fonts(generated, store(app) / CHART_FONTS)
+    fonts.write_text_fonts(generated, store(app) / fonts.CHART_FONTS)
     (generated / "headroom-fonts.css").write_text(fonts.font_css(), "utf-8")
     for old in generated.glob("vega-*.js"):
         if old.name != vega_name():
             old.unlink()
     if not (generated / vega_name()).exists():
-        write_vega(generated / vega_name())
+        studio(app).submit("vega", write_vega, generated / vega_name())
     app.config.html_static_path += [str(STATIC), str(generated)]
 
 

@@ -1,9 +1,17 @@
-"""How a figure is cited: text and BibTeX, with the edition of the book and the as-of date of the data."""
+"""How a figure is cited: text and BibTeX, with the edition of the book and the as-of date of the data.
+
+Also makes citations in the text cheap: pybtex looks for its plug-ins in the metadata of all installed packages, for each
+citation anew, unless they are registered.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from pybtex import plugin
+from sphinx.application import Sphinx
+
+PLUGINS = (("pybtex.backends", "plaintext"), ("pybtex.backends", "docutils"), ("pybtex.style.formatting", "alpha"))
 AUTHOR = "The Headroom authors"
 BOOK = "Headroom: an executable report on what limits the scaling of AI"
 
@@ -30,3 +38,9 @@ def bibtex(identity: dict[str, Any], url: str) -> str:
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{headroom-{identity['edition']}-{identity['id']},\n{body}\n}}"
+
+
+def setup(app: Sphinx) -> None:
+    """Register the plug-ins that citations use."""
+    for group, name in PLUGINS:
+        plugin.register_plugin(group, name, plugin.find_plugin(group, name), force=True)

@@ -1,24 +1,22 @@
-"""Run notebooks with real kernels, two at a time, and say what went wrong where."""
+"""Run notebooks, two at a time, and say what went wrong where (`lib.book.runner` does the running)."""
 
 from __future__ import annotations
 
+import json
 import os
-import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.util import logging
 
-KERNELS = 2
+import lib
+
 Outputs = list[list[dict[str, Any]]]  # of each code cell
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
 logger = logging.getLogger(__name__)
 
 
@@ -44,56 +42,55 @@ class Failure:
         return f"{self.notebook}, cell {self.cell} failed:\n{shown}\n{self.reason}"
 
 
-class _Client(NotebookClient):
-    """A client with one deadline for the whole notebook, which remembers the cell that it is at."""
+class Runner:
+    """The process that runs notebooks; started early, it imports what they need while the build does other things.
 
-    at = 0
-
-    async def async_execute_cell(self, cell: nbformat.NotebookNode, cell_index: int, **more: Any) -> Any:
-        self.at = cell_index + 1
-        return await super().async_execute_cell(cell, cell_index, **more)
-
-
-def run(path: Path, environ: Mapping[str, str], timeout: float) -> Outputs | Failure:
-    """Run one notebook in its own folder, as JupyterLab does, within `timeout` seconds for the whole of it.
-
-    The variables of `environ` are set for the kernel on top of our own environment.
+    Parameters
+    ----------
+    environ : variables that are set for the notebooks on top of our own environment
     """
-    notebook = nbformat.read(path, as_version=4)
-    deadline = time.monotonic() + timeout
-    client = _Client(
-        notebook,
-        timeout_func=lambda cell: max(1, round(deadline - time.monotonic())),
-        resources={"metadata": {"path": str(path.parent)}},
-        extra_arguments=["--log-level=ERROR"],  # not its word on transport encryption at each start
-    )
-    try:
-        client.execute(env={**os.environ, **environ})
-    except CellExecutionError as error:
-        return _failure(path, client, f"{error.traceback}")
-    except CellTimeoutError:
-        return _failure(path, client, f"still running when the {timeout:g} s for the notebook were over")
-    except DeadKernelError:
-        return _failure(path, client, "the kernel died")
-    return [[dict(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
 
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        library = str(Path(lib.__file__).parents[1])  # notebooks import the same `lib` as the build
+        path = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH")]))
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "lib.book.runner"],
+            env={**os.environ, **environ, "PYTHONPATH": path},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
 
-def _failure(path: Path, client: _Client, reason: str) -> Failure:
-    source = client.nb.cells[client.at - 1].source if client.at else ""
-    return Failure(path, client.at, source, _ANSI.sub("", reason))
+    def stop(self) -> None:
+        """End it; it was not needed, or is done."""
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
 
-
-def run_all(
-    notebooks: Mapping[str, Path], environ: Mapping[str, str], timeout: float
-) -> Iterator[tuple[str, Outputs | Failure]]:
-    """Run notebooks in parallel; give each with its outputs, or its failure, as it ends."""
-    started = time.monotonic()
-    with ThreadPoolExecutor(KERNELS) as pool:
-        jobs = {pool.submit(run, path, environ, timeout): name for name, path in notebooks.items()}
-        for done, job in enumerate(as_completed(jobs), 1):
-            outcome, name = job.result(), jobs[job]
-            word = "FAILED" if isinstance(outcome, Failure) else "done"
+    def run_all(self, notebooks: Mapping[str, Path], timeout: float) -> Iterator[tuple[str, Outputs | Failure]]:
+        """Run notebooks, each in its own folder and within `timeout` seconds; give each with its outputs, or its
+        failure, as it ends.
+        """
+        started = time.monotonic()
+        waiting = dict(notebooks)
+        jobs = [{"name": name, "path": str(path), "timeout": timeout} for name, path in notebooks.items()]
+        self.process.stdin.write(json.dumps(jobs) + "\n")
+        self.process.stdin.flush()
+        for done, line in enumerate(self.process.stdout, 1):
+            message = json.loads(line)
+            name = message["name"]
+            path = waiting.pop(name)
+            failed = "reason" in message
             logger.info(
-                "running notebooks [%d/%d] %s %s (%.1f s)", done, len(jobs), name, word, time.monotonic() - started
+                "running notebooks [%d/%d] %s %s (%.1f s)",
+                *(done, len(notebooks), name, "FAILED" if failed else "done", time.monotonic() - started),
             )
-            yield name, outcome
+            if failed:
+                yield name, Failure(path, message["cell"], message["source"], message["reason"])
+            else:
+                yield name, message["outputs"]
+        code = self.process.wait()
+        for name, path in waiting.items():
+            yield name, Failure(path, 0, "", f"the process that runs notebooks ended early (exit code {code})")

@@ -1,7 +1,7 @@
 """Figures: from a chart in a notebook's output to a numbered, static, live, downloadable and citable figure.
 
 The chart brings its identity along (`usermeta.figure`, see `lib.report.figure`). While a page is read, the chart is
-drawn (once for the same chart) and becomes a real figure node, so that numbering and references work. While it is
+sent to be drawn (`lib.book.drawing`) and becomes a real figure node, so that numbering and references work. While it is
 written, the HTML gets links that are right for the builder. After the build the downloads are made.
 """
 
@@ -10,12 +10,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
-from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -27,8 +23,10 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from lib.book import assets, citation, controls, downloads, svg
-from lib.book.store import digest, hashed, store
+from lib.book import assets, citation, controls, svg
+from lib.book.drawing import DRAWN, studio
+from lib.book.execute import Outputs
+from lib.book.store import store
 from lib.report.figure import MIME
 
 FOLDER = "_figures"
@@ -78,6 +76,14 @@ def figures(env: BuildEnvironment) -> dict[str, Figure]:
     return env.headroom_figures
 
 
+def charts(outputs: Outputs) -> Iterator[svg.Spec]:
+    """The named charts among the outputs of a notebook."""
+    for output in (output for cell in outputs for output in cell):
+        spec = output.get("data", {}).get(MIME)
+        if spec and "figure" in spec.get("usermeta", {}):
+            yield spec
+
+
 class FigureRenderer(MimeRenderPlugin):
     """MyST-NB's renderer for Vega-Lite output."""
 
@@ -101,17 +107,9 @@ def _remember(env: BuildEnvironment, spec: svg.Spec, identity: dict[str, Any]) -
     known = figures(env).get(identity["id"])
     if known and known.docname != env.docname:
         logger.warning("figure id %r is also used in %s", identity["id"], known.docname, location=env.docname)
-    key = hashed(json.dumps(spec, sort_keys=True), _drawing_code())
-    figure = Figure(identity, key, env.docname)
+    figure = Figure(identity, studio(env.app).draw(spec), env.docname)
     figures(env)[identity["id"]] = figure
-    _draw(spec, figure, store(env.app) / "figures" / key, store(env.app) / assets.CHART_FONTS)
     return figure
-
-
-@lru_cache
-def _drawing_code() -> str:
-    """Fingerprint of the code that draws, and of the library that it draws with."""
-    return hashed(digest(Path(__file__).parent, "*.py"), version("vl-convert-python"))
 
 
 def _figure(document: nodes.document, env: BuildEnvironment, figure: Figure) -> nodes.figure:
@@ -124,35 +122,12 @@ def _figure(document: nodes.document, env: BuildEnvironment, figure: Figure) -> 
     return node
 
 
-def _draw(spec: svg.Spec, figure: Figure, folder: Path, fonts: Path) -> None:
-    """Draw a figure into its folder of the store, unless it is there."""
-    if (folder / "page.json").exists():
-        return
-    svg.use_fonts(fonts)
-    page = svg.for_page(spec)
-    drawings = {"wide": svg.wide(page), "narrow": svg.narrow(page)}
-    identity = figure.identity
-    inline = {
-        name: svg.inline(drawing, identity["id"], name, identity["alt"])
-        for name, drawing in drawings.items()
-        if drawing
-    }
-    live = {name: {k: v for k, v in d.spec.items() if k != "datasets"} for name, d in drawings.items() if d}
-    chart = json.dumps({"datasets": page.get("datasets", {}), **live}, ensure_ascii=False, separators=(",", ":"))
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "chart.js").write_text(
-        f"(window.headroomCharts=window.headroomCharts||{{}})[{json.dumps(identity['id'])}]={chart};\n", "utf-8"
-    )
-    (folder / "spec.json").write_text(json.dumps({**spec, "usermeta": {"figure": identity}}), "utf-8")
-    (folder / "page.json").write_text(json.dumps(inline), "utf-8")
-
-
 def _visit_chart(self: HTML5Translator, node: chart) -> None:
     """Write inputs, sentence and the static drawings."""
     env = self.builder.env
     figure = figures(env)[node["figure"]]
     identity = figure.identity
-    drawings = json.loads((store(env.app) / "figures" / figure.key / "page.json").read_text("utf-8"))
+    drawings = json.loads((store(env.app) / "figures" / figure.key / DRAWN).read_text("utf-8"))
     scrolls = "narrow" not in drawings
     box = (
         f'<div class="hr-stage hr-scroll" tabindex="0" role="region" aria-label="{escape(identity["title"])}">'
@@ -244,37 +219,19 @@ def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         del figures(env)[name]
 
 
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    figures(env).update({name: figure for name, figure in figures(other).items() if figure.docname in docnames})
+def _all_drawn(app: Sphinx, env: BuildEnvironment) -> None:
+    """Pages are written once all figures have been drawn."""
+    studio(app).wait()
 
 
-def make_downloads(folder: Path, fonts: Path) -> None:
-    """Write the downloads of one figure into its folder of the store."""
-    svg.use_fonts(fonts)
-    spec = json.loads((folder / "spec.json").read_text("utf-8"))
-    identity = spec["usermeta"]["figure"]
-    slide = downloads.slide(svg.for_page(spec), identity)
-    (folder / "take.svg").write_text(slide, "utf-8")
-    (folder / "take.csv").write_text(downloads.table(spec, identity), "utf-8")
-    (folder / "take.vl.json").write_text(downloads.vega_lite(spec), "utf-8")
-    for suffix, png in reversed(downloads.pngs(slide, identity).items()):  # the plain PNG last: it says all are there
-        (folder / f"take{suffix}.png").write_bytes(png)
-
-
-def _finish(app: Sphinx, exception: Exception | None) -> None:
-    """Make missing downloads, two at a time, and lay all files of the figures beside the pages."""
+def _lay(app: Sphinx, exception: Exception | None) -> None:
+    """Lay the charts beside the pages, and no downloads but those of the figures shown."""
     if exception or app.builder.format != "html":
         return
     root, shown = store(app) / "figures", figures(app.env)
-    fonts = store(app) / assets.CHART_FONTS
-    missing = [root / figure.key for figure in shown.values() if not (root / figure.key / "take.png").exists()]
-    if missing:
-        logger.info("drawing downloads of %d figures...", len(missing))
-        with ProcessPoolExecutor(min(2, len(missing)), mp_context=get_context("spawn")) as pool:
-            list(pool.map(make_downloads, missing, [fonts] * len(missing)))
     target = Path(app.outdir) / FOLDER
     target.mkdir(exist_ok=True)
-    expected = dict(_files(root, shown))
+    expected = {name: source for name, source in _files(root, shown) if source.exists()}
     for name, source in expected.items():
         shutil.copyfile(source, target / name)
     for file in target.iterdir():
@@ -283,6 +240,18 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for folder in root.glob("*"):
         if folder.name not in {figure.key for figure in shown.values()}:
             shutil.rmtree(folder)
+
+
+def _take(app: Sphinx, exception: Exception | None) -> None:
+    """Make the missing downloads: last, since the pages can be read meanwhile."""
+    if exception or app.builder.format != "html":
+        return
+    root, shown = store(app) / "figures", figures(app.env)
+    logger.info("pages are ready: %s", Path(app.outdir) / "index.html")
+    for left in studio(app).take([figure.key for figure in shown.values()]):
+        logger.info("downloads still to be drawn: %d", left)
+    for name, source in _files(root, shown):
+        shutil.copyfile(source, Path(app.outdir) / FOLDER / name)
 
 
 def _files(root: Path, shown: dict[str, Figure]) -> Iterator[tuple[str, Path]]:
@@ -298,6 +267,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(chart, html=(_visit_chart, None), **skip)
     app.add_node(provenance, html=(_visit_provenance, None), **skip)
     app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
     app.connect("env-check-consistency", _check)
-    app.connect("build-finished", _finish)
+    app.connect("env-check-consistency", _all_drawn)
+    app.connect("build-finished", _lay)
+    app.connect("build-finished", _take, priority=850)  # after the pages have been trimmed

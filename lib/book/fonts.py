@@ -14,6 +14,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+CHART_FONTS = "fonts"  # folder of the store with the fonts for charts
 FAMILY = "Headroom Sans"
 MATH_FAMILY = "Headroom Math"
 FACES = {  # file of the package: (weight, style)

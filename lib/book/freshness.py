@@ -2,16 +2,18 @@
 
 Two fingerprints decide. That of a *notebook*: the code of its cells, `lib/` (but for this package, which notebooks
 never import), `data/`, the World that the environment selects with the price files brought along, and the installed
-packages. That of the *book*: all of that, this package with its style and scripts, and the configuration. A notebook
-whose fingerprint changed runs again; when anything changed, all pages are read and written again, since pages show each
-other's numbers. Where nothing changed, nothing runs. The text of a notebook is not in its fingerprint: Sphinx sees it.
+packages. That of the *book*: this package with its style and scripts, the configuration, the bibliography and the
+packages. A notebook whose fingerprint changed runs again, and its page is read and written again if its outputs changed
+(no page shows another's numbers); when the book's changed, all pages are. Where nothing changed, nothing runs. The text
+of a notebook is not in its fingerprint: Sphinx sees it.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -21,13 +23,16 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import lib
-from lib.book.execute import Failure, Outputs, run_all
+from lib.book.drawing import studio
+from lib.book.execute import Failure, Outputs, Runner
+from lib.book.figures import charts
 from lib.book.store import digest, hashed, store
 from lib.kept import packages
 
 LIBRARY = Path(lib.__file__).parent
 SELECTION = "HEADROOM_"  # environment variables that select a World begin with this
 FINISHED = "finished.json"  # fingerprints of the last build that went through
+OWN_WORLD = "headroom_own_world"  # in the metadata of a notebook that shows the same in every World
 logger = logging.getLogger(__name__)
 
 
@@ -49,12 +54,32 @@ def world_digest(environ: Mapping[str, str]) -> str:
     return hashed(*parts)
 
 
-def notebook_digest(notebook: nbformat.NotebookNode, shared: str) -> str:
-    """Fingerprint of one notebook: its code cells with their tags, and what all notebooks depend on."""
+@dataclass(frozen=True)
+class Inputs:
+    """What notebooks depend on.
+
+    Parameters
+    ----------
+    shared : fingerprint of library, tables and packages
+    world : fingerprint of the World selected
+    """
+
+    shared: str
+    world: str
+
+    def __str__(self) -> str:
+        return hashed(self.shared, self.world)
+
+
+def notebook_digest(notebook: nbformat.NotebookNode, inputs: Inputs) -> str:
+    """Fingerprint of one notebook: its code cells with their tags, and what it depends on.
+
+    A notebook whose metadata says so (`OWN_WORLD`) shows the same in every World.
+    """
     cells = (
         f"{cell.source}\0{sorted(cell.metadata.get('tags', ()))}" for cell in notebook.cells if cell.cell_type == "code"
     )
-    return hashed(shared, *cells)
+    return hashed(inputs.shared if OWN_WORLD in notebook.metadata else str(inputs), *cells)
 
 
 class Results:
@@ -72,6 +97,10 @@ class Results:
             return None
         kept = json.loads(self._file(docname).read_text("utf-8"))
         return kept["outputs"] if kept["key"] == key else None
+
+    def made(self, docname: str) -> str:
+        """Fingerprint of the outputs of a notebook."""
+        return hashed(json.dumps(json.loads(self._file(docname).read_text("utf-8"))["outputs"]))
 
     def put(self, docname: str, key: str, outputs: Outputs) -> None:
         """Keep the outputs of a run that went through."""
@@ -93,51 +122,79 @@ def _notebooks(env: BuildEnvironment) -> dict[str, Path]:
     return {docname: path for docname, path in paths.items() if path.suffix == ".ipynb"}
 
 
-def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
-    """Run the notebooks whose outputs are not up to date; name all pages if anything that they depend on changed."""
-    environ = world_environment()
-    root = LIBRARY.parent
-    shared = hashed(
+def _shared() -> str:
+    """Fingerprint of what all notebooks depend on, but for the World selected."""
+    return hashed(
         digest(LIBRARY, "*.py", "[!b]*/**/*", "b[!o]*/**/*"),
-        digest(root, "data/**/*", "requirements.txt"),
-        world_digest(environ),
+        digest(LIBRARY.parent, "data/**/*", "requirements.txt"),
         packages(),
     )
+
+
+def _start(app: Sphinx) -> None:
+    """Find out what notebooks depend on; if it changed, have the process that runs them started in good time."""
+    environ = world_environment()
+    app.headroom_inputs = Inputs(_shared(), world_digest(environ))
+    finished = store(app) / FINISHED
+    known = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
+    app.headroom_runner = None if known.get("inputs") == str(app.headroom_inputs) else Runner(environ)
+
+
+def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
+    """Run the notebooks whose outputs are not up to date; name all pages if anything that they depend on changed."""
+    inputs = app.headroom_inputs
     paths = _notebooks(env)
-    keys = {docname: notebook_digest(nbformat.read(path, as_version=4), shared) for docname, path in paths.items()}
+    keys = {docname: notebook_digest(nbformat.read(path, as_version=4), inputs) for docname, path in paths.items()}
     results = Results(store(app) / "outputs")
     results.keep_only(paths)
     stale = {docname: paths[docname] for docname, key in keys.items() if results.get(docname, key) is None}
     failures: list[Failure] = []
-    for docname, outcome in run_all(stale, environ, app.config.headroom_timeout):
+    for docname, outcome in _run(app, stale):
         if isinstance(outcome, Failure):
             failures.append(outcome)
         else:
             results.put(docname, keys[docname], outcome)
+            for spec in charts(outcome):
+                studio(app).draw(spec)
     if failures:
         raise ExtensionError("\n\n".join(map(str, failures)))
 
-    app.headroom_shared = shared
-    own = hashed(digest(LIBRARY / "book", "**/*"), digest(Path(app.srcdir), "_config.yml", "_toc.yml"))
-    app.headroom_state = {"book": hashed(shared, own), "notebooks": keys}
+    root = Path(app.srcdir)
+    settings = digest(root, "_config.yml", "_toc.yml", "data/references.bib")
+    book = hashed(digest(LIBRARY / "book", "**/*"), settings, packages())
+    outputs = {docname: results.made(docname) for docname in paths}
+    app.headroom_state = {"inputs": str(inputs), "book": book, "outputs": outputs}
     finished = store(app) / FINISHED
-    unchanged = finished.exists() and json.loads(finished.read_text("utf-8")) == app.headroom_state
+    last = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
     finished.unlink(missing_ok=True)  # until this build, too, has gone through
-    return set() if unchanged else set(env.found_docs)
+    if last.get("book") != book:
+        return set(env.found_docs)
+    return {docname for docname in paths if last["outputs"].get(docname) != outputs[docname]}
+
+
+def _run(app: Sphinx, stale: Mapping[str, Path]) -> Iterator[tuple[str, Outputs | Failure]]:
+    runner = app.headroom_runner
+    try:
+        if stale:
+            runner = runner or Runner(world_environment())
+            yield from runner.run_all(stale, app.config.headroom_timeout)
+    finally:
+        if runner:
+            runner.stop()
 
 
 def _insert(app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the reader of a notebook its outputs."""
-    if docname not in app.headroom_state["notebooks"]:
+    if docname not in app.headroom_state["outputs"]:
         return
     notebook = nbformat.reads(source[0], as_version=4)
-    outputs = Results(store(app) / "outputs").get(docname, notebook_digest(notebook, app.headroom_shared))
+    outputs = Results(store(app) / "outputs").get(docname, notebook_digest(notebook, app.headroom_inputs))
     if outputs is None:
         raise ExtensionError(f"{docname} was edited while the book was built; build again")
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, (cell, shown) in enumerate(zip(code, outputs, strict=True), 1):
         cell.outputs, cell.execution_count = [nbformat.from_dict(output) for output in shown], number
-    source[0] = nbformat.writes(notebook)
+    source[0] = json.dumps(notebook)  # not nbformat.writes: its indented JSON takes as long as reading the page
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -150,5 +207,6 @@ def setup(app: Sphinx) -> None:
     """Register events."""
     app.add_config_value("headroom_timeout", 600, "")
     app.connect("env-get-outdated", _fresh)
+    _start(app)
     app.connect("source-read", _insert)
     app.connect("build-finished", _finish, priority=900)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import warnings
 from collections.abc import Collection
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_context
 from typing import Literal
 
 from lib import kept
@@ -71,16 +71,29 @@ def results(world: World, only: Collection[Key] | None = None) -> dict[Key, Resu
     return {key: found[key] for key in keys() if key in (found if only is None else set(only))}
 
 
+def warm(world: World) -> None:
+    """Compute all results in this process, so that copies of it find them done; and keep them."""
+    kept.keep("results", compute(keys(), world), world.key, last=KEPT)
+
+
 def _shared(wanted: list[Key], world: World) -> dict[Key, Result]:
     """Results computed by this process and a copy of it; by this one alone where it has threads, which no copy has."""
-    if threading.active_count() > 1 or "fork" not in get_all_start_methods():
+    if threading.active_count() > 1 or sys.platform != "linux":
         return compute(wanted, world)
-    ids = sorted({id for _, id in wanted})  # noqa: A001 - of headlines and claims
-    others = set(ids[::2])
-    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as copy:
-        rest = copy.submit(compute, [key for key in wanted if key[1] in others], world)
-        found = compute([key for key in wanted if key[1] not in others], world)
-        return found | rest.result()
+    others = set(sorted({id for _, id in wanted})[::2])  # noqa: A001 - of headlines and claims
+    fork = get_context("fork")
+    received, sent = fork.Pipe(duplex=False)
+    theirs = [key for key in wanted if key[1] in others]
+    copy = fork.Process(target=lambda: sent.send(compute(theirs, world)))
+    copy.start()
+    sent.close()
+    found = compute([key for key in wanted if key[1] not in others], world)
+    try:
+        found |= received.recv()
+    except EOFError:  # the copy failed: so will we, and say how
+        found |= compute(theirs, world)
+    copy.join()
+    return found
 
 
 def keys() -> list[Key]:
