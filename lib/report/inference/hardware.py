@@ -264,7 +264,7 @@ def _calculated_gpus(world: World, shape: Shape, precision: str) -> list[list]:
 def sram_prices(world: World) -> pd.DataFrame:
     """List prices of output on SRAM hosts beside other hosts of the same model within half a year of each other.
 
-    Columns: model_id, variant, host, usd, others (median of the other hosts), ratio, as_of, n.
+    Columns: model_id, variant, host, usd, others (median of the other hosts), ratio, as_of, n, source_key.
     """
     table = world.table("api_prices").dropna(subset=["usd_per_mtok_output"])
     table = table[table["open_weights"].astype(bool)]
@@ -281,7 +281,8 @@ def sram_prices(world: World) -> pd.DataFrame:
         others = float(near["usd_per_mtok_output"].median())
         usd = row.usd_per_mtok_output
         rows.append([row.model_id, row.variant, row.provider, usd, others, usd / others, row.as_of, len(near)])
-    columns = ["model_id", "variant", "host", "usd", "others", "ratio", "as_of", "n"]
+        rows[-1].append(row.source_key)
+    columns = ["model_id", "variant", "host", "usd", "others", "ratio", "as_of", "n", "source_key"]
     return pd.DataFrame(rows, columns=columns).sort_values("as_of", ignore_index=True)
 
 
