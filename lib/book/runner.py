@@ -30,13 +30,14 @@ from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
 
 AT_ONCE = 2
+RESULTS = "--results"  # argument: compute the results of the World before the first notebook runs
 ALLOWED_TO_FAIL = "raises-exception"  # tag of a cell
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _processes = get_context("fork" if sys.platform == "linux" else "spawn")  # copying is known to be safe on Linux only
 
 
-def warm() -> None:
-    """Import what chapters import, and compute what several of them show."""
+def warm(compute: bool) -> None:
+    """Import what chapters import; on demand compute the results that several of them show."""
     import altair as alt
     import myst_nb  # noqa: F401 - for glue
     import pandas as pd
@@ -46,7 +47,9 @@ def warm() -> None:
 
     alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q").to_dict()  # so that its schema is read
     with suppress(Exception):  # what is wrong here is reported by the cell that meets it
-        results.warm(World.current())
+        world = World.current()
+        if compute:
+            results.warm(world)
 
 
 class _Stream(TextIOBase):
@@ -59,6 +62,8 @@ class _Stream(TextIOBase):
         return True
 
     def write(self, text: str) -> int:
+        if not text:  # the display hook ends each result with nothing
+            return 0
         last = self.outputs[-1] if self.outputs else {}
         if last.get("output_type") == "stream" and last["name"] == self.name:
             last["text"] += text
@@ -194,7 +199,7 @@ def run_all(jobs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def main() -> None:
     """Read the jobs and run them."""
     say = _own_channel()
-    warm()
+    warm(compute=RESULTS in sys.argv)
     for outcome in run_all(json.loads(sys.stdin.readline() or "[]")):
         say.write(json.dumps(outcome, default=json_default) + "\n")
         say.flush()

@@ -11,7 +11,7 @@ import pytest
 import sample
 from fontTools.ttLib import TTFont
 
-from lib.book import citation, controls, downloads, fonts, svg, trim
+from lib.book import citation, controls, downloads, fonts, runner, svg, trim
 from lib.report import theme
 from lib.report.theme import headroom_theme
 
@@ -212,3 +212,14 @@ def test_lines_are_broken_by_width() -> None:
 def test_nothing_of_others_is_kept_in_the_repository() -> None:
     kept = [path.name for path in (sample.ROOT / "lib" / "book" / "static").iterdir()]
     assert sorted(kept) == ["favicon.svg", "format.js", "headroom.css", "headroom.js", "logo.svg"]
+
+
+def test_nothing_written_is_no_output():
+    """A result ends with an empty write, which must not become an empty box on the page."""
+    outputs = []
+    stream = runner._Stream("stdout", outputs)
+    assert stream.write("") == 0
+    assert outputs == []
+    stream.write("a")
+    stream.write("b")
+    assert outputs == [{"output_type": "stream", "name": "stdout", "text": "ab"}]
