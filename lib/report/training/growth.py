@@ -137,7 +137,8 @@ def specification_curve(world: World) -> pd.DataFrame:
     ]
     for trend in stated.itertuples():
         what = next(short for start, short in QUANTITIES.items() if trend.quantity.startswith(start))
-        label = f"{world.source(trend.source_key).label}: {what}, {trend.period.replace('-', '–')} (n = {trend.n:.0f})"
+        label = f"{world.source(trend.source_key).label}: {what}, {trend.period.replace('-', '–')}"
+        label += f" (n = {trend.n:.0f}{'; 95%' if str(trend.interval).startswith('95') else ''})"
         rows.append(
             [label, "published", trend.growth_per_year, trend.growth_per_year_low, trend.growth_per_year_high]
             + [trend.n, np.nan, trend.source_key]
