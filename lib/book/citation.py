@@ -1,7 +1,7 @@
 """How a figure is cited: text and BibTeX, with the edition of the book and the as-of date of the data.
 
-Also makes citations in the text cheap: pybtex looks for its plug-ins in the metadata of all installed packages, for each
-citation anew, unless they are registered.
+Also makes citations in the text cheap: pybtex looks for its plug-ins in the metadata of all installed packages, for
+each citation anew, unless they are registered.
 """
 
 from __future__ import annotations

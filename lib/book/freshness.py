@@ -137,7 +137,8 @@ def _start(app: Sphinx) -> None:
     app.headroom_inputs = Inputs(_shared(), world_digest(environ))
     finished = store(app) / FINISHED
     known = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
-    app.headroom_runner = None if known.get("inputs") == str(app.headroom_inputs) else Runner(environ)
+    changed = known.get("inputs") != str(app.headroom_inputs)
+    app.headroom_runner = Runner(environ, len(list(Path(app.srcdir).glob("*/*.ipynb")))) if changed else None
 
 
 def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
@@ -176,7 +177,7 @@ def _run(app: Sphinx, stale: Mapping[str, Path]) -> Iterator[tuple[str, Outputs 
     runner = app.headroom_runner
     try:
         if stale:
-            runner = runner or Runner(world_environment())
+            runner = runner or Runner(world_environment(), len(stale))
             yield from runner.run_all(stale, app.config.headroom_timeout)
     finally:
         if runner:

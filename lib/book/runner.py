@@ -105,7 +105,7 @@ class _Result(DisplayHook):
         """Nothing: a notebook numbers its results itself."""
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        self.shell.record("execute_result", format_dict, md_dict, execution_count=self.shell.execution_count)
+        self.shell.record("execute_result", format_dict, md_dict, execution_count=self.prompt_count)
 
 
 class _Display(DisplayPublisher):

@@ -13,6 +13,7 @@ import pytest
 import sample
 import yaml
 from conftest import Built, build
+from nbclient import NotebookClient
 
 from lib.book import execute, freshness
 
@@ -167,20 +168,91 @@ def test_removed_notebook_is_forgotten(book: Book) -> None:
     assert not (book.folder / "_build" / "html" / "_figures" / "points.png").exists()
 
 
-def test_timeout_is_a_failure_that_says_so(tmp_path: Path) -> None:
-    path = tmp_path / "slow.ipynb"
-    nbformat.write(sample.notebook("import time\ntime.sleep(60)"), path)
-    outcome = execute.run(path, {}, timeout=3)
-    assert isinstance(outcome, execute.Failure)
-    assert outcome.cell == 1
-    assert "3 s" in str(outcome)
+def outcome(path: Path, environ: dict[str, str], timeout: float = 60) -> execute.Outputs | execute.Failure:
+    """What comes of one notebook."""
+    runner = execute.Runner(environ)
+    [(name, found)] = runner.run_all({"it": path}, timeout)
+    runner.stop()
+    assert name == "it"
+    return found
 
 
-def test_kernel_gets_the_world_of_the_build(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("import time\ntime.sleep(60)", "still running when the 3 s for the notebook were over"),
+        ("import os\nos._exit(7)", "its process ended before the notebook did (exit code 7)"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "(exit code -11)"),
+        ("import sys\nsys.exit('enough')", "SystemExit"),
+        ("if True", "SyntaxError"),
+    ],
+)
+def test_a_run_that_does_not_end_well_is_a_failure_that_says_so(tmp_path: Path, cell: str, reason: str) -> None:
+    path = tmp_path / "bad.ipynb"
+    nbformat.write(sample.notebook("# Text", "x = 1", cell, "y = 2"), path)
+    failure = outcome(path, {}, timeout=3)
+    assert isinstance(failure, execute.Failure)
+    assert (failure.cell, failure.source) == (3, cell)
+    assert reason in str(failure)
+
+
+def test_what_a_notebook_starts_ends_with_it(tmp_path: Path) -> None:
+    path, mark = tmp_path / "starts.ipynb", tmp_path / "pid"
+    start = f"import subprocess\nopen({str(mark)!r}, 'w').write(str(subprocess.Popen(['sleep', '60']).pid))\n1 / 0"
+    nbformat.write(sample.notebook(start), path)
+    assert isinstance(outcome(path, {}), execute.Failure)
+    state = Path(f"/proc/{mark.read_text()}/stat")
+    assert not state.exists() or " Z " in state.read_text()
+
+
+def test_notebooks_get_the_world_of_the_build_and_start_in_their_own_folder(tmp_path: Path) -> None:
     path = tmp_path / "world.ipynb"
-    nbformat.write(sample.notebook("import os\nprint(os.environ['HEADROOM_AS_OF'])"), path)
-    [[output]] = execute.run(path, {"HEADROOM_AS_OF": "2024-05-01"}, timeout=60)
-    assert output["text"].strip() == "2024-05-01"
+    nbformat.write(sample.notebook("import os\nprint(os.environ['HEADROOM_AS_OF'])\nprint(os.getcwd())"), path)
+    [[output]] = outcome(path, {"HEADROOM_AS_OF": "2024-05-01"})
+    assert output["text"].split() == ["2024-05-01", str(tmp_path)]
+
+
+def test_outputs_are_those_of_a_kernel(tmp_path: Path) -> None:
+    """All kinds of output, as a real kernel gives them."""
+    path = tmp_path / "kinds.ipynb"
+    shown = sample.notebook(
+        sample.SETUP,
+        sample.POINTS,
+        sample.NUMBER,
+        "print('one'); print('two')",
+        "import sys\nprint('out'); print('err', file=sys.stderr); print('out again')",
+        "from IPython.display import HTML, Image, Markdown, display\ndisplay(Markdown('*a*'), HTML('<b>b</b>')); 5",
+        "None",
+        "x = 3;",
+        "rows.head(2)",
+        "Image(b'\\x89PNG\\r\\n\\x1a\\n of no size', format='png', width=1)",
+        "import os\nos.system('echo written past Python')",
+        "raise ValueError('allowed')",
+        "get_ipython().execution_count",
+        "import asyncio\nawait asyncio.sleep(0, 'awaited')",
+    )
+    shown.cells[11].metadata["tags"] = ["raises-exception"]
+    nbformat.write(shown, path)
+    kernel = NotebookClient(nbformat.read(path, 4), resources={"metadata": {"path": str(tmp_path)}}).execute()
+    expected = [[dict(output) for output in cell.outputs] for cell in kernel.cells if cell.cell_type == "code"]
+    assert plain(outcome(path, {})) == plain(expected)
+
+
+def plain(outputs: execute.Outputs) -> execute.Outputs:
+    """Outputs without what may differ: colours of a traceback, the order of the two streams, marks of a display."""
+    found = json.loads(json.dumps(outputs))
+    for cell in found:
+        for output in cell:
+            output.pop("transient", None)
+            if "traceback" in output:
+                output["traceback"] = ["..."]
+        texts = {}
+        for output in cell:
+            if output["output_type"] == "stream":
+                texts[output["name"]] = texts.get(output["name"], "") + output["text"]
+        cell[:] = [output for output in cell if output["output_type"] != "stream"]
+        cell += [{"output_type": "stream", "name": name, "text": text} for name, text in sorted(texts.items())]
+    return found
 
 
 def test_files_of_the_world_are_found_from_the_folder_of_a_notebook(tmp_path: Path, monkeypatch) -> None:  # noqa: ANN001
