@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +23,7 @@ from lib.calculator import training
 from lib.cli import COMMANDS, build, main
 from lib.evidence import EvidenceError, World, tables, token_prices
 from lib.evidence.world import VARIABLES
-from lib.report import reckoning
+from lib.report import changes, reckoning
 
 SHORT = "item,price_kind,usd,as_of\n"
 LONG = "item,price_kind,usd,as_of,provider,unit,note\n"
@@ -229,12 +231,15 @@ def no_build(monkeypatch) -> list[dict[str, str]]:
     """Builds that were asked for, by the variables they were given."""
     asked: list[dict[str, str]] = []
 
-    def pretend(book: Path, environment: dict[str, str], quiet: bool) -> int:
+    def pretend(book: Path, environment: dict[str, str], quiet: bool, when_ready: Callable[[], None]) -> int:
         asked.append({name: environment[name] for name in VARIABLES.values() if name in environment})
+        when_ready()
         return len(asked) - 1  # the second one fails
 
     monkeypatch.setattr(build, "_run", pretend)
-    monkeypatch.setattr(build, "_changed", lambda world: [f"compared with {world.label}"])
+    monkeypatch.setattr(
+        changes, "compare", lambda before, after, progress: changes.Comparison("a", after.label, (), ())
+    )
     return asked
 
 
@@ -251,8 +256,8 @@ def test_build_checks_then_builds_in_the_world_selected_and_says_what_changed(qu
             "HEADROOM_SEED": "3",
         }
     ]
-    assert "index.html: scarce-chips scenario, prices of my.csv as of 2026-09-30" in shown.stdout
-    assert "compared with scarce-chips scenario" in shown.stdout
+    assert "scarce-chips scenario, prices of my.csv as of 2026-09-30\n" in shown.stdout
+    assert "After:  scarce-chips scenario, prices of my.csv\nNothing changed" in shown.stdout
     assert run("build").exit_code == 1
 
 
@@ -261,6 +266,19 @@ def test_build_without_a_book_fails(tmp_path, no_build):
     assert shown.exit_code == 1
     assert "no book here" in shown.stderr
     assert no_build == []
+
+
+def test_what_is_ready_is_said_before_the_rest_is_done(tmp_path, monkeypatch, capfd):
+    (tmp_path / "_toc.yml").touch()
+    words = "print('running notebooks [1/1] x done (1.0 s)\\npages are ready: x.html\\nall is done', flush=True)"
+    monkeypatch.setattr(build, "JUPYTER_BOOK", f"{words}; import sys; sys.exit(3)")
+    said = []
+    assert build._run(tmp_path, dict(os.environ), False, lambda: said.append(capfd.readouterr())) == 3
+    assert said[0].out.startswith("x.html (")
+    assert said[0].err == "running notebooks [1/1] x done (1.0 s)\n"
+    after = capfd.readouterr().err
+    assert "all is done" in after
+    assert "the build failed (exit code 3)" in after
 
 
 def test_a_failed_build_says_what_the_builder_said(tmp_path, capfd):

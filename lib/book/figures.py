@@ -247,7 +247,8 @@ def _take(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     root, shown = store(app) / "figures", figures(app.env)
-    logger.info("pages are ready: %s", Path(app.outdir) / "index.html")
+    if not app._warncount:
+        logger.info("pages are ready: %s", Path(app.outdir) / "index.html")
     for left in studio(app).take([figure.key for figure in shown.values()]):
         logger.info("downloads still to be drawn: %d", left)
     for name, source in _files(root, shown):

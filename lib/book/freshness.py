@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -28,11 +30,13 @@ from lib.book.execute import Failure, Outputs, Runner
 from lib.book.figures import charts
 from lib.book.store import digest, hashed, store
 from lib.kept import packages
+from lib.report.statement import MARK
 
 LIBRARY = Path(lib.__file__).parent
 SELECTION = "HEADROOM_"  # environment variables that select a World begin with this
 FINISHED = "finished.json"  # fingerprints of the last build that went through
 OWN_WORLD = "headroom_own_world"  # in the metadata of a notebook that shows the same in every World
+NOT_SO = re.compile(rf'class="{MARK}".*?<q>(.*?)</q>', re.DOTALL)
 logger = logging.getLogger(__name__)
 
 
@@ -80,6 +84,13 @@ def notebook_digest(notebook: nbformat.NotebookNode, inputs: Inputs) -> str:
         f"{cell.source}\0{sorted(cell.metadata.get('tags', ()))}" for cell in notebook.cells if cell.cell_type == "code"
     )
     return hashed(inputs.shared if OWN_WORLD in notebook.metadata else str(inputs), *cells)
+
+
+def statements(outputs: Outputs) -> Iterator[str]:
+    """The statements of a notebook's text that are marked as not so (`lib.report.statement`)."""
+    for output in (output for cell in outputs for output in cell):
+        for found in NOT_SO.findall("".join(output.get("data", {}).get("text/html", ""))):
+            yield unescape(found)
 
 
 class Results:
@@ -159,6 +170,9 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
                 studio(app).draw(spec)
     if failures:
         raise ExtensionError("\n\n".join(map(str, failures)))
+    for docname, key in keys.items():
+        for statement in statements(results.get(docname, key)):
+            logger.info("not so with these inputs: %s: %s", docname, statement)
 
     root = Path(app.srcdir)
     settings = digest(root, "_config.yml", "_toc.yml", "data/references.bib")
@@ -210,4 +224,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", _fresh)
     _start(app)
     app.connect("source-read", _insert)
-    app.connect("build-finished", _finish, priority=900)
+    app.connect("build-finished", _finish, priority=840)  # before the downloads, which do not count

@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ import click
 from lib.cli.common import FAILED, given, progress, refusing, world_switches
 
 ROOT = Path(__file__).resolve().parents[2]
-STEP = re.compile(r"running notebooks .*")
+STEP = re.compile(r"running notebooks .*|not so with these inputs: .*|downloads still to be drawn: .*0$")
+READY = re.compile(r"pages are ready: (.*\S)")
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 KEPT_LINES = 60  # of the build's words, shown when it fails
 
@@ -57,18 +60,15 @@ def build(
     if prices:
         text["prices"] = os.pathsep.join(str(path.resolve()) for path in prices)
     environment = os.environ | {VARIABLES[name]: value for name, value in text.items()}
-    code = _run(book, environment, quiet)
-    if code:
+    if _run(book, environment, quiet, lambda: _show(world)):
         raise SystemExit(FAILED)
-    if not quiet:
-        click.echo(f"{book / '_build' / 'html' / 'index.html'}: {world.label} as of {world.as_of}")
-        click.echo("\n".join(_changed(world)))
 
 
-def _run(book: Path, environment: dict[str, str], quiet: bool) -> int:
-    """Run the build, show its steps, and all that it said if it fails; its exit code."""
+def _run(book: Path, environment: dict[str, str], quiet: bool, when_ready: Callable[[], None]) -> int:
+    """Run the build, show its steps, what it says once its pages can be read, and all that it said if it fails."""
     command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(book), "--warningiserror", "--keep-going"]
     said: list[str] = []
+    started = time.monotonic()
     with subprocess.Popen(
         command,
         cwd=book,
@@ -80,17 +80,23 @@ def _run(book: Path, environment: dict[str, str], quiet: bool) -> int:
     ) as process:
         for line in process.stdout:
             said.append(line.rstrip())
-            if not quiet and (step := STEP.search(line)):
+            if quiet:
+                continue
+            if step := STEP.search(line):
                 click.echo(step[0].rstrip(), err=True)
+            if (ready := READY.search(line)) and process.poll() is None:
+                click.echo(f"{ready[1]} ({time.monotonic() - started:.0f} s)")
+                when_ready()
     if process.returncode:
         click.echo("\n".join(said[-KEPT_LINES:]), err=True)
         click.echo(f"the build failed (exit code {process.returncode}); no page of it is to be trusted", err=True)
     return process.returncode
 
 
-def _changed(world: Any) -> list[str]:
+def _show(world: Any) -> None:
     """What changed against the last edition."""
     from lib.cli.compare import table
     from lib.report import changes, editions
 
-    return table(changes.compare(editions.read(world), world, progress(quiet=False)))
+    click.echo(f"{world.label} as of {world.as_of}")
+    click.echo("\n".join(table(changes.compare(editions.read(world), world, progress(quiet=False)))))
