@@ -258,3 +258,42 @@ def test_presets_are_quotes_of_the_tables_within_the_slider(world):
     rents = [values[slider.param] for values in presets.options.values()]
     assert {1.70, 2.65, 12.29, 6.88} < set(rents)
     assert all(slider.low <= rent <= slider.high for rent in rents)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (200, 900, "hardly concentrated"),
+        (1332, 1634, "moderately concentrated"),
+        (1800, 5000, "highly concentrated"),
+        (859, 2040, "anything from hardly concentrated to highly concentrated"),
+    ],
+)
+def test_concentration_is_named_by_the_thresholds_of_the_agencies(low, high, words):
+    assert supply.levels(low, high) == words
+
+
+def test_a_sum_fits_the_conventions_that_it_pays_for(world):
+    table = conventions.conventions(world, date(2023, 12, 31))
+    assert conventions.fitting(table, 100e6) == "only FP8, sparse"
+    assert conventions.fitting(table, 1e12) == "none of them"
+    of = table.set_index("convention")["usd"]
+    assert conventions.fitting(table, of["BF16, dense"]) == "BF16, dense and TF32, sparse"
+
+
+def test_a_trend_passes_through_the_middle_of_its_chips(world):
+    line = performance.doubling(world)
+    chips = performance.chips(world).dropna(subset=["per_usd"])
+    chips = chips[(chips["kind"] == "GPU") & ~chips["id"].isin(performance.CUT_DOWN)]
+    over = np.log(chips["per_usd"] / performance.on_trend(line, chips["day"]))
+    assert over.mean() == pytest.approx(0, abs=1e-9)
+
+
+def test_a_price_whose_provider_is_not_named_is_a_quote_like_others(tmp_path):
+    own = tmp_path / "mine.csv"
+    own.write_text(f"accelerator_id,price_kind,usd,as_of\n{H100},cloud_on_demand,2.10,2026-06-20\n")
+    mine = World(as_of="2026-07-01", prices=[own])
+    rents = market.rents(mine)
+    assert rents.loc[rents["provider"] == market.UNNAMED, "usd"].tolist() == [2.10]
+    assert market.UNNAMED not in set(market.same_provider(mine)["provider"])
+    assert market.peak_quote(mine)["usd"] == market.peak_quote(World(as_of="2026-07-01"))["usd"]
