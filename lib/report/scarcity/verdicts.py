@@ -150,12 +150,9 @@ def gpu_wait_months(world: World) -> Verdict:
         if table.empty:
             return Finding(UNTESTED)
         weeks = table["weeks"]
-        estimate = Estimate(
-            float(weeks.median()),
+        estimate = Estimate.across(
+            weeks,
             "weeks",
-            float(weeks.min()),
-            float(weeks.max()),
-            level=None,
             sources=tuple(table["source_key"]),
             as_of=table["day"].iloc[-1].date(),
             basis=f"median of {len(table)} reports since October 2023",
@@ -228,12 +225,9 @@ def startup_rounds(world: World) -> Verdict:
         table = funding.rounds(seen)
         share = len(reached(seen, "gpt-3-175b")) / len(table)
         owned = [funding.bought(seen, usd, seen.as_of)["owned"] for usd in table["usd"]]
-        estimate = Estimate(
-            float(np.median(owned)),
+        estimate = Estimate.across(
+            owned,
             "chips",
-            float(min(owned)),
-            float(max(owned)),
-            level=None,
             sources=(*table["source_key"], *funding.h100_sources(seen)),
             as_of=seen.as_of,
             basis=f"H100s that the median of {len(table)} rounds buys, smallest to largest round",

@@ -170,12 +170,9 @@ def compute_80_percent(world: World) -> Verdict:
         firms = compute_share_of_capital(seen)
         projects = anatomy.projects(world).query("part != 'staff'").groupby("name")["share"].sum()
         shares = np.concatenate([firms["share"].to_numpy(), projects.to_numpy()])
-        estimate = Estimate(
-            float(np.median(shares)),
+        estimate = Estimate.across(
+            shares,
             "percent",
-            float(shares.min()),
-            float(shares.max()),
-            level=None,
             sources=(*[key for keys in firms["source_keys"] for key in keys], "epoch2024costcode"),
             as_of=seen.as_of,
             basis=f"{len(firms)} developers (compute over capital raised) and {len(projects)} projects (compute over "
@@ -414,12 +411,9 @@ def runs_tens_of_millions(world: World) -> Verdict:
             (recent["published"] >= pd.Timestamp(seen.as_of) - RECENT) & recent["model_id"].isin(table["model_id"])
         ]
         chips = recent["chips"].dropna()
-        estimate = Estimate(
-            float(chips.median()),
+        estimate = Estimate.across(
+            chips,
             "chips",
-            float(chips.min()),
-            float(chips.max()),
-            level=None,
             sources=tuple(recent.loc[chips.index, "source_key"]),
             as_of=seen.as_of,
             basis=f"chips of the large runs of two years that disclose them ({len(chips)})",
