@@ -102,6 +102,7 @@ def data_exhausted(world: World) -> Verdict:
     biggest = stock.largest(seen, text_only=True)["tokens"]
     known = world.table("text_stocks").set_index("id")["central"]
     curated = known.get("nemotron-cc-unique", known["corpus-refinedweb"])
+    web = float(np.median(stock.stock_on(seen, "usable", stock.year(seen.as_of)))) / biggest
     return both(
         "data-exhausted",
         world,
@@ -111,7 +112,7 @@ def data_exhausted(world: World) -> Verdict:
         reason=f"The largest set of the date was {fmt.ratio(biggest / curated)} what a strict filter left of Common "
         f"Crawl ({fmt.count(curated)} unique tokens of English), and Meta's staff were told that almost every English "
         f"book online had been used: of curated English the claim {'can' if biggest > curated else 'cannot'} be "
-        "defended, of the web as a whole the test decides.",
+        f"defended. The usable web of all languages held {fmt.ratio(web)} that set.",
         figure="stock-and-demand",
     )
 
