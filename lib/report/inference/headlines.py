@@ -22,9 +22,7 @@ def price_decline(world: World) -> Estimate:
     falls = prices.falls(world)["factor_per_year"].dropna()
     keys = tuple(prices.cheapest(world)["source_key"])
     basis = f"cheapest list price of {len(falls)} capabilities"
-    return Estimate(
-        float(falls.median()), "growth", float(falls.min()), float(falls.max()), level=None, sources=keys, basis=basis
-    )
+    return Estimate.across(falls, "growth", sources=keys, basis=basis)
 
 
 @headline("inference.frontier-price", "List price of a million tokens of OpenAI's flagship", "price-of-capability")
@@ -90,12 +88,9 @@ def exchange(world: World) -> Estimate:
 def test_time_gain(world: World) -> Estimate:
     """Median over published series."""
     table = test_time.scaling_series(world)
-    return Estimate(
-        float(table["gain_per_tenfold"].median()),
+    return Estimate.across(
+        table["gain_per_tenfold"],
         "percent",
-        float(table["gain_per_tenfold"].min()),
-        float(table["gain_per_tenfold"].max()),
-        level=None,
         sources=tuple(table["source_key"]),
         basis=f"{len(table)} published series: samples with a check, votes and rankings, longer thinking",
     )

@@ -31,12 +31,9 @@ def inference_cheaper(world: World) -> Verdict:
         table = lifetime.break_even(seen)
         cheap = (table["queries"] >= MUCH).mean()
         significant = (table["days"] <= SIGNIFICANT_DAYS).mean()
-        estimate = Estimate(
-            float(table["queries"].median()),
+        estimate = Estimate.across(
+            table["queries"],
             "count",
-            float(table["queries"].min()),
-            float(table["queries"].max()),
-            level=None,
             sources=(*lifetime.traffic(seen).source_keys, *table["source_key"]),
             as_of=seen.as_of,
             basis=f"queries until serving passes training, {len(table)} models",
@@ -182,12 +179,9 @@ def second_scaling_law(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = test_time.scaling_series(seen)
         share = share_within(table["gain_per_tenfold"], POINTS)
-        estimate = Estimate(
-            float(table["gain_per_tenfold"].median()),
+        estimate = Estimate.across(
+            table["gain_per_tenfold"],
             "percent",
-            float(table["gain_per_tenfold"].min()),
-            float(table["gain_per_tenfold"].max()),
-            level=None,
             sources=tuple(table["source_key"]),
             as_of=seen.as_of,
             basis=f"gain in score for ten times the computing, {len(table)} published series",
@@ -221,12 +215,9 @@ def best_of_n(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = test_time.scaling_series(seen)
         table = table[table["means"] == "choice"]
-        estimate = Estimate(
-            float(table["gain"].median()),
+        estimate = Estimate.across(
+            table["gain"],
             "percent",
-            float(table["gain"].min()),
-            float(table["gain"].max()),
-            level=None,
             sources=tuple(table["source_key"]),
             as_of=seen.as_of,
             basis=f"gain from votes and rankings without a check, {len(table)} published cases",
@@ -257,12 +248,9 @@ def nvidia_competition(world: World) -> Verdict:
         table = hardware.rival_ratio(seen)
         if table.empty:
             return Finding("cannot be tested")
-        estimate = Estimate(
-            float(table["ratio"].median()),
+        estimate = Estimate.across(
+            table["ratio"],
             "ratio",
-            float(table["ratio"].min()),
-            float(table["ratio"].max()),
-            level=None,
             sources=("stas2026mlengineering", *hardware.calibration(seen).source_keys),
             as_of=seen.as_of,
             basis=f"cost of a million tokens, best Nvidia chip over best other at the rents in use, "
@@ -367,12 +355,9 @@ def groq_fast(world: World) -> Verdict:
             faster.append(np.mean(own > gpus[["low", "speed", "high"]].to_numpy()))
         cheap = hardware.sram_prices(seen)["ratio"]
         no_dearer = share_within(cheap, 0, 1) if len(cheap) else 0.0
-        estimate = Estimate(
-            float(np.median(ratios)),
+        estimate = Estimate.across(
+            ratios,
             "ratio",
-            float(np.min(ratios)),
-            float(np.max(ratios)),
-            level=None,
             sources=tuple(table["source_key"]),
             as_of=seen.as_of,
             basis="speed of one user over what eight H100 would give a single user by the calibrated roofline",
