@@ -11,8 +11,8 @@ import pandas as pd
 from lib.calculator import scarcity
 from lib.evidence import World
 from lib.report.scarcity.owning import H100, central, sampled
+from lib.report.training.runs import TERA
 
-TERA = 1e12
 FORMATS = {
     "peak_dense_tflops_fp8": "FP8",
     "peak_dense_tflops_16bit": "BF16",

@@ -11,6 +11,7 @@ from lib.calculator import scarcity
 from lib.evidence import NoPriceError, World
 from lib.evidence.prices import ENOUGH
 from lib.report.estimate import Estimate
+from lib.report.training.repricing import FRESH, peak
 
 KINDS = {
     "cloud_on_demand": "On demand",
@@ -44,8 +45,6 @@ PFLOP_CHIPS = {  # name and group
 }
 CONTRADICTION = 2.5  # factor from one quote to the next, of different sources, that no provider has changed its list by
 UNNAMED = "provider not named"  # in price files brought along
-TERA = 1e12
-FRESH = 365  # days: an older quote does not price a date
 
 
 @cache
@@ -126,11 +125,6 @@ def dispersion(world: World, item: str = "H100") -> Estimate | None:
     return Estimate(row["central"], "ratio", sources=(row["source_key"],), as_of=row["as_of"].date())
 
 
-def dense_peak(world: World, chip: str) -> float:
-    """Dense 16-bit peak of a chip [FLOP/s]."""
-    return float(world.row("accelerators", chip)["peak_dense_tflops_16bit"]) * TERA
-
-
 @cache
 def compute_quotes(world: World) -> pd.DataFrame:
     """Every on-demand quote as the rent of one dense 16-bit PFLOP/s for an hour.
@@ -141,7 +135,7 @@ def compute_quotes(world: World) -> pd.DataFrame:
     table = table[table["price_kind"].eq("cloud_on_demand") & table["accelerator_id"].isin(PFLOP_CHIPS)]
     table = table.dropna(subset=["usd"]).copy()
     table["name"], table["group"] = (table["accelerator_id"].map(lambda c, k=k: PFLOP_CHIPS[c][k]) for k in (0, 1))
-    peaks = {chip: dense_peak(world, chip) for chip in PFLOP_CHIPS}
+    peaks = {chip: peak(world, chip) for chip in PFLOP_CHIPS}
     table["usd"] = scarcity.price_per_effective_compute(table["usd"], table["accelerator_id"].map(peaks), mfu=1.0)
     table["year"] = table["as_of"].dt.year
     table = table.rename(columns={"accelerator_id": "chip", "as_of": "day"})
@@ -173,9 +167,9 @@ def cheapest_compute(world: World) -> pd.Series:
         except NoPriceError:
             continue
         if (world.as_of - price.newest).days <= FRESH:
-            peak = dense_peak(world, chip)
             usd = [
-                scarcity.price_per_effective_compute(x, peak, mfu=1.0) for x in (price.central, price.low, price.high)
+                scarcity.price_per_effective_compute(x, peak(world, chip), mfu=1.0)
+                for x in (price.central, price.low, price.high)
             ]
             rows.append([name, *usd, price.n, price.newest, price.source_keys])
     table = pd.DataFrame(rows, columns=["name", "usd", "low", "high", "n", "day", "source_keys"])

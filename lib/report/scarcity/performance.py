@@ -10,8 +10,8 @@ import pandas as pd
 
 from lib.evidence import World
 from lib.report import fits
+from lib.report.training.runs import TERA
 
-TERA = 1e12
 KINDS = {"gpu": "GPU", "tpu": "TPU", "asic": "Other chip", "lpu": "Other chip"}
 PRICES = ("purchase_contract", "purchase_chip", "purchase_imputed")  # of the chip alone, the first that there is
 ELSEWHERE = ("rtx-4090", "rtx-5090", "l40s")  # for desks and graphics

@@ -255,7 +255,7 @@ def andromeda(world: World) -> Verdict:
     spent = world.row("demand", "andromeda-2023")["cost_usd"]
 
     def find(seen: World) -> Finding:
-        chip = seen.row("accelerators", H100)["peak_dense_tflops_16bit"] * conventions.TERA
+        chip = peak(seen, H100)
         chips = scarcity.chips_for_peak(conventions.TEN_EXAFLOPS, chip)
         cost = chips * owning.sampled(seen, H100, seen.as_of).cluster_price
         estimate = Estimate.of(
