@@ -27,7 +27,7 @@ def _bound(value: float) -> str:
 def _argument(argument: describe.Argument) -> str:
     limits = f"{_bound(argument.low)} to {_bound(argument.high)}" if argument.low is not None else ""
     unit = argument.unit.label or str(argument.unit)
-    return f"| ${argument.symbol}$ | `{argument.name}` | {argument.meaning} | {unit} | {limits} |"
+    return f"| ${argument.symbol}$ `{argument.name}` | {argument.meaning} | {f'{limits} {unit}'.strip()} |"
 
 
 def formula(function: Callable) -> str:
@@ -38,7 +38,7 @@ def formula(function: Callable) -> str:
         lines += [f"*A procedure, since {d.procedure}.*", ""]
     else:
         lines += ["$$", d.equation, "$$", ""]
-    lines += ["| symbol | name | meaning | unit | valid range |", "|---|---|---|---|---|"]
+    lines += ["| symbol, name | meaning | valid range, unit |", "|---|---|---|"]
     lines += [_argument(argument) for argument in (*d.arguments, d.result)]
     lines.append("")
     if d.notes:
