@@ -29,7 +29,10 @@ from lib.book.drawing import studio
 from lib.book.execute import Failure, Outputs, Runner
 from lib.book.figures import charts
 from lib.book.store import digest, hashed, store
+from lib.evidence import EvidenceError, UnknownError, World
+from lib.evidence.world import VARIABLES
 from lib.kept import packages
+from lib.report.pages import PAGES, TITLES, too_early
 from lib.report.statement import MARK
 
 LIBRARY = Path(lib.__file__).parent
@@ -146,16 +149,46 @@ def _start(app: Sphinx) -> None:
     """Find out what notebooks depend on; if it changed, have the process that runs them started in good time."""
     environ = world_environment()
     app.headroom_inputs = Inputs(_shared(), world_digest(environ))
+    app.headroom_early = _early(environ)
     finished = store(app) / FINISHED
     known = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
     changed = known.get("inputs") != str(app.headroom_inputs)
     app.headroom_runner = Runner(environ, len(list(Path(app.srcdir).glob("*/*.ipynb")))) if changed else None
 
 
+def _early(environ: Mapping[str, str]) -> dict[str, nbformat.NotebookNode]:
+    """Pages whose text does not fit a World selected because it lies too early, with what stands there instead."""
+    if not environ.keys() & {VARIABLES["as_of"], VARIABLES["scenario"]}:
+        return {}
+    try:
+        if not too_early(World.current()):
+            return {}
+    except (EvidenceError, UnknownError) as error:
+        raise ExtensionError(str(error)) from error
+    pages = {}
+    for chapter, page in PAGES.items():
+        shown = "\n".join(
+            [
+                "from IPython.display import HTML, display",
+                "from lib.evidence import World",
+                "from lib.report.ledger import in_brief",
+                f"display(HTML(in_brief({chapter!r}, World.current())))",
+            ]
+        )
+        cell = nbformat.v4.new_code_cell(shown, id="results", metadata={"tags": ["remove-input"]})
+        title = nbformat.v4.new_markdown_cell(f"# {TITLES[chapter]}", id="title")
+        pages[f"chapters/{page}"] = nbformat.v4.new_notebook(cells=[title, cell])
+    return pages
+
+
 def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
     """Run the notebooks whose outputs are not up to date; name all pages if anything that they depend on changed."""
     inputs = app.headroom_inputs
     paths = _notebooks(env)
+    for docname in paths.keys() & app.headroom_early.keys():
+        paths[docname] = store(app) / "early" / f"{docname}.ipynb"
+        paths[docname].parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(app.headroom_early[docname], paths[docname])
     keys = {docname: notebook_digest(nbformat.read(path, as_version=4), inputs) for docname, path in paths.items()}
     results = Results(store(app) / "outputs")
     results.keep_only(paths)
@@ -202,7 +235,7 @@ def _insert(app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the reader of a notebook its outputs."""
     if docname not in app.headroom_state["outputs"]:
         return
-    notebook = nbformat.reads(source[0], as_version=4)
+    notebook = app.headroom_early.get(docname) or nbformat.reads(source[0], as_version=4)
     outputs = Results(store(app) / "outputs").get(docname, notebook_digest(notebook, app.headroom_inputs))
     if outputs is None:
         raise ExtensionError(f"{docname} was edited while the book was built; build again")

@@ -48,11 +48,9 @@ def build(
     """
     from lib.evidence import World
     from lib.evidence.world import VARIABLES
-    from lib.report.pages import check_date
 
     switches = given(prices=prices, as_of=as_of, scenario=scenario, seed=seed)
     world = World.current(**switches)
-    check_date(world)
     if not (book / "_toc.yml").is_file():
         click.echo(f"{book}: no book here (no _toc.yml); name its folder with --book", err=True)
         raise SystemExit(FAILED)
@@ -97,6 +95,8 @@ def _show(world: Any) -> None:
     """What changed against the last edition."""
     from lib.cli.compare import table
     from lib.report import changes, editions
+    from lib.report.pages import too_early
 
-    click.echo(f"{world.label} as of {world.as_of}")
+    early = ": too early for the chapters' text, so they give their results alone" if too_early(world) else ""
+    click.echo(f"{world.label} as of {world.as_of}{early}")
     click.echo("\n".join(table(changes.compare(editions.read(world), world, progress(quiet=False)))))

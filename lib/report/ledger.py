@@ -9,7 +9,7 @@ from itertools import groupby
 from lib.evidence import World
 from lib.report import claims
 from lib.report.number import html as number_html
-from lib.report.pages import PAGES, TITLES
+from lib.report.pages import EARLIEST, PAGES, TITLES
 from lib.report.results import NO_RESULT, Result, results
 
 CHAPTERS = list(TITLES)
@@ -63,6 +63,23 @@ def ledger_table(world: World) -> str:
     return _table(["Claim", "When stated", f"As of {world.as_of}"], rows, "Claims")
 
 
+def in_brief(chapter: str, world: World) -> str:
+    """A chapter in a World that is too early for its text: its results and verdicts alone."""
+    found = [result for result in results(world).values() if result.chapter == chapter]
+    numbers = [
+        (chapter, [escape(result.label), _value(result, world), _range(result)])
+        for result in found
+        if result.kind == "headline"
+    ]
+    verdicts = [(chapter, [escape(r.label), _said(r), _more(r)]) for r in found if r.kind == "verdict"]
+    return (
+        f"<p>Text and figures of this chapter speak of {EARLIEST.year}. As of {world.as_of} less was known: here "
+        "stands what the evidence of that day gives for its results and for the claims that it tests.</p>"
+        f"{_table(['Result', 'Value', 'Range'], numbers, 'Results')}"
+        f"{_table(['Claim', f'As of {world.as_of}', 'Tested quantity'], verdicts, 'Claims')}"
+    )
+
+
 def _link(result: Result, anchor: str) -> str:
     return f'<a href="{PAGES[result.chapter]}.html#{anchor}">{escape(result.label)}</a>'
 
@@ -77,11 +94,17 @@ def _range(result: Result) -> str:
 
 def _outcome(result: Result) -> str:
     """An outcome, linked to its box, with its number or with why there is none."""
+    link = f'<a href="{PAGES[result.chapter]}.html#claim-{result.id}">{_said(result)}</a>'
+    return f"{link}<br>{_more(result)}" if _more(result) else link
+
+
+def _said(result: Result) -> str:
     style = claims.STYLE.get(result.outcome, "untestable")
-    shown = f'<strong class="verdict-outcome verdict--{style}">{result.outcome}</strong>'
-    more = result.estimate.text if result.estimate else result.why
-    link = f'<a href="{PAGES[result.chapter]}.html#claim-{result.id}">{shown}</a>'
-    return f"{link}<br>{escape(more)}" if more else link
+    return f'<strong class="verdict-outcome verdict--{style}">{result.outcome}</strong>'
+
+
+def _more(result: Result) -> str:
+    return escape(result.estimate.text if result.estimate else result.why)
 
 
 def _table(head: list[str], rows: list[tuple[str, list[str]]], name: str) -> str:

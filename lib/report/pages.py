@@ -1,4 +1,4 @@
-"""The chapters: their pages and titles, what they declare, and from which date they can be read."""
+"""The chapters: their pages and titles, what they declare, and from which date their text can be read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pkgutil
 from datetime import date
 
 import lib.report
-from lib.evidence import EvidenceError, Fault, World
+from lib.evidence import World
 
 PAGES = {  # chapter → page
     "scarcity": "gpu-scarcity",
@@ -24,22 +24,12 @@ TITLES = {
     "inference": "Inference",
     "limits": "All limits together",
 }
+EARLIEST = date(2026, 7, 1)  # of the chapters' text, which speaks of runs and prices of 2026; results go back farther
 
 
-EARLIEST = date(2026, 7, 1)  # of the chapters: they speak of runs and prices of 2026; results can be had for any date
-
-
-def check_date(world: World) -> None:
-    """Refuse a World too early for the chapters' text.
-
-    Raises
-    ------
-    EvidenceError
-        Naming the date, the earliest one, and what serves instead.
-    """
-    if world.as_of < EARLIEST:
-        expected = f"{EARLIEST} or later, since the chapters speak of 2026; `headroom compare` takes any date"
-        raise EvidenceError([Fault("as-of date of the book", 0, "", str(world.as_of), expected)])
+def too_early(world: World) -> bool:
+    """Whether a World lies before the text and the figures of the chapters."""
+    return world.as_of < EARLIEST
 
 
 def import_chapters() -> None:
