@@ -9,7 +9,7 @@ from itertools import groupby
 from lib.evidence import World
 from lib.report import claims
 from lib.report.number import html as number_html
-from lib.report.pages import EARLIEST, PAGES, TITLES
+from lib.report.pages import EARLIEST, PAGES, TITLES, table
 from lib.report.results import NO_RESULT, Result, results
 
 CHAPTERS = list(TITLES)
@@ -66,17 +66,13 @@ def ledger_table(world: World) -> str:
 def in_brief(chapter: str, world: World) -> str:
     """A chapter in a World that is too early for its text: its results and verdicts alone."""
     found = [result for result in results(world).values() if result.chapter == chapter]
-    numbers = [
-        (chapter, [escape(result.label), _value(result, world), _range(result)])
-        for result in found
-        if result.kind == "headline"
-    ]
-    verdicts = [(chapter, [escape(r.label), _said(r), _more(r)]) for r in found if r.kind == "verdict"]
+    numbers = [[escape(r.label), _value(r, world), _range(r)] for r in found if r.kind == "headline"]
+    verdicts = [[escape(r.label), _said(r), _more(r)] for r in found if r.kind == "verdict"]
     return (
         f"<p>Text and figures of this chapter speak of {EARLIEST.year}. As of {world.as_of} less was known: here "
         "stands what the evidence of that day gives for its results and for the claims that it tests.</p>"
-        f"{_table(['Result', 'Value', 'Range'], numbers, 'Results')}"
-        f"{_table(['Claim', f'As of {world.as_of}', 'Tested quantity'], verdicts, 'Claims')}"
+        f"{table(['Result', 'Value', 'Range'], numbers, 'Results')}"
+        f"{table(['Claim', f'As of {world.as_of}', 'Tested quantity'], verdicts, 'Claims')}"
     )
 
 

@@ -14,8 +14,10 @@ import sample
 import yaml
 from conftest import Built, build
 from nbclient import NotebookClient
+from sphinx.errors import ExtensionError
 
 from lib.book import execute, freshness
+from lib.report.pages import PAGES
 
 RAN = re.compile(r"running notebooks \[\d+/\d+\] (\S+) (done|FAILED)")
 NEWEST = re.compile(r'class="num-value">(\$[\d,.]+)<')
@@ -263,6 +265,19 @@ def test_files_of_the_world_are_found_from_the_folder_of_a_notebook(tmp_path: Pa
     assert seen == {"HEADROOM_PRICES": os.pathsep.join(str(tmp_path / name) for name in ("a.csv", "b.csv"))}
 
 
+def test_a_world_before_the_text_of_the_chapters_gives_their_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert freshness._early({}) == {}
+    monkeypatch.setenv("HEADROOM_SCENARIO", "spring-2024")
+    pages = freshness._early(freshness.world_environment())
+    assert set(pages) == {f"chapters/{page}" for page in PAGES.values()}
+    assert all("in_brief" in page.cells[1].source for page in pages.values())
+    monkeypatch.setenv("HEADROOM_AS_OF", "2026-10-01")
+    assert freshness._early(freshness.world_environment()) == {}
+    monkeypatch.setenv("HEADROOM_AS_OF", "in October")
+    with pytest.raises(ExtensionError, match="HEADROOM_AS_OF: 'in October'"):
+        freshness._early(freshness.world_environment())
+
+
 def test_fingerprints_see_what_matters(tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text("1")
@@ -273,15 +288,32 @@ def test_fingerprints_see_what_matters(tmp_path: Path) -> None:
     assert freshness.world_digest({"HEADROOM_AS_OF": "2024-01-01"}) != freshness.world_digest(
         {"HEADROOM_AS_OF": "2025-01-01"}
     )
+    inputs = freshness.Inputs("shared", "world")
     notebook = sample.notebook("# Text", "x = 1")
-    key = freshness.notebook_digest(notebook, "shared")
+    key = freshness.notebook_digest(notebook, inputs)
     notebook.cells[0].source = "# Other text"
-    assert freshness.notebook_digest(notebook, "shared") == key
+    assert freshness.notebook_digest(notebook, inputs) == key
     notebook.cells[1].metadata["tags"] = ["raises-exception"]
-    assert freshness.notebook_digest(notebook, "shared") != key
-    notebook = sample.notebook("# Text", "x = 2")
-    assert freshness.notebook_digest(notebook, "shared") != key
-    assert freshness.notebook_digest(sample.notebook("# Text", "x = 1"), "other") != key
+    assert freshness.notebook_digest(notebook, inputs) != key
+    assert freshness.notebook_digest(sample.notebook("# Text", "x = 2"), inputs) != key
+    same = sample.notebook("# Text", "x = 1")
+    assert freshness.notebook_digest(same, freshness.Inputs("other", "world")) != key
+    assert freshness.notebook_digest(same, freshness.Inputs("shared", "other")) != key
+    same.metadata[freshness.OWN_WORLD] = True
+    own = freshness.notebook_digest(same, inputs)
+    assert freshness.notebook_digest(same, freshness.Inputs("shared", "other")) == own
+    assert freshness.notebook_digest(same, freshness.Inputs("other", "world")) != own
+
+
+def test_only_notebooks_that_read_no_selected_world_say_so() -> None:
+    for path in (sample.ROOT / "chapters").glob("*.ipynb"):
+        read = nbformat.read(path, as_version=4)
+        code = "\n".join(cell.source for cell in read.cells if cell.cell_type == "code")
+        assert (freshness.OWN_WORLD in read.metadata) == ("World.current" not in code), path
+    modules = [
+        path for part in ("report", "evidence", "calculator") for path in (sample.ROOT / "lib" / part).rglob("*.py")
+    ]
+    assert not [path for path in modules if "World.current(" in path.read_text("utf-8") and path.name != "world.py"]
 
 
 def test_chapters_do_not_depend_on_the_rendering_house() -> None:
