@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -20,6 +21,7 @@ from lib.book.store import digest, hashed, store
 
 AT_ONCE = 2
 DRAWN, TAKEN = "page.json", "take.png"  # written last: they say that all is there
+SPEC = "spec.json"
 
 
 @lru_cache
@@ -28,8 +30,14 @@ def _code() -> str:
     return hashed(digest(Path(__file__).parent, "*.py"), version("vl-convert-python"))
 
 
-def key(spec: svg.Spec) -> str:
-    """Name of the folder for all that is made of a chart."""
+def drawing_key(spec: svg.Spec) -> str:
+    """Name of the folder for the drawings of a chart: alike for charts that look alike, whatever World they show."""
+    identity = spec["usermeta"]["figure"]
+    return hashed(json.dumps([svg.for_page(spec), identity["id"], identity["alt"]], sort_keys=True), _code())
+
+
+def take_key(spec: svg.Spec) -> str:
+    """Name of the folder for the downloads of a chart, which state World, date and sources."""
     return hashed(json.dumps(spec, sort_keys=True), _code())
 
 
@@ -55,14 +63,13 @@ def draw(spec: svg.Spec, folder: Path, fonts: Path) -> None:
     (folder / "chart.js").write_text(
         f"(window.headroomCharts=window.headroomCharts||{{}})[{json.dumps(identity['id'])}]={chart};\n", "utf-8"
     )
-    (folder / "spec.json").write_text(json.dumps(spec), "utf-8")
     (folder / DRAWN).write_text(json.dumps(inline), "utf-8")
 
 
 def take(folder: Path, fonts: Path) -> None:
-    """Make the downloads of a figure that has been drawn."""
+    """Make the downloads of the figure whose specification is in a folder."""
     _use_fonts(fonts)
-    spec = json.loads((folder / "spec.json").read_text("utf-8"))
+    spec = json.loads((folder / SPEC).read_text("utf-8"))
     identity = spec["usermeta"]["figure"]
     slide = downloads.slide(svg.for_page(spec), identity)
     (folder / "take.svg").write_text(slide, "utf-8")
@@ -77,12 +84,12 @@ class Studio:
 
     Parameters
     ----------
-    folder : where the folder of each figure is
+    root : where the folders of drawings and of downloads are
     fonts : folder of the fonts to draw with
     """
 
-    def __init__(self, folder: Path, fonts: Path) -> None:
-        self.folder, self.fonts = folder, fonts
+    def __init__(self, root: Path, fonts: Path) -> None:
+        self.drawings, self.takes, self.fonts = root / "drawings", root / "takes", fonts
         self._pool: ProcessPoolExecutor | None = None
         self._pending: dict[str, Future] = {}
 
@@ -97,10 +104,18 @@ class Studio:
 
     def draw(self, spec: svg.Spec) -> str:
         """Have a figure drawn unless it has been; its key."""
-        made = key(spec)
-        if not (self.folder / made / DRAWN).exists():
-            self.submit(made, draw, spec, self.folder / made, self.fonts)
-        return made
+        key = drawing_key(spec)
+        if not (self.drawings / key / DRAWN).exists():
+            self.submit(key, draw, spec, self.drawings / key, self.fonts)
+        return key
+
+    def note(self, spec: svg.Spec) -> str:
+        """Note a figure for its downloads to be made later (`take`); its key."""
+        key = take_key(spec)
+        if not (self.takes / key / SPEC).exists():
+            (self.takes / key).mkdir(parents=True, exist_ok=True)
+            (self.takes / key / SPEC).write_text(json.dumps(spec), "utf-8")
+        return key
 
     def wait(self) -> None:
         """Wait until all is done; an error of any becomes ours."""
@@ -108,15 +123,22 @@ class Studio:
             future.result()
         self._pending.clear()
 
-    def take(self, keys: Iterable[str]) -> Iterable[int]:
-        """Make the missing downloads of figures that have been drawn; yields how many are still to be made."""
-        missing = [made for made in keys if not (self.folder / made / TAKEN).exists()]
-        yield len(missing)
-        for made in missing:
-            self.submit(f"take-{made}", take, self.folder / made, self.fonts)
-        for left in range(len(missing) - 1, -1, -1):
-            self._pending[f"take-{missing[-left - 1]}"].result()
+    def take(self, keys: Iterable[str]) -> Iterator[int]:
+        """Make the missing downloads of figures; yields how many are still to be made."""
+        missing = [key for key in keys if not (self.takes / key / TAKEN).exists()]
+        for key in missing:
+            self.submit(f"take-{key}", take, self.takes / key, self.fonts)
+        for left, key in zip(range(len(missing), 0, -1), missing, strict=True):
             yield left
+            self._pending[f"take-{key}"].result()
+        yield 0
+
+    def keep_only(self, drawings: Collection[str], takes: Collection[str]) -> None:
+        """Forget what is no longer shown."""
+        for folder, shown in ((self.drawings, drawings), (self.takes, takes)):
+            for old in folder.glob("*"):
+                if old.name not in shown:
+                    shutil.rmtree(old)
 
     def close(self) -> None:
         """End the processes."""
@@ -128,7 +150,7 @@ class Studio:
 def studio(app: Sphinx) -> Studio:
     """The processes that draw for this build."""
     if not hasattr(app, "headroom_studio"):
-        app.headroom_studio = Studio(store(app) / "figures", store(app) / CHART_FONTS)
+        app.headroom_studio = Studio(store(app), store(app) / CHART_FONTS)
     return app.headroom_studio
 
 

@@ -26,7 +26,6 @@ from sphinx.writers.html5 import HTML5Translator
 from lib.book import assets, citation, controls, svg
 from lib.book.drawing import DRAWN, studio
 from lib.book.execute import Outputs
-from lib.book.store import store
 from lib.report.figure import MIME
 
 FOLDER = "_figures"
@@ -55,12 +54,13 @@ class Figure:
     Parameters
     ----------
     identity : what `lib.report.figure` put into the chart
-    key : name of the folder in the store that holds its drawings and downloads
+    drawing, take : names of the folders that hold its drawings and its downloads
     docname : the page that shows it
     """
 
     identity: dict[str, Any]
-    key: str
+    drawing: str
+    take: str
     docname: str
 
     @property
@@ -107,7 +107,7 @@ def _remember(env: BuildEnvironment, spec: svg.Spec, identity: dict[str, Any]) -
     known = figures(env).get(identity["id"])
     if known and known.docname != env.docname:
         logger.warning("figure id %r is also used in %s", identity["id"], known.docname, location=env.docname)
-    figure = Figure(identity, studio(env.app).draw(spec), env.docname)
+    figure = Figure(identity, studio(env.app).draw(spec), studio(env.app).note(spec), env.docname)
     figures(env)[identity["id"]] = figure
     return figure
 
@@ -127,7 +127,7 @@ def _visit_chart(self: HTML5Translator, node: chart) -> None:
     env = self.builder.env
     figure = figures(env)[node["figure"]]
     identity = figure.identity
-    drawings = json.loads((store(env.app) / "figures" / figure.key / DRAWN).read_text("utf-8"))
+    drawings = json.loads((studio(env.app).drawings / figure.drawing / DRAWN).read_text("utf-8"))
     scrolls = "narrow" not in drawings
     box = (
         f'<div class="hr-stage hr-scroll" tabindex="0" role="region" aria-label="{escape(identity["title"])}">'
@@ -137,7 +137,7 @@ def _visit_chart(self: HTML5Translator, node: chart) -> None:
     stills = "".join(f'<div class="hr-still hr-{name}">{drawing}</div>' for name, drawing in drawings.items())
     self.body.append(
         f'<div class="hr-chart" data-figure="{identity["id"]}" '
-        f'data-chart="{_link(self, figure, ".js")}?{figure.key[:8]}" '
+        f'data-chart="{_link(self, figure, ".js")}?{figure.drawing[:8]}" '
         f'data-vega="{_uri(self, "_static/" + assets.vega_name())}" '
         f'data-hydrate="{"near" if identity.get("controls") else "touch"}">'
         f"{controls.html(identity)}{box}{stills}</div></div>"
@@ -228,38 +228,38 @@ def _lay(app: Sphinx, exception: Exception | None) -> None:
     """Lay the charts beside the pages, and no downloads but those of the figures shown."""
     if exception or app.builder.format != "html":
         return
-    root, shown = store(app) / "figures", figures(app.env)
+    shown = figures(app.env).values()
+    studio(app).keep_only({figure.drawing for figure in shown}, {figure.take for figure in shown})
     target = Path(app.outdir) / FOLDER
     target.mkdir(exist_ok=True)
-    expected = {name: source for name, source in _files(root, shown) if source.exists()}
-    for name, source in expected.items():
-        shutil.copyfile(source, target / name)
+    laid = _lay_files(app, target)
     for file in target.iterdir():
-        if file.name not in expected:
+        if file.name not in laid:
             file.unlink()
-    for folder in root.glob("*"):
-        if folder.name not in {figure.key for figure in shown.values()}:
-            shutil.rmtree(folder)
 
 
 def _take(app: Sphinx, exception: Exception | None) -> None:
     """Make the missing downloads: last, since the pages can be read meanwhile."""
     if exception or app.builder.format != "html":
         return
-    root, shown = store(app) / "figures", figures(app.env)
     if not app._warncount:
         logger.info("pages are ready: %s", Path(app.outdir) / "index.html")
-    for left in studio(app).take([figure.key for figure in shown.values()]):
+    for left in studio(app).take([figure.take for figure in figures(app.env).values()]):
         logger.info("downloads still to be drawn: %d", left)
-    for name, source in _files(root, shown):
-        shutil.copyfile(source, Path(app.outdir) / FOLDER / name)
+    _lay_files(app, Path(app.outdir) / FOLDER)
 
 
-def _files(root: Path, shown: dict[str, Figure]) -> Iterator[tuple[str, Path]]:
-    for name, figure in shown.items():
-        yield f"{name}.js", root / figure.key / "chart.js"
-        for suffix in FILES:
-            yield f"{name}{suffix}", root / figure.key / f"take{suffix}"
+def _lay_files(app: Sphinx, target: Path) -> set[str]:
+    """Copy all files of the figures that have been made; their names."""
+    laid = set()
+    for name, figure in figures(app.env).items():
+        made = studio(app).drawings / figure.drawing, studio(app).takes / figure.take
+        sources = {f"{name}.js": made[0] / "chart.js"} | {f"{name}{s}": made[1] / f"take{s}" for s in FILES}
+        for file, source in sources.items():
+            if source.exists():
+                shutil.copyfile(source, target / file)
+                laid.add(file)
+    return laid
 
 
 def setup(app: Sphinx) -> None:

@@ -166,7 +166,7 @@ def test_removed_notebook_is_forgotten(book: Book) -> None:
     assert ran(book.build()) == set()
     kept = book.folder / "_build" / ".headroom"
     assert sorted(path.name for path in (kept / "outputs").rglob("*.json")) == ["live.json"]
-    assert len(list((kept / "figures").iterdir())) == 1
+    assert len(list((kept / "drawings").iterdir())) == len(list((kept / "takes").iterdir())) == 1
     assert not (book.folder / "_build" / "html" / "_figures" / "points.png").exists()
 
 
