@@ -22,12 +22,15 @@ from multiprocessing import connection, get_context
 from pathlib import Path
 from typing import IO, Any
 
+import altair as alt
 import nbformat
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
+
+from lib.book import altair_haste
 
 AT_ONCE = 2
 RESULTS = "--results"  # argument: compute the results of the World before the first notebook runs
@@ -38,13 +41,13 @@ _processes = get_context("fork" if sys.platform == "linux" else "spawn")  # copy
 
 def warm(compute: bool) -> None:
     """Import what chapters import; on demand compute the results that several of them show."""
-    import altair as alt
     import myst_nb  # noqa: F401 - for glue
     import pandas as pd
 
     from lib.evidence import World
     from lib.report import charts, figure, number, results, sheet, theme  # noqa: F401
 
+    altair_haste.apply()
     alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q").to_dict()  # so that its schema is read
     with suppress(Exception):  # what is wrong here is reported by the cell that meets it
         world = World.current()
@@ -80,6 +83,7 @@ class _Shell(InteractiveShell):
         quiet = Config({"HistoryManager": {"enabled": False}})
         super().__init__(config=quiet, displayhook_class=_Result, display_pub_class=_Display)
         InteractiveShell._instance = _Shell._instance = self  # get_ipython() and display() look here
+        self.display_formatter.mimebundle_formatter.for_type(alt.TopLevelMixin, altair_haste.mimebundle)
         sys.stdout, sys.stderr = _Stream("stdout", self.outputs), _Stream("stderr", self.outputs)
 
     def record(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None, **more: Any) -> None:

@@ -95,7 +95,7 @@ def figure(
     if not sources:
         raise ValueError(f"figure {id!r}: name at least one source")
 
-    named = chart.copy(deep=True)
+    named = chart.copy(deep=False)
     named.description = alt_text
     if controls:
         named = named.add_params(*(p for control in controls for p in control.params()))
