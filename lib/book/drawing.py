@@ -16,8 +16,10 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from lib.book import downloads, svg
+from lib.book.execute import Outputs
 from lib.book.fonts import CHART_FONTS
 from lib.book.store import digest, hashed, store
+from lib.report import MIME
 
 AT_ONCE = 2
 DRAWN, TAKEN = "page.json", "take.png"  # written last: they say that all is there
@@ -33,7 +35,8 @@ def _code() -> str:
 def drawing_key(spec: svg.Spec) -> str:
     """Name of the folder for the drawings of a chart: alike for charts that look alike, whatever World they show."""
     identity = spec["usermeta"]["figure"]
-    return hashed(json.dumps([svg.for_page(spec), identity["id"], identity["alt"]], sort_keys=True), _code())
+    seen = {name: value for name, value in spec.items() if name not in ("usermeta", "description")}
+    return hashed(json.dumps([seen, identity["id"], identity["alt"]], sort_keys=True), _code())
 
 
 def take_key(spec: svg.Spec) -> str:
@@ -44,6 +47,14 @@ def take_key(spec: svg.Spec) -> str:
 @cache
 def _use_fonts(folder: Path) -> None:
     svg.use_fonts(folder)
+
+
+def charts(outputs: Outputs) -> Iterator[svg.Spec]:
+    """The named charts among the outputs of a notebook."""
+    for output in (output for cell in outputs for output in cell):
+        spec = output.get("data", {}).get(MIME)
+        if spec and "figure" in spec.get("usermeta", {}):
+            yield spec
 
 
 def draw(spec: svg.Spec, folder: Path, fonts: Path) -> None:

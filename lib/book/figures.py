@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -25,8 +24,6 @@ from sphinx.writers.html5 import HTML5Translator
 
 from lib.book import assets, citation, controls, svg
 from lib.book.drawing import DRAWN, studio
-from lib.book.execute import Outputs
-from lib.report.figure import MIME
 
 FOLDER = "_figures"
 FILES = {  # suffix of the download: what the link says
@@ -74,14 +71,6 @@ def figures(env: BuildEnvironment) -> dict[str, Figure]:
     if not hasattr(env, "headroom_figures"):
         env.headroom_figures = {}
     return env.headroom_figures
-
-
-def charts(outputs: Outputs) -> Iterator[svg.Spec]:
-    """The named charts among the outputs of a notebook."""
-    for output in (output for cell in outputs for output in cell):
-        spec = output.get("data", {}).get(MIME)
-        if spec and "figure" in spec.get("usermeta", {}):
-            yield spec
 
 
 class FigureRenderer(MimeRenderPlugin):

@@ -25,14 +25,10 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import lib
-from lib.book.drawing import studio
+from lib.book.drawing import charts, studio
 from lib.book.execute import Failure, Outputs, Runner
-from lib.book.figures import charts
 from lib.book.store import digest, hashed, store
-from lib.evidence import EvidenceError, UnknownError, World
-from lib.evidence.world import VARIABLES
 from lib.kept import packages
-from lib.report.pages import PAGES, TITLES, too_early
 from lib.report.statement import MARK
 
 LIBRARY = Path(lib.__file__).parent
@@ -158,8 +154,11 @@ def _start(app: Sphinx) -> None:
 
 def _early(environ: Mapping[str, str]) -> dict[str, nbformat.NotebookNode]:
     """Pages whose text does not fit a World selected because it lies too early, with what stands there instead."""
-    if not environ.keys() & {VARIABLES["as_of"], VARIABLES["scenario"]}:
+    if not environ.keys() & {"HEADROOM_AS_OF", "HEADROOM_SCENARIO"}:
         return {}
+    from lib.evidence import EvidenceError, UnknownError, World  # not above: they take a second, which few builds need
+    from lib.report.pages import PAGES, TITLES, too_early
+
     try:
         if not too_early(World.current()):
             return {}

@@ -2,3 +2,5 @@
 
 Everything here is a pure function of a `World`, so that the book, the command line and a test show the same.
 """
+
+MIME = "application/vnd.vegalite.v6+json"  # of a chart among the outputs of a notebook

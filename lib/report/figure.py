@@ -15,10 +15,10 @@ import altair as alt
 
 from lib import EDITION
 from lib.evidence import World
+from lib.report import MIME
 from lib.report import format as fmt
 from lib.report.controls import Control
 
-MIME = "application/vnd.vegalite.v6+json"
 ID = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 
 
