@@ -24,6 +24,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from lib.book import assets, citation, controls, svg
 from lib.book.drawing import DRAWN, studio
+from lib.report import MIME
 
 FOLDER = "_figures"
 FILES = {  # suffix of the download: what the link says
