@@ -241,6 +241,7 @@ def test_a_result_that_cannot_be_computed_says_why(monkeypatch):
     lost = [result for result in found.values() if result.outcome == NO_RESULT]
     assert lost
     assert all(result.why and result.estimate is None for result in lost)
+    assert not [result.why for result in lost if "Error:" in result.why], "a reader needs words, not exceptions"
     assert not [result for result in results.results(World()).values() if result.outcome == NO_RESULT]
 
 

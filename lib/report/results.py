@@ -122,7 +122,7 @@ def _headline(id: str, world: World) -> Result:  # noqa: A002 - the word of head
     try:
         return Result("headline", id, one.chapter, one.label, one.figure, one.compute(world))
     except NO_EVIDENCE as error:
-        return Result("headline", id, one.chapter, one.label, one.figure, None, NO_RESULT, _why(error))
+        return Result("headline", id, one.chapter, one.label, one.figure, None, NO_RESULT, _why(error, world))
 
 
 @cache
@@ -132,7 +132,7 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
     try:
         found = claims.verdict(claim, world)
     except NO_EVIDENCE as error:
-        missing = (*shared, "", None, NO_RESULT, _why(error))
+        missing = (*shared, "", None, NO_RESULT, _why(error, world))
         return Result("verdict", *missing), Result("verdict when stated", *missing)
     return (
         Result("verdict", *shared, found.figure, found.now.estimate, found.now.outcome),
@@ -140,8 +140,8 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
     )
 
 
-def _why(error: Exception) -> str:
-    """What the evidence lacks where it says so itself, else the error by name."""
+def _why(error: Exception, world: World) -> str:
+    """What the evidence lacks where it says so itself, else that it lacks something, with the error's name."""
     if isinstance(error, UnknownError | NoPriceError) or type(error) is LookupError:
         return str(error).partition(";")[0]
-    return f"{type(error).__name__}: {error}"
+    return f"the evidence up to {world.as_of} lacks what it is made of ({type(error).__name__})"
