@@ -16,7 +16,6 @@ from sphinx.util import logging
 
 import lib
 
-FEW = 4
 Outputs = list[list[dict[str, Any]]]  # of each code cell
 logger = logging.getLogger(__name__)
 
@@ -49,14 +48,13 @@ class Runner:
     Parameters
     ----------
     environ : variables that are set for the notebooks on top of our own environment
-    notebooks : how many there may be; for more than `FEW` it computes first what several of them will show
     """
 
-    def __init__(self, environ: Mapping[str, str], notebooks: int = 1) -> None:
+    def __init__(self, environ: Mapping[str, str]) -> None:
         library = str(Path(lib.__file__).parents[1])  # notebooks import the same `lib` as the build
         path = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH")]))
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "lib.book.runner", *(["--results"] if notebooks > FEW else [])],
+            [sys.executable, "-P", "-m", "lib.book.runner"],
             env={**os.environ, **environ, "PYTHONPATH": path},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

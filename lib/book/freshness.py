@@ -149,7 +149,7 @@ def _start(app: Sphinx) -> None:
     finished = store(app) / FINISHED
     known = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
     changed = known.get("inputs") != str(app.headroom_inputs)
-    app.headroom_runner = Runner(environ, len(list(Path(app.srcdir).glob("*/*.ipynb")))) if changed else None
+    app.headroom_runner = Runner(environ) if changed else None
 
 
 def _early(environ: Mapping[str, str]) -> dict[str, nbformat.NotebookNode]:
@@ -223,8 +223,9 @@ def _run(app: Sphinx, stale: Mapping[str, Path]) -> Iterator[tuple[str, Outputs 
     runner = app.headroom_runner
     try:
         if stale:
-            runner = runner or Runner(world_environment(), len(stale))
-            yield from runner.run_all(stale, app.config.headroom_timeout)
+            runner = runner or Runner(world_environment())
+            largest_first = sorted(stale.items(), key=lambda one: -one[1].stat().st_size)
+            yield from runner.run_all(dict(largest_first), app.config.headroom_timeout)
     finally:
         if runner:
             runner.stop()

@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import TextIOBase
 from multiprocessing import connection, get_context
@@ -33,14 +33,14 @@ from traitlets.config import Config
 from lib.book import altair_haste
 
 AT_ONCE = 2
-RESULTS = "--results"  # argument: compute the results of the World before the first notebook runs
+FEW = 4  # notebooks for which it does not pay to compute all results first
 ALLOWED_TO_FAIL = "raises-exception"  # tag of a cell
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _processes = get_context("fork" if sys.platform == "linux" else "spawn")  # copying is known to be safe on Linux only
 
 
-def warm(compute: bool) -> None:
-    """Import what chapters import; on demand compute the results that several of them show."""
+def warm() -> None:
+    """Import what chapters import, and use each part once."""
     import myst_nb  # noqa: F401 - for glue
     import pandas as pd
 
@@ -48,11 +48,18 @@ def warm(compute: bool) -> None:
     from lib.report import charts, figure, number, results, sheet, theme  # noqa: F401
 
     altair_haste.apply()
-    alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q").to_dict()  # so that its schema is read
+    alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q").to_dict(validate=False)
     with suppress(Exception):  # what is wrong here is reported by the cell that meets it
-        world = World.current()
-        if compute:
-            results.warm(world)
+        World.current()
+
+
+def compute() -> None:
+    """Compute the results of the World, which several chapters show."""
+    from lib.evidence import World
+    from lib.report import results
+
+    with suppress(Exception):  # as above
+        results.warm(World.current())
 
 
 class _Stream(TextIOBase):
@@ -181,10 +188,16 @@ class _Job:
         self.said.close()
 
 
-def run_all(jobs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Run notebooks, `AT_ONCE` at a time, and give the outcome of each as it ends."""
+def run_all(jobs: list[dict[str, Any]], meanwhile: Callable[[], None] | None = None) -> Iterator[dict[str, Any]]:
+    """Run notebooks, `AT_ONCE` at a time, and give the outcome of each as it ends.
+
+    What is to be done `meanwhile` is done beside the first one, before all others.
+    """
     waiting, running = list(jobs), []
     try:
+        if waiting and meanwhile:
+            running.append(_Job(**waiting.pop(0)))
+            meanwhile()
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
                 running.append(_Job(**waiting.pop(0)))
@@ -203,8 +216,9 @@ def run_all(jobs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def main() -> None:
     """Read the jobs and run them."""
     say = _own_channel()
-    warm(compute=RESULTS in sys.argv)
-    for outcome in run_all(json.loads(sys.stdin.readline() or "[]")):
+    warm()
+    jobs = json.loads(sys.stdin.readline() or "[]")
+    for outcome in run_all(jobs, compute if len(jobs) > FEW else None):
         say.write(json.dumps(outcome, default=json_default) + "\n")
         say.flush()
 
