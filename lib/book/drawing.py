@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,7 +26,7 @@ DRAWN, TAKEN = "page.json", "take.png"  # written last: they say that all is the
 SPEC = "spec.json"
 
 
-@lru_cache
+@cache
 def _code() -> str:
     """Fingerprint of the code that draws, and of the library that it draws with."""
     return hashed(digest(Path(__file__).parent, "*.py"), version("vl-convert-python"))
@@ -139,8 +139,8 @@ class Studio:
         missing = [key for key in keys if not (self.takes / key / TAKEN).exists()]
         for key in missing:
             self.submit(f"take-{key}", take, self.takes / key, self.fonts)
-        for left, key in zip(range(len(missing), 0, -1), missing, strict=True):
-            yield left
+        for done, key in enumerate(missing):
+            yield len(missing) - done
             self._pending[f"take-{key}"].result()
         yield 0
 

@@ -68,7 +68,8 @@ def results(world: World, only: Collection[Key] | None = None) -> dict[Key, Resu
         found = _shared(keys(), world) if only is None else compute(only, world)
         if own and only is None:
             kept.keep("results", found, world.key, last=KEPT)
-    return {key: found[key] for key in keys() if key in (found if only is None else set(only))}
+    wanted = found.keys() if only is None else set(only)
+    return {key: found[key] for key in keys() if key in wanted}
 
 
 def warm(world: World) -> None:

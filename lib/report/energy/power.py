@@ -133,20 +133,21 @@ def fans(world: World) -> pd.DataFrame:
     """Power [MW] of the largest run to come, at the slow and the fast trend, from the last record on."""
     record = last(records(world), "training run", world)
     days = pd.date_range(record["as_of"], HORIZON, periods=60)
-    years = ((days - record["as_of"]) / pd.Timedelta(days=DAYS_PER_YEAR)).to_numpy()
-    power = {
-        name: energy.power_after(record["peak_power_mw"], growth, years=years) for name, growth in rates(world).items()
-    }
-    return pd.DataFrame({"date": days} | power)
+    return pd.DataFrame({"date": days} | _carried(world, record, days))
 
 
 def fan_on(world: World, day: str | date) -> dict[str, float]:
     """The fan on a day [MW]: slow, middle and fast."""
     record = last(records(world), "training run", world)
-    years = (pd.Timestamp(day) - record["as_of"]).days / DAYS_PER_YEAR
+    powers = _carried(world, record, pd.DatetimeIndex([pd.Timestamp(day)]))
+    return {name: float(power[0]) for name, power in powers.items()}
+
+
+def _carried(world: World, record: pd.Series, days: pd.DatetimeIndex) -> dict[str, np.ndarray]:
+    """The power of a record carried forward to some days at each of the `rates` [MW]."""
+    years = ((days - record["as_of"]) / pd.Timedelta(days=DAYS_PER_YEAR)).to_numpy()
     return {
-        name: float(energy.power_after(record["peak_power_mw"], growth, years=years))
-        for name, growth in rates(world).items()
+        name: energy.power_after(record["peak_power_mw"], growth, years=years) for name, growth in rates(world).items()
     }
 
 
