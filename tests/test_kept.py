@@ -11,12 +11,14 @@ from lib import kept
 from lib.evidence import EvidenceError, World
 from lib.evidence import tables as evidence_tables
 from lib.report import results
+from lib.report.pages import PAGES
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the test's own."""
     monkeypatch.setattr(kept, "FOLDER", tmp_path / "kept")
+    monkeypatch.setattr(results, "_FOUND", {})
     return kept.FOLDER
 
 
@@ -80,3 +82,15 @@ def test_results_of_two_processes_and_kept_ones_are_those_of_one() -> None:
     assert kept.find("results", world.key) == shared
     some = results.keys()[::7]
     assert results.results(world, some) == {key: shared[key] for key in some} == results.compute(some, world)
+
+
+def test_results_of_chapters_are_all_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    parts = [results.of_chapter(chapter, world) for chapter in PAGES]
+    assert sum(map(len, parts)) == len(results.keys())
+    monkeypatch.setattr(results, "_FOUND", {})
+    monkeypatch.setattr(results, "compute", None)  # nothing is left to compute
+    for part in parts:
+        results.learn(part, world)
+    assert list(results.results(world)) == results.keys()
+    assert kept.find("results", world.key) == results.results(world)

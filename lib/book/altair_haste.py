@@ -1,21 +1,32 @@
-"""Altair in less time, for the process that runs notebooks: half of what a chapter took went into three of its habits.
+"""Altair in less time, for the process that runs notebooks: half of what a chapter took went into five of its habits.
 
 It checks each part of a chart against the schema of Vega-Lite while the chart is put together, and again as a whole;
-nbval does that to the same notebooks. It copies every chart whenever charts are joined, going through all the
-properties that were never set. And for each encoding it works out anew which class goes with which part of the schema.
-The charts are the same; a test compares them with a kernel's.
+nbval does that to the same notebooks. It copies every chart whenever charts are joined, down to marks and encodings,
+which are made for good, and goes through all the properties that were never set. For each encoding it works out anew
+which class goes with which part of the schema. It makes the rows of a table anew for each layer that shows it, and
+names them by a hash of theirs each time. The charts are the same; a test compares them with a kernel's.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import altair as alt
+import altair.vegalite.data as altair_data
+import numpy as np
+import pandas as pd
 from altair.utils import schemapi
+from altair.utils.data import to_values
+from altair.vegalite.v6 import api
+from altair.vegalite.v6.api import _dataset_name
+from altair.vegalite.v6.schema import channels
 
 LEAVES = frozenset({type(alt.Undefined), str, int, float, bool, type(None)})
+FINISHED = (channels.FieldChannelMixin, channels.ValueChannelMixin, channels.DatumChannelMixin, alt.MarkDef)
+PLAIN = frozenset({str, int, bool, type(None)})  # as they are in JSON
 
 
 def apply() -> None:
@@ -26,21 +37,24 @@ def apply() -> None:
 
 
 def deep_copy(obj: Any, by_ref: set[str]) -> Any:
-    """A copy of all nested charts, lists and dicts; values of the keys in `by_ref` stay the same objects."""
+    """A copy of an object and of all charts, lists and dicts in it; values of the keys in `by_ref`, and marks and
+    encodings in it, stay the same objects.
+    """
     if isinstance(obj, schemapi.SchemaBase):
         if copier := getattr(obj, "__deepcopy__", None):
             return copier(obj)
         return type(obj)(*[deep_copy(one, by_ref) for one in obj._args], **_copied(obj._kwds, by_ref))
     if isinstance(obj, list):
-        return [one if type(one) in LEAVES else deep_copy(one, by_ref) for one in obj]
+        return [one if _stays(one) else deep_copy(one, by_ref) for one in obj]
     return _copied(obj, by_ref) if isinstance(obj, dict) else obj
 
 
 def _copied(values: dict[str, Any], by_ref: set[str]) -> dict[str, Any]:
-    return {
-        key: value if type(value) in LEAVES or key in by_ref else deep_copy(value, by_ref)
-        for key, value in values.items()
-    }
+    return {key: value if _stays(value) or key in by_ref else deep_copy(value, by_ref) for key, value in values.items()}
+
+
+def _stays(value: Any) -> bool:
+    return type(value) in LEAVES or isinstance(value, FINISHED)
 
 
 class _FromDict(schemapi._FromDict):
@@ -57,6 +71,59 @@ class _FromDict(schemapi._FromDict):
                 self.class_dict[self.known[one]].append(one)
 
 
+class _Rows:
+    """The rows of tables, made and named once while a chart is written."""
+
+    def __init__(self) -> None:
+        self.made: dict[int, tuple[Any, dict[str, Any]]] = {}  # with the table, so that no other gets its place
+        self.names: dict[int, str] = {}
+
+    def values(self, data: Any) -> dict[str, Any]:
+        """Stands in for Altair's `to_values`."""
+        if not isinstance(data, pd.DataFrame):
+            return to_values(data)
+        if id(data) not in self.made:
+            self.made[id(data)] = data, {"values": rows(data)}
+            self.names[id(self.made[id(data)][1]["values"])] = ""
+        return self.made[id(data)][1]
+
+    def name(self, values: Any) -> str:
+        """Stands in for Altair's `_dataset_name`."""
+        if id(values) not in self.names:
+            return _dataset_name(values)
+        self.names[id(values)] = self.names[id(values)] or _dataset_name(values)
+        return self.names[id(values)]
+
+
+@contextmanager
+def _made_once() -> Iterator[None]:
+    shown = _Rows()
+    altair_data.to_values, api._dataset_name = shown.values, shown.name
+    try:
+        yield
+    finally:
+        altair_data.to_values, api._dataset_name = to_values, _dataset_name
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table as Altair writes it: a dict a row, in types of JSON, with None for what is missing or infinite."""
+    columns = [_column(table, name) for name in table.columns]
+    return [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _column(table: pd.DataFrame, name: str) -> list[Any]:
+    column = table[name]
+    if isinstance(column.dtype, np.dtype) and isinstance(name, str):
+        if column.dtype.kind in "biu":
+            return column.tolist()
+        if column.dtype.kind == "f":
+            return [value if abs(value) < np.inf else None for value in column.tolist()]
+        if column.dtype.kind == "O" and set(map(type, column)) <= PLAIN:
+            return column.tolist()
+    return [row[name] for row in to_values(table[[name]])["values"]]
+
+
 def mimebundle(chart: alt.TopLevelMixin, include: Any = None, exclude: Any = None) -> dict[str, Any]:
     """What a chart shows, by the renderer in use, without the last check."""
-    return alt.renderers.get()(chart.to_dict(validate=False))
+    with _made_once():
+        return alt.renderers.get()(chart.to_dict(validate=False))

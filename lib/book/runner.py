@@ -15,9 +15,10 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from io import TextIOBase
+from itertools import chain
 from multiprocessing import connection, get_context
 from pathlib import Path
 from typing import IO, Any
@@ -33,7 +34,6 @@ from traitlets.config import Config
 from lib.book import altair_haste
 
 AT_ONCE = 2
-FEW = 4  # notebooks for which it does not pay to compute all results first
 ALLOWED_TO_FAIL = "raises-exception"  # tag of a cell
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _processes = get_context("fork" if sys.platform == "linux" else "spawn")  # copying is known to be safe on Linux only
@@ -53,13 +53,30 @@ def warm() -> None:
         World.current()
 
 
-def compute() -> None:
-    """Compute the results of the World, which several chapters show."""
+def _chapter(page: str) -> str | None:
+    """The chapter on a page of this name."""
+    from lib.report.pages import PAGES
+
+    return next((chapter for chapter, its in PAGES.items() if its == page), None)
+
+
+def _results(page: str) -> dict[Any, Any]:
+    """The results of the chapter on a page, all but computed once its notebook has run; of other pages none."""
     from lib.evidence import World
     from lib.report import results
 
     with suppress(Exception):  # as above
-        results.warm(World.current())
+        return results.of_chapter(_chapter(page), World.current()) if _chapter(page) else {}
+    return {}
+
+
+def _learn(found: dict[Any, Any]) -> None:
+    """Take results over, for the notebooks still to be run."""
+    if found:
+        from lib.evidence import World
+        from lib.report import results
+
+        results.learn(found, World.current())
 
 
 class _Stream(TextIOBase):
@@ -112,6 +129,10 @@ class _Shell(InteractiveShell):
 class _Result(DisplayHook):
     """The value of a cell's last line."""
 
+    def quiet(self) -> bool:
+        """Whether a semicolon silences the value; cells without any are not taken apart."""
+        return ";" in self.shell.history_manager.input_hist_parsed[-1] and super().quiet()
+
     def write_output_prompt(self) -> None:
         """Nothing: a notebook numbers its results itself."""
 
@@ -142,7 +163,7 @@ def _run(path: Path, say: connection.Connection) -> None:
         if errors and ALLOWED_TO_FAIL not in cell.metadata.get("tags", ()):
             say.send({"failure": _ANSI.sub("", "\n".join(errors[0]["traceback"]))})
             os._exit(0)
-    say.send({"outputs": outputs})
+    say.send({"outputs": outputs, "results": _results(path.stem)})
     os._exit(0)
 
 
@@ -188,16 +209,22 @@ class _Job:
         self.said.close()
 
 
-def run_all(jobs: list[dict[str, Any]], meanwhile: Callable[[], None] | None = None) -> Iterator[dict[str, Any]]:
+def run_all(jobs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Run notebooks, `AT_ONCE` at a time, and give the outcome of each as it ends.
 
-    What is to be done `meanwhile` is done beside the first one, before all others.
+    Pages of chapters come first; what they hand back makes the others short, which show the results of all.
     """
-    waiting, running = list(jobs), []
+    chapters, others = [], []
+    for job in jobs:
+        (chapters if _chapter(Path(job["path"]).stem) else others).append(job)
+    for outcome in chain(_at_once(chapters), _at_once(others)):
+        _learn(outcome.pop("results", {}))
+        yield outcome
+
+
+def _at_once(waiting: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    running = []
     try:
-        if waiting and meanwhile:
-            running.append(_Job(**waiting.pop(0)))
-            meanwhile()
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
                 running.append(_Job(**waiting.pop(0)))
@@ -217,8 +244,7 @@ def main() -> None:
     """Read the jobs and run them."""
     say = _own_channel()
     warm()
-    jobs = json.loads(sys.stdin.readline() or "[]")
-    for outcome in run_all(jobs, compute if len(jobs) > FEW else None):
+    for outcome in run_all(json.loads(sys.stdin.readline() or "[]")):
         say.write(json.dumps(outcome, default=json_default) + "\n")
         say.flush()
 

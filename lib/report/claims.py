@@ -131,6 +131,7 @@ def answered() -> list[str]:
     return list(_ANSWERS)
 
 
+@cache
 def verdict(claim: str, world: World) -> Verdict:
     """The verdict on one claim in a World."""
     if claim not in _ANSWERS:

@@ -10,7 +10,7 @@ from lib.evidence import World
 from lib.report import claims
 from lib.report.number import html as number_html
 from lib.report.pages import EARLIEST, PAGES, TITLES, table
-from lib.report.results import NO_RESULT, Result, results
+from lib.report.results import NO_RESULT, Result, of_chapter, results
 
 CHAPTERS = list(TITLES)
 
@@ -65,7 +65,7 @@ def ledger_table(world: World) -> str:
 
 def in_brief(chapter: str, world: World) -> str:
     """A chapter in a World that is too early for its text: its results and verdicts alone."""
-    found = [result for result in results(world).values() if result.chapter == chapter]
+    found = of_chapter(chapter, world).values()
     numbers = [[escape(r.label), _value(r, world), _range(r)] for r in found if r.kind == "headline"]
     verdicts = [[escape(r.label), _said(r), _more(r)] for r in found if r.kind == "verdict"]
     return (

@@ -7,7 +7,6 @@ import threading
 import warnings
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from multiprocessing import get_context
 from typing import Literal
 
@@ -25,6 +24,7 @@ NO_EVIDENCE = (LookupError, ValueError, ArithmeticError, TypeError, AttributeErr
 Key = tuple[Kind, str]
 VERDICTS: tuple[Kind, Kind] = ("verdict", "verdict when stated")
 KEPT = 8  # Worlds whose results are kept
+FEW = 8  # results that are not worth a second process
 
 
 @dataclass(frozen=True)
@@ -58,32 +58,46 @@ class Result:
         return self.kind, self.id
 
 
+_FOUND: dict[str, dict[Key, Result]] = {}  # World → its results, as far as they are known to this process
+
+
 def results(world: World, only: Collection[Key] | None = None) -> dict[Key, Result]:
     """The results of a World by key: all, or only some. All those of the book's own tables are kept between processes,
     and two processes share the work where that is safe.
     """
-    own = world.data == DATA
-    found = kept.find("results", world.key) if own else None
-    if found is None:
-        found = _shared(keys(), world) if only is None else compute(only, world)
-        if own and only is None:
-            kept.keep("results", found, world.key, last=KEPT)
-    wanted = found.keys() if only is None else set(only)
-    return {key: found[key] for key in keys() if key in wanted}
+    wanted = keys() if only is None else [key for key in keys() if key in set(only)]
+    found = _FOUND.setdefault(world.key, {})
+    if world.data == DATA and not found.keys() >= set(wanted):
+        found |= kept.find("results", world.key) or {}
+    if missing := [key for key in wanted if key not in found]:
+        learn(_shared(missing, world) if only is None else compute(missing, world), world)
+    return {key: found[key] for key in wanted}
 
 
-def warm(world: World) -> None:
-    """Compute all results in this process, so that copies of it find them done; and keep them."""
-    kept.keep("results", compute(keys(), world), world.key, last=KEPT)
+def learn(found: dict[Key, Result], world: World) -> None:
+    """Take over results that were computed; all together are kept."""
+    known = _FOUND.setdefault(world.key, {})
+    known |= found
+    if found and world.data == DATA and known.keys() >= set(keys()):
+        kept.keep("results", known, world.key, last=KEPT)
+
+
+def of_chapter(chapter: str, world: World) -> dict[Key, Result]:
+    """The results that a chapter shows."""
+    named = {("headline", one.id) for one in headlines(chapter)}
+    claimed = world.table("claims").set_index("id")["chapter"]
+    return results(world, named | {key for key in keys() if claimed.get(key[1]) == chapter})
 
 
 def _shared(wanted: list[Key], world: World) -> dict[Key, Result]:
-    """Results computed by this process and a copy of it; by this one alone where it has threads, which no copy has."""
-    if threading.active_count() > 1 or sys.platform != "linux":
+    """Results computed by this process and a copy of it; by this one alone where there are few or it has threads, which
+    no copy has.
+    """
+    if len(wanted) <= FEW or threading.active_count() > 1 or sys.platform != "linux":
         return compute(wanted, world)
-    others = set(sorted({id for _, id in wanted})[::2])  # noqa: A001 - of headlines and claims
     fork = get_context("fork")
     received, sent = fork.Pipe(duplex=False)
+    others = set(sorted({id for _, id in wanted})[::2])
     theirs = [key for key in wanted if key[1] in others]
     copy = fork.Process(target=lambda: sent.send(compute(theirs, world)))
     copy.start()
@@ -117,7 +131,6 @@ def _result(key: Key, world: World) -> Result:
     return _headline(id, world) if kind == "headline" else _verdict(id, world)[VERDICTS.index(kind)]
 
 
-@cache
 def _headline(id: str, world: World) -> Result:  # noqa: A002 - the word of headlines
     (one,) = (h for h in headlines() if h.id == id)
     try:
@@ -126,7 +139,6 @@ def _headline(id: str, world: World) -> Result:  # noqa: A002 - the word of head
         return Result("headline", id, one.chapter, one.label, one.figure, None, NO_RESULT, _why(error, world))
 
 
-@cache
 def _verdict(claim: str, world: World) -> tuple[Result, Result]:
     row = world.row("claims", claim)
     shared = (claim, row["chapter"], row["claim"])
