@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -22,8 +23,8 @@ from lib.book.store import digest, hashed, store
 from lib.report import MIME
 
 AT_ONCE = 2
+SLIP = "headroom-chart"  # key of a slip in the place of a chart
 DRAWN, TAKEN = "page.json", "take.png"  # written last: they say that all is there
-SPEC = "spec.json"
 
 
 @cache
@@ -32,16 +33,39 @@ def _code() -> str:
     return hashed(digest(Path(__file__).parent, "*.py"), version("vl-convert-python"))
 
 
-def drawing_key(spec: svg.Spec) -> str:
-    """Name of the folder for the drawings of a chart: alike for charts that look alike, whatever World they show."""
-    identity = spec["usermeta"]["figure"]
-    seen = {name: value for name, value in spec.items() if name not in ("usermeta", "description")}
-    return hashed(json.dumps([seen, identity["id"], identity["alt"]], sort_keys=True), _code())
+@dataclass(frozen=True)
+class Slip:
+    """What stands for a named chart once its specification lies in a file of its own.
+
+    Parameters
+    ----------
+    identity : what `lib.report.figure` put into the chart
+    chart : fingerprint of the specification, and name of its file
+    look : fingerprint of what is drawn, alike for charts that look alike, whatever World they show
+    """
+
+    identity: dict[str, Any]
+    chart: str
+    look: str
+
+    @property
+    def drawing(self) -> str:
+        """Name of the folder for its drawings."""
+        return hashed(self.look, _code())
+
+    @property
+    def take(self) -> str:
+        """Name of the folder for its downloads, which state World, date and sources."""
+        return hashed(self.chart, _code())
+
+    @staticmethod
+    def read(output: dict[str, Any]) -> Slip | None:
+        """The slip in an output's data; None if it holds no named chart."""
+        return Slip(**output[SLIP]) if SLIP in output else None
 
 
-def take_key(spec: svg.Spec) -> str:
-    """Name of the folder for the downloads of a chart, which state World, date and sources."""
-    return hashed(json.dumps(spec, sort_keys=True), _code())
+def _identity(spec: svg.Spec) -> dict[str, Any] | None:
+    return spec.get("usermeta", {}).get("figure")
 
 
 @cache
@@ -49,18 +73,29 @@ def _use_fonts(folder: Path) -> None:
     svg.use_fonts(folder)
 
 
-def charts(outputs: Outputs) -> Iterator[svg.Spec]:
-    """The named charts among the outputs of a notebook."""
-    for output in (output for cell in outputs for output in cell):
-        spec = output.get("data", {}).get(MIME)
-        if spec and "figure" in spec.get("usermeta", {}):
-            yield spec
+def put_away(outputs: Outputs, folder: Path) -> list[Slip]:
+    """Put the named charts among the outputs of a notebook into a folder, and slips in their place: the page is made
+    of what they look like, and the specifications are most of what a notebook weighs.
+    """
+    slips = []
+    folder.mkdir(parents=True, exist_ok=True)
+    for data in (output["data"] for cell in outputs for output in cell if MIME in output.get("data", {})):
+        if (identity := _identity(data[MIME])) is None:
+            continue
+        text = json.dumps(data[MIME])
+        seen = {name: value for name, value in data[MIME].items() if name not in ("usermeta", "description")}
+        slip = Slip(identity, hashed(text), hashed(json.dumps([seen, identity["id"], identity["alt"]])))
+        (folder / f"{slip.chart}.json").write_text(text, "utf-8")
+        data[MIME] = {SLIP: asdict(slip)}
+        slips.append(slip)
+    return slips
 
 
-def draw(spec: svg.Spec, folder: Path, fonts: Path) -> None:
+def draw(chart: Path, folder: Path, fonts: Path) -> None:
     """Draw a figure for its page: the wide and the narrow SVG, and the chart as a script for the browser."""
     _use_fonts(fonts)
-    identity = spec["usermeta"]["figure"]
+    spec = json.loads(chart.read_text("utf-8"))
+    identity = _identity(spec)
     page = svg.for_page(spec)
     drawings = {"wide": svg.wide(page), "narrow": svg.narrow(page)}
     inline = {
@@ -69,19 +104,20 @@ def draw(spec: svg.Spec, folder: Path, fonts: Path) -> None:
         if drawing
     }
     live = {name: {k: v for k, v in d.spec.items() if k != "datasets"} for name, d in drawings.items() if d}
-    chart = json.dumps({"datasets": page.get("datasets", {}), **live}, ensure_ascii=False, separators=(",", ":"))
+    script = json.dumps({"datasets": page.get("datasets", {}), **live}, ensure_ascii=False, separators=(",", ":"))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "chart.js").write_text(
-        f"(window.headroomCharts=window.headroomCharts||{{}})[{json.dumps(identity['id'])}]={chart};\n", "utf-8"
+        f"(window.headroomCharts=window.headroomCharts||{{}})[{json.dumps(identity['id'])}]={script};\n", "utf-8"
     )
     (folder / DRAWN).write_text(json.dumps(inline), "utf-8")
 
 
-def take(folder: Path, fonts: Path) -> None:
-    """Make the downloads of the figure whose specification is in a folder."""
+def take(chart: Path, folder: Path, fonts: Path) -> None:
+    """Make the downloads of a figure."""
     _use_fonts(fonts)
-    spec = json.loads((folder / SPEC).read_text("utf-8"))
-    identity = spec["usermeta"]["figure"]
+    spec = json.loads(chart.read_text("utf-8"))
+    identity = _identity(spec)
+    folder.mkdir(parents=True, exist_ok=True)
     slide = downloads.slide(svg.for_page(spec), identity)
     (folder / "take.svg").write_text(slide, "utf-8")
     (folder / "take.csv").write_text(downloads.table(spec, identity), "utf-8")
@@ -95,12 +131,12 @@ class Studio:
 
     Parameters
     ----------
-    root : where the folders of drawings and of downloads are
+    root : where the folders of charts, of drawings and of downloads are
     fonts : folder of the fonts to draw with
     """
 
     def __init__(self, root: Path, fonts: Path) -> None:
-        self.drawings, self.takes, self.fonts = root / "drawings", root / "takes", fonts
+        self.charts, self.drawings, self.takes, self.fonts = root / "charts", root / "drawings", root / "takes", fonts
         self._pool: ProcessPoolExecutor | None = None
         self._pending: dict[str, Future] = {}
 
@@ -113,20 +149,16 @@ class Studio:
                 self._pool = ProcessPoolExecutor(AT_ONCE, mp_context=context)
             self._pending[name] = self._pool.submit(work, *arguments)
 
-    def draw(self, spec: svg.Spec) -> str:
-        """Have a figure drawn unless it has been; its key."""
-        key = drawing_key(spec)
-        if not (self.drawings / key / DRAWN).exists():
-            self.submit(key, draw, spec, self.drawings / key, self.fonts)
-        return key
+    def receive(self, outputs: Outputs) -> None:
+        """Put the charts of a notebook away and have them drawn."""
+        for slip in put_away(outputs, self.charts):
+            self.draw(slip)
 
-    def note(self, spec: svg.Spec) -> str:
-        """Note a figure for its downloads to be made later (`take`); its key."""
-        key = take_key(spec)
-        if not (self.takes / key / SPEC).exists():
-            (self.takes / key).mkdir(parents=True, exist_ok=True)
-            (self.takes / key / SPEC).write_text(json.dumps(spec), "utf-8")
-        return key
+    def draw(self, slip: Slip) -> None:
+        """Have a figure drawn unless it has been."""
+        if not (self.drawings / slip.drawing / DRAWN).exists():
+            folder = self.drawings / slip.drawing
+            self.submit(slip.drawing, draw, self.charts / f"{slip.chart}.json", folder, self.fonts)
 
     def wait(self) -> None:
         """Wait until all is done; an error of any becomes ours."""
@@ -134,22 +166,23 @@ class Studio:
             future.result()
         self._pending.clear()
 
-    def take(self, keys: Iterable[str]) -> Iterator[int]:
+    def take(self, slips: Iterable[Slip]) -> Iterator[int]:
         """Make the missing downloads of figures; yields how many are still to be made."""
-        missing = [key for key in keys if not (self.takes / key / TAKEN).exists()]
-        for key in missing:
-            self.submit(f"take-{key}", take, self.takes / key, self.fonts)
+        missing = {slip.take: slip for slip in slips if not (self.takes / slip.take / TAKEN).exists()}
+        for key, slip in missing.items():
+            self.submit(f"take-{key}", take, self.charts / f"{slip.chart}.json", self.takes / key, self.fonts)
         for done, key in enumerate(missing):
             yield len(missing) - done
             self._pending[f"take-{key}"].result()
         yield 0
 
-    def keep_only(self, drawings: Collection[str], takes: Collection[str]) -> None:
+    def keep_only(self, slips: Collection[Slip]) -> None:
         """Forget what is no longer shown."""
-        for folder, shown in ((self.drawings, drawings), (self.takes, takes)):
-            for old in folder.glob("*"):
-                if old.name not in shown:
-                    shutil.rmtree(old)
+        shown = {self.charts / f"{slip.chart}.json" for slip in slips}
+        shown |= {self.drawings / slip.drawing for slip in slips} | {self.takes / slip.take for slip in slips}
+        for old in (old for folder in (self.charts, self.drawings, self.takes) for old in folder.glob("*")):
+            if old not in shown:
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
 
     def close(self) -> None:
         """End the processes."""

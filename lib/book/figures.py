@@ -22,8 +22,8 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from lib.book import assets, citation, controls, svg
-from lib.book.drawing import DRAWN, studio
+from lib.book import assets, citation, controls
+from lib.book.drawing import DRAWN, Slip, studio
 from lib.report import MIME
 
 FOLDER = "_figures"
@@ -51,15 +51,17 @@ class Figure:
 
     Parameters
     ----------
-    identity : what `lib.report.figure` put into the chart
-    drawing, take : names of the folders that hold its drawings and its downloads
+    slip : what stands for its chart
     docname : the page that shows it
     """
 
-    identity: dict[str, Any]
-    drawing: str
-    take: str
+    slip: Slip
     docname: str
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What `lib.report.figure` put into the chart."""
+        return self.slip.identity
 
     @property
     def anchor(self) -> str:
@@ -86,19 +88,21 @@ class FigureRenderer(MimeRenderPlugin):
             return None
         document = renderer.renderer.document
         env = document.settings.env
-        identity = data.content.get("usermeta", {}).get("figure")
-        if identity is None:
+        slip = Slip.read(data.content)
+        if slip is None:
             logger.warning("a chart has no name: end it with figure(…)", location=(env.docname, data.line))
             return []
-        return [_figure(document, env, _remember(env, data.content, identity))]
+        return [_figure(document, env, _remember(env, slip))]
 
 
-def _remember(env: BuildEnvironment, spec: svg.Spec, identity: dict[str, Any]) -> Figure:
-    known = figures(env).get(identity["id"])
+def _remember(env: BuildEnvironment, slip: Slip) -> Figure:
+    figure = Figure(slip, env.docname)
+    name = figure.identity["id"]
+    known = figures(env).get(name)
     if known and known.docname != env.docname:
-        logger.warning("figure id %r is also used in %s", identity["id"], known.docname, location=env.docname)
-    figure = Figure(identity, studio(env.app).draw(spec), studio(env.app).note(spec), env.docname)
-    figures(env)[identity["id"]] = figure
+        logger.warning("figure id %r is also used in %s", name, known.docname, location=env.docname)
+    studio(env.app).draw(slip)
+    figures(env)[name] = figure
     return figure
 
 
@@ -117,7 +121,7 @@ def _visit_chart(self: HTML5Translator, node: chart) -> None:
     env = self.builder.env
     figure = figures(env)[node["figure"]]
     identity = figure.identity
-    drawings = json.loads((studio(env.app).drawings / figure.drawing / DRAWN).read_text("utf-8"))
+    drawings = json.loads((studio(env.app).drawings / figure.slip.drawing / DRAWN).read_text("utf-8"))
     scrolls = "narrow" not in drawings
     box = (
         f'<div class="hr-stage hr-scroll" tabindex="0" role="region" aria-label="{escape(identity["title"])}">'
@@ -127,7 +131,7 @@ def _visit_chart(self: HTML5Translator, node: chart) -> None:
     stills = "".join(f'<div class="hr-still hr-{name}">{drawing}</div>' for name, drawing in drawings.items())
     self.body.append(
         f'<div class="hr-chart" data-figure="{identity["id"]}" '
-        f'data-chart="{_link(self, figure, ".js")}?{figure.drawing[:8]}" '
+        f'data-chart="{_link(self, figure, ".js")}?{figure.slip.drawing[:8]}" '
         f'data-vega="{_uri(self, "_static/" + assets.vega_name())}" '
         f'data-hydrate="{"near" if identity.get("controls") else "touch"}">'
         f"{controls.html(identity)}{box}{stills}</div></div>"
@@ -218,8 +222,7 @@ def _lay(app: Sphinx, exception: Exception | None) -> None:
     """Lay the charts beside the pages, and no downloads but those of the figures shown."""
     if exception or app.builder.format != "html":
         return
-    shown = figures(app.env).values()
-    studio(app).keep_only({figure.drawing for figure in shown}, {figure.take for figure in shown})
+    studio(app).keep_only([figure.slip for figure in figures(app.env).values()])
     target = Path(app.outdir) / FOLDER
     target.mkdir(exist_ok=True)
     laid = _lay_files(app, target)
@@ -234,7 +237,7 @@ def _take(app: Sphinx, exception: Exception | None) -> None:
         return
     if not app._warncount:
         logger.info("pages are ready: %s", Path(app.outdir) / "index.html")
-    for left in studio(app).take([figure.take for figure in figures(app.env).values()]):
+    for left in studio(app).take([figure.slip for figure in figures(app.env).values()]):
         logger.info("downloads still to be drawn: %d", left)
     _lay_files(app, Path(app.outdir) / FOLDER)
 
@@ -243,7 +246,7 @@ def _lay_files(app: Sphinx, target: Path) -> set[str]:
     """Copy all files of the figures that have been made; their names."""
     laid = set()
     for name, figure in figures(app.env).items():
-        made = studio(app).drawings / figure.drawing, studio(app).takes / figure.take
+        made = studio(app).drawings / figure.slip.drawing, studio(app).takes / figure.slip.take
         sources = {f"{name}.js": made[0] / "chart.js"} | {f"{name}{s}": made[1] / f"take{s}" for s in FILES}
         for file, source in sources.items():
             if source.exists():

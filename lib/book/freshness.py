@@ -25,7 +25,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import lib
-from lib.book.drawing import charts, studio
+from lib.book.drawing import studio
 from lib.book.execute import Failure, Outputs, Runner
 from lib.book.store import digest, hashed, store
 from lib.kept import packages
@@ -197,9 +197,8 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
         if isinstance(outcome, Failure):
             failures.append(outcome)
         else:
+            studio(app).receive(outcome)
             results.put(docname, keys[docname], outcome)
-            for spec in charts(outcome):
-                studio(app).draw(spec)
     if failures:
         raise ExtensionError("\n\n".join(map(str, failures)))
     for docname, key in keys.items():
