@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from lib import EDITION
 
 # In this order: the first starts the process that runs notebooks, and the others are imported meanwhile.
-PARTS = ("freshness", "assets", "bibliography", "drawing", "figures", "mathml", "trim")
+PARTS = ("freshness", "assets", "bibliography", "drawing", "figures", "mathml", "sphinx_haste", "trim")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
