@@ -9,24 +9,27 @@ names them by a hash of theirs each time. The charts are the same; a test compar
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any
 
 import altair as alt
 import altair.vegalite.data as altair_data
+import narwhals as nw
 import numpy as np
 import pandas as pd
 from altair.utils import schemapi
 from altair.utils.data import to_values
+from altair.utils.schemapi import _FromDict as schemapi_from_dict
 from altair.vegalite.v6 import api
 from altair.vegalite.v6.api import _dataset_name
-from altair.vegalite.v6.schema import channels
+from altair.vegalite.v6.schema import channels, core
 
 LEAVES = frozenset({type(alt.Undefined), str, int, float, bool, type(None)})
 FINISHED = (channels.FieldChannelMixin, channels.ValueChannelMixin, channels.DatumChannelMixin, alt.MarkDef)
-PLAIN = frozenset({str, int, bool, type(None)})  # as they are in JSON
+PLAIN = frozenset({str, int, float, bool, type(None)})  # as they are in JSON
 
 
 def apply() -> None:
@@ -34,6 +37,7 @@ def apply() -> None:
     schemapi.disable_debug_mode()
     schemapi._deep_copy = deep_copy
     schemapi._FromDict = _FromDict
+    core.VegaLiteSchema._default_wrapper_classes = _classes
 
 
 def deep_copy(obj: Any, by_ref: set[str]) -> Any:
@@ -57,18 +61,21 @@ def _stays(value: Any) -> bool:
     return type(value) in LEAVES or isinstance(value, FINISHED)
 
 
-class _FromDict(schemapi._FromDict):
-    """Altair's way from a dict to its classes, with the fingerprint of each class's schema computed once."""
+@cache
+def _classes() -> tuple[type[schemapi.SchemaBase], ...]:
+    return tuple(schemapi._subclasses(core.VegaLiteSchema))
 
-    known: ClassVar[dict[type, int]] = {}
+
+@cache
+def _by_schema(classes: tuple[type[schemapi.SchemaBase], ...]) -> dict[int, list[type[schemapi.SchemaBase]]]:
+    return schemapi_from_dict(classes).class_dict
+
+
+class _FromDict(schemapi_from_dict):
+    """Altair's way from a dict to its classes, which are put in order by their schemas once."""
 
     def __init__(self, wrapper_classes: Iterable[type[schemapi.SchemaBase]], /) -> None:
-        self.class_dict = defaultdict(list)
-        for one in wrapper_classes:
-            if one._schema is not None:
-                if one not in self.known:
-                    self.known[one] = self.hash_schema(one._schema)
-                self.class_dict[self.known[one]].append(one)
+        self.class_dict = _by_schema(tuple(wrapper_classes))
 
 
 class _Rows:
@@ -80,12 +87,13 @@ class _Rows:
 
     def values(self, data: Any) -> dict[str, Any]:
         """Stands in for Altair's `to_values`."""
-        if not isinstance(data, pd.DataFrame):
+        table = nw.to_native(data, pass_through=True)
+        if not isinstance(table, pd.DataFrame):
             return to_values(data)
-        if id(data) not in self.made:
-            self.made[id(data)] = data, {"values": rows(data)}
-            self.names[id(self.made[id(data)][1]["values"])] = ""
-        return self.made[id(data)][1]
+        if id(table) not in self.made:
+            self.made[id(table)] = table, {"values": rows(table)}
+            self.names[id(self.made[id(table)][1]["values"])] = ""
+        return self.made[id(table)][1]
 
     def name(self, values: Any) -> str:
         """Stands in for Altair's `_dataset_name`."""
@@ -113,13 +121,15 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _column(table: pd.DataFrame, name: str) -> list[Any]:
     column = table[name]
-    if isinstance(column.dtype, np.dtype) and isinstance(name, str):
-        if column.dtype.kind in "biu":
-            return column.tolist()
-        if column.dtype.kind == "f":
-            return [value if abs(value) < np.inf else None for value in column.tolist()]
-        if column.dtype.kind == "O" and set(map(type, column)) <= PLAIN:
-            return column.tolist()
+    kind = column.dtype.kind
+    if kind in "biu" and isinstance(column.dtype, np.dtype):
+        return column.tolist()
+    if kind == "f" and isinstance(column.dtype, np.dtype):
+        return [value if abs(value) < math.inf else None for value in column.tolist()]
+    if kind == "M":
+        return ["" if value is pd.NaT else value.isoformat() for value in column]
+    if isinstance(column.dtype, pd.StringDtype) or (kind == "O" and set(map(type, column)) <= PLAIN):
+        return [None if value is pd.NA or value != value else value for value in column.tolist()]  # noqa: PLR0124 - NaN
     return [row[name] for row in to_values(table[[name]])["values"]]
 
 
