@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
-
-from sphinx.application import Sphinx
+from typing import TYPE_CHECKING, Any
 
 from lib import EDITION
+
+if TYPE_CHECKING:  # the process that runs notebooks needs none of it
+    from sphinx.application import Sphinx
 
 # In this order: the first starts the process that runs notebooks, and the others are imported meanwhile.
 PARTS = ("freshness", "assets", "bibliography", "drawing", "figures", "mathml", "sphinx_haste", "trim")

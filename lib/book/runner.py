@@ -45,8 +45,9 @@ def warm() -> None:
     import pandas as pd
 
     from lib.evidence import World
-    from lib.report import charts, figure, number, results, sheet, theme  # noqa: F401
+    from lib.report import charts, figure, number, pages, sheet, theme  # noqa: F401
 
+    pages.import_chapters()
     altair_haste.apply()
     alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q").to_dict(validate=False)
     with suppress(Exception):  # what is wrong here is reported by the cell that meets it

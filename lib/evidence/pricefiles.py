@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from lib import kept
 from lib.evidence import schema
 from lib.evidence.bibliography import Source
 from lib.evidence.faults import EvidenceError, Fault
 from lib.evidence.reading import read_cells
-from lib.evidence.tables import Package, stamp, validate, without_superseded
+from lib.evidence.tables import DATA, Package, stamp, validate, without_superseded
 
 SHORT_FORM = ("accelerator_id", "price_kind", "usd", "as_of")
+KEPT = 8  # sound price files
 
 
 def own_source(path: Path) -> Source:
@@ -54,6 +56,17 @@ def read_price_files(paths: Iterable[Path], package: Package, today: date) -> pd
 def _read(stamped: tuple[Path, int, int], package: Package, today: date) -> pd.DataFrame:
     """The observations of one file; kept until it changes. Not to be changed by the caller."""
     path, *_ = stamped
+    if package.path != DATA:
+        return _checked(path, package, today)
+    depends = path, path.read_bytes() if path.is_file() else b"", package.fingerprint, today
+    table = kept.find("price-file", *depends)
+    if table is None:
+        table = _checked(path, package, today)
+        kept.keep("price-file", table, *depends, last=KEPT)
+    return table
+
+
+def _checked(path: Path, package: Package, today: date) -> pd.DataFrame:
     shown = str(path)
     cells = read_cells(path, shown)
     short = "accelerator_id" not in cells

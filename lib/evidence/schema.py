@@ -12,23 +12,25 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from lib.evidence.faults import Fault, suggestion
 from lib.evidence.reading import NUMBER
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 PARTIAL_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 SUGGESTIONS = 100  # per column: looking for near names is slow
 LISTED = 8
 _BOUNDS = {
-    "minimum": ("at least", pa.Check.ge),
-    "exclusiveMinimum": ("greater than", pa.Check.gt),
-    "maximum": ("at most", pa.Check.le),
-    "exclusiveMaximum": ("less than", pa.Check.lt),
+    "minimum": ("at least", "ge"),
+    "exclusiveMinimum": ("greater than", "gt"),
+    "maximum": ("at most", "le"),
+    "exclusiveMaximum": ("less than", "lt"),
 }
 
 
@@ -162,11 +164,17 @@ def pandera_schema(
     today
         No date may lie after it.
     """
+    import pandera.pandas as pa  # not above: it takes a quarter of a second, and tables known to be sound need none
+
     columns = {}
     for name, field in fields(resource).items():
         limits = field.get("constraints", {})
         expected = describe(field)
-        checks = [check(limits[bound], error=expected) for bound, (_, check) in _BOUNDS.items() if bound in limits]
+        checks = [
+            getattr(pa.Check, check)(limits[bound], error=expected)
+            for bound, (_, check) in _BOUNDS.items()
+            if bound in limits
+        ]
         if "enum" in limits:
             checks.append(pa.Check.isin([*limits["enum"]], error=expected))
         if "pattern" in limits:
@@ -192,6 +200,8 @@ def check(
     shown: str,
 ) -> list[Fault]:
     """All faults of a typed table whose index holds line numbers; `cells` is the same as text, for the messages."""
+    import pandera.pandas as pa  # as above
+
     faults = []
 
     def fault(line: int, column: str, expected: str) -> None:

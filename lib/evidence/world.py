@@ -97,6 +97,7 @@ class World:
             "_seen": {},
             "_kinds": kinds,
             "_places": {},
+            "_rows": {},
             "_parameters": {},
         }.items():
             object.__setattr__(self, name, value)
@@ -180,14 +181,16 @@ class World:
         UnknownError
             If there is no such row.
         """
-        rows = self.table(table)
-        if table not in self._places:
-            self._places[table] = {name: place for place, name in enumerate(rows["id"])}
-        places = self._places[table]
-        if id not in places:
-            later = id in set(self._package.table(table)["id"])
-            raise UnknownError(f"row of {table}" + (f" up to {self.as_of}" if later else ""), id, list(places))
-        return rows.iloc[places[id]]
+        if (table, id) not in self._rows:
+            rows = self.table(table)
+            if table not in self._places:
+                self._places[table] = {name: place for place, name in enumerate(rows["id"])}
+            places = self._places[table]
+            if id not in places:
+                later = id in set(self._package.table(table)["id"])
+                raise UnknownError(f"row of {table}" + (f" up to {self.as_of}" if later else ""), id, list(places))
+            self._rows[table, id] = rows.iloc[places[id]]
+        return self._rows[table, id].copy(deep=False)
 
     def parameter(self, id: str) -> Range:  # noqa: A002
         """A parameter as it is in the scenario.
