@@ -60,7 +60,8 @@ def _chart(spec: svg.Spec, figure_id: str, x: float, y: float, width: float, hei
     """The chart, drawn anew with the width that fills the box at the scale that its height allows."""
     drawing = svg.draw(spec)
     scale = min(height / drawing.height, 1.5)
-    drawing = svg.fit(drawing, width / scale) or drawing
+    steps = {"slide": svg.Step(round(width / scale - drawing.width))}
+    drawing = svg.fit(spec, width / scale, steps, "slide") or drawing
     scale = min(height / drawing.height, width / drawing.width)
     body = svg.own_ids(drawing.svg, f"{figure_id}-slide").replace("currentColor", INK)
     left, y = x + (width - drawing.width * scale) / 2, y + (height - drawing.height * scale) / 2

@@ -23,6 +23,7 @@ from lib.book.store import digest, hashed, store
 from lib.report import MIME
 
 AT_ONCE = 2
+MANY = 8  # waiting figures for which it pays to start a second process: it loads Vega for a second
 SLIP = "headroom-chart"  # key of a slip in the place of a chart
 DRAWN, TAKEN = "page.json", "take.png"  # written last: they say that all is there
 
@@ -91,13 +92,18 @@ def put_away(outputs: Outputs, folder: Path) -> list[Slip]:
     return slips
 
 
-def draw(chart: Path, folder: Path, fonts: Path) -> None:
-    """Draw a figure for its page: the wide and the narrow SVG, and the chart as a script for the browser."""
+def draw(chart: Path, folder: Path, steps: Path, fonts: Path) -> None:
+    """Draw a figure for its page: the wide and the narrow SVG, and the chart as a script for the browser.
+
+    The file of steps says how the figure was made to fit the last time, which saves most of the trying.
+    """
     _use_fonts(fonts)
     spec = json.loads(chart.read_text("utf-8"))
     identity = _identity(spec)
     page = svg.for_page(spec)
-    drawings = {"wide": svg.wide(page), "narrow": svg.narrow(page)}
+    known = {purpose: svg.Step(*step) for purpose, step in json.loads(steps.read_text("utf-8") or "{}").items()}
+    drawings = {"wide": svg.wide(page, known), "narrow": svg.narrow(page, known)}
+    steps.write_text(json.dumps(known), "utf-8")
     inline = {
         name: svg.inline(drawing, identity["id"], name, identity["alt"])
         for name, drawing in drawings.items()
@@ -131,23 +137,30 @@ class Studio:
 
     Parameters
     ----------
-    root : where the folders of charts, of drawings and of downloads are
+    root : where the folders of charts, of drawings, of downloads and of steps that made drawings fit are
     fonts : folder of the fonts to draw with
     """
 
     def __init__(self, root: Path, fonts: Path) -> None:
-        self.charts, self.drawings, self.takes, self.fonts = root / "charts", root / "drawings", root / "takes", fonts
-        self._pool: ProcessPoolExecutor | None = None
+        self.charts, self.drawings, self.takes = root / "charts", root / "drawings", root / "takes"
+        self.steps, self.fonts = root / "steps", fonts
+        self._processes: list[ProcessPoolExecutor] = []
+        self._given: list[list[Future]] = []  # to each process
         self._pending: dict[str, Future] = {}
 
     def submit(self, name: str, work: Callable[..., None], *arguments: Any) -> None:
         """Have something done, once for each name."""
         if name not in self._pending:
-            if self._pool is None:
+            waiting = [sum(not future.done() for future in given) for given in self._given]
+            if len(waiting) < AT_ONCE and min(waiting, default=MANY) >= MANY:
                 # a copy of this process starts at once; only on Linux is copying one known to be safe
                 context = get_context("fork" if sys.platform == "linux" else "spawn")
-                self._pool = ProcessPoolExecutor(AT_ONCE, mp_context=context)
-            self._pending[name] = self._pool.submit(work, *arguments)
+                self._processes.append(ProcessPoolExecutor(1, mp_context=context))
+                self._given.append([])
+                waiting.append(0)
+            least = waiting.index(min(waiting))
+            self._pending[name] = self._processes[least].submit(work, *arguments)
+            self._given[least].append(self._pending[name])
 
     def receive(self, outputs: Outputs) -> None:
         """Put the charts of a notebook away and have them drawn."""
@@ -157,8 +170,11 @@ class Studio:
     def draw(self, slip: Slip) -> None:
         """Have a figure drawn unless it has been."""
         if not (self.drawings / slip.drawing / DRAWN).exists():
-            folder = self.drawings / slip.drawing
-            self.submit(slip.drawing, draw, self.charts / f"{slip.chart}.json", folder, self.fonts)
+            steps = self.steps / f"{slip.identity['id']}.json"
+            steps.parent.mkdir(parents=True, exist_ok=True)
+            steps.touch()
+            chart, folder = self.charts / f"{slip.chart}.json", self.drawings / slip.drawing
+            self.submit(slip.drawing, draw, chart, folder, steps, self.fonts)
 
     def wait(self) -> None:
         """Wait until all is done; an error of any becomes ours."""
@@ -186,9 +202,10 @@ class Studio:
 
     def close(self) -> None:
         """End the processes."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        for process in self._processes:
+            process.shutdown(cancel_futures=True)
+        self._processes.clear()
+        self._given.clear()
 
 
 def studio(app: Sphinx) -> Studio:

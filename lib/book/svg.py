@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import copy
+import math
 import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import vl_convert
 
 Spec = dict[str, Any]
 
 WIDE, NARROW = 660, 350  # total widths [px]: the column of text; a phone of 390 px less its margins
-TOLERANCE = 2  # of a total width [px]
+ROUNDS = 4  # of drawing until a width fits
+NARROWEST = 80  # width of any view [px]
 LEAST_PLOT = 200  # width of a plot [px] below which names go elsewhere
 UNDER_NAME, BELOW_MARK = 14, 9  # thickness of a bar under a name, and where words stand below a mark [px]
 _COMPOSITIONS = ("hconcat", "vconcat", "concat")
@@ -92,54 +94,106 @@ def _default_width(spec: Spec) -> Any:
     return view.get("continuousWidth", 300)
 
 
-def fit(drawing: Drawing, total: float) -> Drawing | None:
-    """Draw again with the views' widths changed until the whole is `total` wide; None where widths follow from data.
+class Step(NamedTuple):
+    """By how much all views of a chart are wider than its specification says, so that the whole fits.
 
-    Axes and legends keep their size, so the plots take up the difference; one round usually settles it.
+    Parameters
+    ----------
+    pixels : what is added to each view
+    slope : how much the whole grows with a pixel of the views: 2 for two views side by side; 0 if that is not known
     """
-    spec = copy.deepcopy(drawing.spec)
+
+    pixels: int = 0
+    slope: int = 0
+
+
+Steps = dict[str, Step]  # of the drawings of a figure, by what they are for
+
+
+def fit(spec: Spec, total: float, steps: Steps, purpose: str, *, widen: bool = True, least: int = 0) -> Drawing | None:
+    """Draw a specification with the views' widths changed until the whole is just not wider than `total`.
+
+    Axes and legends keep their size, so the plots take up the difference; a second round usually settles it, and a
+    first one where the step of last time still fits. What is drawn does not depend on the step that one starts from,
+    but for some pixels where something else than the plots makes the whole wide.
+
+    Parameters
+    ----------
+    spec
+        Specification.
+    total
+        Width of the whole [px].
+    steps
+        Of last time; the one for this purpose is replaced.
+    purpose
+        What the drawing is for.
+    widen
+        Whether to widen what is narrower of itself.
+    least
+        Width of a view below which nothing is drawn [px].
+
+    Returns
+    -------
+    The drawing; None where the widths follow from data, or a view would be narrower than `least`.
+    """
+    spec = copy.deepcopy(spec)
     views = _views(spec)
-    for view in views:
-        if view.get("width") in (None, "container"):
-            view["width"] = _default_width(spec)
-    if not all(isinstance(view["width"], int | float) for view in views):
+    given = [view.get("width") for view in views]
+    own = [_default_width(spec) if width in (None, "container") else width for width in given]
+    if not all(isinstance(width, int | float) for width in own):
         return None
-    slope = float(len(spec.get("hconcat", ())) or 1)  # how much the whole grows with the views
-    for _ in range(3):
-        surplus = drawing.width - total
-        if abs(surplus) <= TOLERANCE:
-            break
-        step = -surplus / slope
-        for view in views:
-            view["width"] = max(80, round(view["width"] + step))
-        last, drawing = drawing, draw(spec)
-        slope = max(1.0, (drawing.width - last.width) / step)
-    return drawing
+    pixels, slope = steps.get(purpose, Step())
+    slope = slope or len(spec.get("hconcat", ())) or 1
+    tried: dict[int, Drawing] = {}
+    chosen = None
+    while chosen is None:
+        for view, width, before in zip(views, own, given, strict=True):
+            view["width"] = max(NARROWEST, width + pixels) if pixels else before
+            if view["width"] is None:
+                del view["width"]
+        tried[pixels] = draw(spec)
+        growth = 1.0
+        if len(tried) > 1:
+            last = list(tried)[-2]
+            growth = (tried[pixels].width - tried[last].width) / (pixels - last)
+            slope = max(1, round(growth))
+        further = pixels + math.floor((total - tried[pixels].width) / slope)
+        further = further if widen else min(0, further)
+        if max(NARROWEST, min(own) + further) < least:
+            return None
+        if further in tried:
+            chosen = min(pixels, further)
+        elif growth < 0.5:  # it is not the plots that make it so wide
+            chosen = max(pixels, last)
+        elif len(tried) == ROUNDS:
+            chosen = pixels
+        else:
+            pixels = further
+    steps[purpose] = Step(chosen, slope)
+    return tried[chosen]
 
 
-def wide(spec: Spec) -> Drawing:
+def wide(spec: Spec, steps: Steps | None = None) -> Drawing:
     """The drawing for a column of text: at its own size, or narrowed to `WIDE` where it would be larger."""
-    drawing = draw(spec)
-    return drawing if drawing.width <= WIDE else fit(drawing, WIDE) or drawing
+    return fit(spec, WIDE, {} if steps is None else steps, "wide", widen=False) or draw(spec)
 
 
-def narrow(spec: Spec) -> Drawing | None:
+def narrow(spec: Spec, steps: Steps | None = None) -> Drawing | None:
     """The drawing for a phone: parts under each other; None where facets form a row of their own.
 
     Names of rows that would leave the plot less than `LEAST_PLOT` stand above their rows instead of beside them.
     """
+    steps = {} if steps is None else steps
     stacked = copy.deepcopy(spec)
     if not _stack(stacked):
         return None
     config = stacked.setdefault("config", {})
     config["legend"] = {**config.get("legend", {}), "columns": 1, "labelLimit": NARROW - 60, "orient": "top"}
     config["axisX"] = {**config.get("axisX", {}), "tickCount": 4, "labelOverlap": True, "labelSeparation": 6}
-    drawing = fit(draw(stacked), NARROW)
-    if drawing is None or min(view.get("width", LEAST_PLOT) for view in _views(drawing.spec)) >= LEAST_PLOT:
-        return drawing
     if not any(_has_rows(view) for view in _views(stacked)):
-        return drawing
-    return fit(draw(_names_above(stacked)), NARROW)
+        return fit(stacked, NARROW, steps, "narrow")
+    beside = fit(stacked, NARROW, steps, "narrow", least=LEAST_PLOT)
+    return beside or fit(_names_above(stacked), NARROW, steps, "names above")
 
 
 def _has_rows(view: Spec) -> bool:
