@@ -10,13 +10,11 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sphinx.util import logging
 
 import lib
 
-Outputs = list[list[dict[str, Any]]]  # of each code cell
 logger = logging.getLogger(__name__)
 
 
@@ -40,6 +38,9 @@ class Failure:
     def __str__(self) -> str:
         shown = "\n".join(f"    {line}" for line in self.source.splitlines())
         return f"{self.notebook}, cell {self.cell} failed:\n{shown}\n{self.reason}"
+
+
+Outcome = tuple[str, Failure | None]  # name of a notebook, and what failed if anything did
 
 
 class Runner:
@@ -69,15 +70,32 @@ class Runner:
         self.process.stdin.close()
         self.process.stdout.close()
 
-    def run_all(self, notebooks: Mapping[str, Path], timeout: float) -> Iterator[tuple[str, Outputs | Failure]]:
-        """Run notebooks, each in its own folder and within `timeout` seconds; give each with its outputs, or its
-        failure, as it ends.
+    def start(self, notebooks: Mapping[str, tuple[Path, str]], root: Path, timeout: float) -> Iterator[Outcome]:
+        """Run notebooks, each in its own folder and within `timeout` seconds; their outputs are kept under `root`.
+
+        Parameters
+        ----------
+        notebooks
+            For each its path, and the fingerprint under which its outputs are kept.
+        root
+            As `lib.book.outputs.Results` has it.
+        timeout
+            Of each notebook [s].
+
+        Returns
+        -------
+        Each notebook as it ends, with its failure if it failed. They run whether or not one waits for them.
         """
-        started = time.monotonic()
-        waiting = dict(notebooks)
-        jobs = [{"name": name, "path": str(path), "timeout": timeout} for name, path in notebooks.items()]
+        jobs = [
+            {"name": name, "path": str(path), "timeout": timeout, "root": str(root), "key": key}
+            for name, (path, key) in notebooks.items()
+        ]
         self.process.stdin.write(json.dumps(jobs) + "\n")
         self.process.stdin.flush()
+        return self._outcomes({name: path for name, (path, _) in notebooks.items()}, time.monotonic())
+
+    def _outcomes(self, waiting: dict[str, Path], started: float) -> Iterator[Outcome]:
+        total = len(waiting)
         for done, line in enumerate(self.process.stdout, 1):
             message = json.loads(line)
             name = message["name"]
@@ -85,12 +103,9 @@ class Runner:
             failed = "reason" in message
             logger.info(
                 "running notebooks [%d/%d] %s %s (%.1f s)",
-                *(done, len(notebooks), name, "FAILED" if failed else "done", time.monotonic() - started),
+                *(done, total, name, "FAILED" if failed else "done", time.monotonic() - started),
             )
-            if failed:
-                yield name, Failure(path, message["cell"], message["source"], message["reason"])
-            else:
-                yield name, message["outputs"]
+            yield name, Failure(path, message["cell"], message["source"], message["reason"]) if failed else None
         code = self.process.wait()
         for name, path in waiting.items():
             yield name, Failure(path, 0, "", f"the process that runs notebooks ended early (exit code {code})")

@@ -23,7 +23,8 @@ from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from lib.book import assets, citation, controls
-from lib.book.drawing import DRAWN, Slip, studio
+from lib.book.drawing import DRAWN, studio
+from lib.book.outputs import Slip
 from lib.report import MIME
 
 FOLDER = "_figures"

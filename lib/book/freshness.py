@@ -3,9 +3,9 @@
 Two fingerprints decide. That of a *notebook*: the code of its cells, `lib/` (but for this package, which notebooks
 never import), `data/`, the World that the environment selects with the price files brought along, and the installed
 packages. That of the *book*: this package with its style and scripts, the configuration, the bibliography and the
-packages. A notebook whose fingerprint changed runs again, and its page is read and written again if its outputs changed
-(no page shows another's numbers); when the book's changed, all pages are. Where nothing changed, nothing runs. The text
-of a notebook is not in its fingerprint: Sphinx sees it.
+packages. A notebook whose fingerprint changed runs again, and its page is read and written again (no page shows
+another's numbers); when the book's changed, all pages are. Where nothing changed, nothing runs. The text of a notebook
+is not in its fingerprint: Sphinx sees it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -25,8 +25,10 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import lib
+from lib.book import early
 from lib.book.drawing import studio
-from lib.book.execute import Failure, Outputs, Runner
+from lib.book.execute import Outcome, Runner
+from lib.book.outputs import Outputs, Results
 from lib.book.store import digest, hashed, store
 from lib.kept import packages
 from lib.report.statement import MARK
@@ -92,41 +94,6 @@ def statements(outputs: Outputs) -> Iterator[str]:
             yield unescape(found)
 
 
-class Results:
-    """The outputs of notebooks, one file each, kept under the fingerprint that they were made under."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def _file(self, docname: str) -> Path:
-        return self.folder / f"{docname}.json"
-
-    def get(self, docname: str, key: str) -> Outputs | None:
-        """The outputs of each code cell, if they were made under this fingerprint."""
-        if not self._file(docname).exists():
-            return None
-        kept = json.loads(self._file(docname).read_text("utf-8"))
-        return kept["outputs"] if kept["key"] == key else None
-
-    def made(self, docname: str) -> str:
-        """Fingerprint of the outputs of a notebook."""
-        return hashed(json.dumps(json.loads(self._file(docname).read_text("utf-8"))["outputs"]))
-
-    def put(self, docname: str, key: str, outputs: Outputs) -> None:
-        """Keep the outputs of a run that went through."""
-        self._file(docname).parent.mkdir(parents=True, exist_ok=True)
-        part = self._file(docname).with_suffix(".part")
-        part.write_text(json.dumps({"key": key, "outputs": outputs}), "utf-8")
-        part.replace(self._file(docname))
-
-    def keep_only(self, docnames: Iterable[str]) -> None:
-        """Forget notebooks that are no longer in the book."""
-        kept = {self._file(docname) for docname in docnames}
-        for file in self.folder.rglob("*.json"):
-            if file not in kept:
-                file.unlink()
-
-
 def _notebooks(env: BuildEnvironment) -> dict[str, Path]:
     paths = {docname: Path(env.doc2path(docname)) for docname in sorted(env.found_docs)}
     return {docname: path for docname, path in paths.items() if path.suffix == ".ipynb"}
@@ -145,103 +112,129 @@ def _start(app: Sphinx) -> None:
     """Find out what notebooks depend on; if it changed, have the process that runs them started in good time."""
     environ = world_environment()
     app.headroom_inputs = Inputs(_shared(), world_digest(environ))
-    app.headroom_early = _early(environ)
+    app.headroom_early = early.pages(environ)
     finished = store(app) / FINISHED
     known = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
     changed = known.get("inputs") != str(app.headroom_inputs)
     app.headroom_runner = Runner(environ) if changed else None
 
 
-def _early(environ: Mapping[str, str]) -> dict[str, nbformat.NotebookNode]:
-    """Pages whose text does not fit a World selected because it lies too early, with what stands there instead."""
-    if not environ.keys() & {"HEADROOM_AS_OF", "HEADROOM_SCENARIO"}:
-        return {}
-    from lib.evidence import EvidenceError, UnknownError, World  # not above: they take a second, which few builds need
-    from lib.report.pages import PAGES, TITLES, too_early
+class Notebooks:
+    """The notebooks of a build: those whose outputs are not up to date run while pages are read.
 
-    try:
-        if not too_early(World.current()):
-            return {}
-    except (EvidenceError, UnknownError) as error:
-        raise ExtensionError(str(error)) from error
-    pages = {}
-    for chapter, page in PAGES.items():
-        shown = "\n".join(
-            [
-                "from IPython.display import HTML, display",
-                "from lib.evidence import World",
-                "from lib.report.ledger import in_brief",
-                f"display(HTML(in_brief({chapter!r}, World.current())))",
-            ]
-        )
-        cell = nbformat.v4.new_code_cell(shown, id="results", metadata={"tags": ["remove-input"]})
-        title = nbformat.v4.new_markdown_cell(f"# {TITLES[chapter]}", id="title")
-        pages[f"chapters/{page}"] = nbformat.v4.new_notebook(cells=[title, cell])
-    return pages
+    Parameters
+    ----------
+    app : the build
+    paths : of all notebooks
+    """
+
+    def __init__(self, app: Sphinx, paths: Mapping[str, Path]) -> None:
+        self.app, self.results, self.failures = app, Results(store(app)), []
+        self.keys = {
+            name: notebook_digest(nbformat.read(path, as_version=4), app.headroom_inputs)
+            for name, path in paths.items()
+        }
+        self.results.keep_only(paths)
+        stale = [name for name, key in self.keys.items() if self.results.get(name, key) is None]
+        stale.sort(key=lambda name: -paths[name].stat().st_size)
+        self.running = dict.fromkeys(stale)
+        self._outcomes: Iterator[Outcome] = iter(())
+        if stale:
+            app.headroom_runner = app.headroom_runner or Runner(world_environment())
+            jobs = {name: (paths[name], self.keys[name]) for name in stale}
+            self._outcomes = app.headroom_runner.start(jobs, store(app), app.config.headroom_timeout)
+
+    def wait(self, name: str = "") -> None:
+        """Wait until a notebook has run, or all have; then have their figures drawn.
+
+        Raises
+        ------
+        ExtensionError
+            If any failed; once all have ended, with every failure.
+        """
+        while name in self.running if name and not self.failures else self.running:
+            ended, failure = next(self._outcomes)
+            del self.running[ended]
+            if failure:
+                self.failures.append(failure)
+            else:
+                for slip in self.results.slips(ended, self.keys[ended]):
+                    studio(self.app).draw(slip)
+        if self.failures:
+            raise ExtensionError("\n\n".join(map(str, self.failures)))
+
+    def outputs(self, name: str, notebook: nbformat.NotebookNode) -> Outputs:
+        """The outputs of a notebook that has run."""
+        outputs = self.results.get(name, notebook_digest(notebook, self.app.headroom_inputs))
+        if outputs is None:
+            raise ExtensionError(f"{name} was edited while the book was built; build again")
+        return outputs
+
+    def made(self) -> dict[str, str]:
+        """Fingerprints of the outputs of those that are not running."""
+        return {name: self.results.made(name) for name in self.keys if name not in self.running}
 
 
 def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
-    """Run the notebooks whose outputs are not up to date; name all pages if anything that they depend on changed."""
-    inputs = app.headroom_inputs
+    """Have the notebooks run whose outputs are not up to date; name all pages if anything that they depend on changed.
+
+    A notebook that runs is one whose page is read: it waits for its outputs (`_insert`).
+    """
     paths = _notebooks(env)
     for docname in paths.keys() & app.headroom_early.keys():
         paths[docname] = store(app) / "early" / f"{docname}.ipynb"
         paths[docname].parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(app.headroom_early[docname], paths[docname])
-    keys = {docname: notebook_digest(nbformat.read(path, as_version=4), inputs) for docname, path in paths.items()}
-    results = Results(store(app) / "outputs")
-    results.keep_only(paths)
-    stale = {docname: paths[docname] for docname, key in keys.items() if results.get(docname, key) is None}
-    failures: list[Failure] = []
-    for docname, outcome in _run(app, stale):
-        if isinstance(outcome, Failure):
-            failures.append(outcome)
-        else:
-            studio(app).receive(outcome)
-            results.put(docname, keys[docname], outcome)
-    if failures:
-        raise ExtensionError("\n\n".join(map(str, failures)))
-    for docname, key in keys.items():
-        for statement in statements(results.get(docname, key)):
-            logger.info("not so with these inputs: %s: %s", docname, statement)
+    app.headroom_notebooks = notebooks = Notebooks(app, paths)
 
     root = Path(app.srcdir)
     settings = digest(root, "_config.yml", "_toc.yml", "data/references.bib")
-    book = hashed(digest(LIBRARY / "book", "**/*"), settings, packages())
-    outputs = {docname: results.made(docname) for docname in paths}
-    app.headroom_state = {"inputs": str(inputs), "book": book, "outputs": outputs}
+    app.headroom_book = hashed(digest(LIBRARY / "book", "**/*"), settings, packages())
     finished = store(app) / FINISHED
     last = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
     finished.unlink(missing_ok=True)  # until this build, too, has gone through
-    if last.get("book") != book:
+    if last.get("book") != app.headroom_book:
         return set(env.found_docs)
-    return {docname for docname in paths if last["outputs"].get(docname) != outputs[docname]}
+    other = {docname for docname, made in notebooks.made().items() if last["outputs"].get(docname) != made}
+    return other | notebooks.running.keys()
 
 
-def _run(app: Sphinx, stale: Mapping[str, Path]) -> Iterator[tuple[str, Outputs | Failure]]:
-    runner = app.headroom_runner
-    try:
-        if stale:
-            runner = runner or Runner(world_environment())
-            largest_first = sorted(stale.items(), key=lambda one: -one[1].stat().st_size)
-            yield from runner.run_all(dict(largest_first), app.config.headroom_timeout)
-    finally:
-        if runner:
-            runner.stop()
+def _in_turn(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Read the pages that wait for nothing first, then notebooks in the order in which they run."""
+    order = list(app.headroom_notebooks.running)
+    docnames.sort(key=lambda docname: order.index(docname) if docname in order else -1)
 
 
 def _insert(app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the reader of a notebook its outputs."""
-    if docname not in app.headroom_state["outputs"]:
+    notebooks = app.headroom_notebooks
+    if docname not in notebooks.keys:
         return
+    notebooks.wait(docname)
     notebook = app.headroom_early.get(docname) or nbformat.reads(source[0], as_version=4)
-    outputs = Results(store(app) / "outputs").get(docname, notebook_digest(notebook, app.headroom_inputs))
-    if outputs is None:
-        raise ExtensionError(f"{docname} was edited while the book was built; build again")
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for number, (cell, shown) in enumerate(zip(code, outputs, strict=True), 1):
+    for number, (cell, shown) in enumerate(zip(code, notebooks.outputs(docname, notebook), strict=True), 1):
         cell.outputs, cell.execution_count = [nbformat.from_dict(output) for output in shown], number
     source[0] = json.dumps(notebook)  # not nbformat.writes: its indented JSON takes as long as reading the page
+
+
+def _all_ran(app: Sphinx, env: BuildEnvironment) -> None:
+    """Once all pages are read: say which statements do not hold with these inputs."""
+    notebooks = app.headroom_notebooks
+    notebooks.wait()
+    for docname, key in notebooks.keys.items():
+        for statement in statements(notebooks.results.get(docname, key)):
+            logger.info("not so with these inputs: %s: %s", docname, statement)
+    app.headroom_state = {
+        "inputs": str(app.headroom_inputs),
+        "book": app.headroom_book,
+        "outputs": notebooks.made(),
+    }
+
+
+def _stop(app: Sphinx, exception: Exception | None) -> None:
+    if app.headroom_runner:
+        app.headroom_runner.stop()
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -255,5 +248,8 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("headroom_timeout", 600, "")
     app.connect("env-get-outdated", _fresh)
     _start(app)
+    app.connect("env-before-read-docs", _in_turn)
     app.connect("source-read", _insert)
+    app.connect("env-updated", _all_ran)
+    app.connect("build-finished", _stop, priority=0)
     app.connect("build-finished", _finish, priority=840)  # before the downloads, which do not count

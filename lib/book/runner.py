@@ -1,9 +1,9 @@
 """The process that runs notebooks: it imports once what chapters use, then runs each in a copy of itself.
 
 ``python -m lib.book.runner`` reads a list of jobs, one line of JSON, from its standard input, and writes one line for
-each notebook as it ends: its outputs as nbformat has them, or what failed. A copy of a warm process starts in a moment,
-where a kernel takes seconds to start and import; the outputs are those of a kernel, and nbval runs the same notebooks
-with real ones.
+each notebook as it ends: its name, and what failed if anything did. The outputs, as nbformat has them, are kept in
+files (`lib.book.outputs`). A copy of a warm process starts in a moment, where a kernel takes seconds to start and
+import; the outputs are those of a kernel, and nbval runs the same notebooks with real ones.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
 
 from lib.book import altair_haste
+from lib.book.outputs import Results
 
 AT_ONCE = 2
 ALLOWED_TO_FAIL = "raises-exception"  # tag of a cell
@@ -148,8 +149,9 @@ class _Display(DisplayPublisher):
         self.shell.record("display_data", data, metadata)
 
 
-def _run(path: Path, say: connection.Connection) -> None:
-    """In a copy: run the notebook, telling which cell it is at, then all outputs or the failure."""
+def _run(job: dict[str, Any], say: connection.Connection) -> None:
+    """In a copy: run the notebook, telling which cell it is at, and keep its outputs or tell the failure."""
+    path = Path(job["path"])
     if hasattr(os, "setsid"):
         os.setsid()  # so that what it starts can be stopped with it
     os.chdir(path.parent)
@@ -164,19 +166,21 @@ def _run(path: Path, say: connection.Connection) -> None:
         if errors and ALLOWED_TO_FAIL not in cell.metadata.get("tags", ()):
             say.send({"failure": _ANSI.sub("", "\n".join(errors[0]["traceback"]))})
             os._exit(0)
-    say.send({"outputs": outputs, "results": _results(path.stem)})
+    Results(Path(job["root"])).put(job["name"], job["key"], outputs, json_default)
+    say.send({"done": True, "results": _results(path.stem)})
     os._exit(0)
 
 
 class _Job:
     """A notebook that is running."""
 
-    def __init__(self, name: str, path: str, timeout: float) -> None:
-        self.name, self.timeout, self.deadline = name, timeout, time.monotonic() + timeout
+    def __init__(self, job: dict[str, Any]) -> None:
+        self.name, self.timeout = job["name"], job["timeout"]
+        self.deadline = time.monotonic() + self.timeout
         self.said, theirs = _processes.Pipe(duplex=False)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # threads of number crunchers survive a copy
-            self.process = _processes.Process(target=_run, args=(Path(path), theirs))
+            self.process = _processes.Process(target=_run, args=(job, theirs))
             self.process.start()
         theirs.close()
         self.at: dict[str, Any] = {"at": 0, "source": ""}
@@ -188,8 +192,8 @@ class _Job:
         try:
             while self.said.poll():
                 message = self.said.recv()
-                if "outputs" in message:
-                    return {"name": self.name, **message}
+                if "done" in message:
+                    return {"name": self.name, "results": message["results"]}
                 if "failure" in message:
                     return self._failed(message["failure"])
                 self.at = message
@@ -228,7 +232,7 @@ def _at_once(waiting: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     try:
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
-                running.append(_Job(**waiting.pop(0)))
+                running.append(_Job(waiting.pop(0)))
             soonest = min(job.deadline for job in running)
             connection.wait([job.said for job in running], timeout=max(0.0, soonest - time.monotonic()))
             for job in list(running):
@@ -246,7 +250,7 @@ def main() -> None:
     say = _own_channel()
     warm()
     for outcome in run_all(json.loads(sys.stdin.readline() or "[]")):
-        say.write(json.dumps(outcome, default=json_default) + "\n")
+        say.write(json.dumps(outcome) + "\n")
         say.flush()
 
 

@@ -16,7 +16,9 @@ from conftest import Built, build
 from nbclient import NotebookClient
 from sphinx.errors import ExtensionError
 
-from lib.book import execute, freshness
+from lib.book import early, execute, freshness
+from lib.book.outputs import Outputs, Results, Slip
+from lib.report import MIME
 from lib.report.pages import PAGES
 
 RAN = re.compile(r"running notebooks \[\d+/\d+\] (\S+) (done|FAILED)")
@@ -170,13 +172,21 @@ def test_removed_notebook_is_forgotten(book: Book) -> None:
     assert not (book.folder / "_build" / "html" / "_figures" / "points.png").exists()
 
 
-def outcome(path: Path, environ: dict[str, str], timeout: float = 60) -> execute.Outputs | execute.Failure:
-    """What comes of one notebook."""
+def outcome(path: Path, environ: dict[str, str], timeout: float = 60) -> Outputs | execute.Failure:
+    """What comes of one notebook; its named charts in their places."""
+    kept = Results(path.parent / "kept")
     runner = execute.Runner(environ)
-    [(name, found)] = runner.run_all({"it": path}, timeout)
+    [(name, failure)] = runner.start({"it": (path, "key")}, path.parent / "kept", timeout)
     runner.stop()
     assert name == "it"
-    return found
+    assert (kept.get("it", "key") is None) == (failure is not None)
+    assert kept.get("it", "another key") is None
+    if failure:
+        return failure
+    outputs = kept.get("it", "key")
+    for data in (output["data"] for cell in outputs for output in cell if MIME in output.get("data", {})):
+        data[MIME] = json.loads(kept.chart(Slip.read(data[MIME])).read_text("utf-8"))
+    return outputs
 
 
 @pytest.mark.parametrize(
@@ -240,7 +250,7 @@ def test_outputs_are_those_of_a_kernel(tmp_path: Path) -> None:
     assert plain(outcome(path, {})) == plain(expected)
 
 
-def plain(outputs: execute.Outputs) -> execute.Outputs:
+def plain(outputs: Outputs) -> Outputs:
     """Outputs without what may differ: colours of a traceback, the order of the two streams, marks of a display."""
     found = json.loads(json.dumps(outputs))
     for cell in found:
@@ -266,16 +276,16 @@ def test_files_of_the_world_are_found_from_the_folder_of_a_notebook(tmp_path: Pa
 
 
 def test_a_world_before_the_text_of_the_chapters_gives_their_results(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert freshness._early({}) == {}
+    assert early.pages({}) == {}
     monkeypatch.setenv("HEADROOM_SCENARIO", "spring-2024")
-    pages = freshness._early(freshness.world_environment())
+    pages = early.pages(freshness.world_environment())
     assert set(pages) == {f"chapters/{page}" for page in PAGES.values()}
     assert all("in_brief" in page.cells[1].source for page in pages.values())
     monkeypatch.setenv("HEADROOM_AS_OF", "2026-10-01")
-    assert freshness._early(freshness.world_environment()) == {}
+    assert early.pages(freshness.world_environment()) == {}
     monkeypatch.setenv("HEADROOM_AS_OF", "in October")
     with pytest.raises(ExtensionError, match="HEADROOM_AS_OF: 'in October'"):
-        freshness._early(freshness.world_environment())
+        early.pages(freshness.world_environment())
 
 
 def test_fingerprints_see_what_matters(tmp_path: Path) -> None:
