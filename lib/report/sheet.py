@@ -14,6 +14,7 @@ from lib.calculator import chapters, describe, procedures
 from lib.calculator.registry import public_functions
 from lib.evidence import NoPriceError, World, price_rule
 from lib.report import format as fmt
+from lib.report.pages import table
 
 
 def _bound(value: float) -> str:
@@ -113,15 +114,22 @@ def table_headings(world: World) -> list[str]:
 
 
 def tables(world: World) -> str:
-    """Every table with its fields, as Markdown, from the field dictionary."""
-    lines = []
+    """Every table with its fields, from the field dictionary, as Markdown with tables in HTML, which is read faster."""
+    parts = []
     for name, resource in world.dictionary.items():
-        lines += [f"### `{resource['path']}`: {resource['title']}", "", resource.get("description", ""), ""]
-        lines += ["| field | meaning | unit |", "|---|---|---|"]
+        rows = []
         for field in resource["schema"]["fields"]:
-            meaning = ". ".join(t for t in (field.get("title", ""), field.get("description", "")) if t).replace(
-                "|", "/"
-            )
-            lines.append(f"| `{field['name']}` | {meaning} | {field.get('unit', '')} |")
-        lines += ["", f"{len(world.table(name))} rows up to {world.as_of}.", ""]
-    return "\n".join(lines)
+            meaning = ". ".join(text for text in (field.get("title", ""), field.get("description", "")) if text)
+            rows.append([f"<code>{field['name']}</code>", _inline(meaning), escape(field.get("unit", ""))])
+        parts += [
+            f"### `{resource['path']}`: {resource['title']}",
+            resource.get("description", ""),
+            table(["Field", "Meaning", "Unit"], rows, f"Fields of {resource['path']}"),
+            f"{len(world.table(name))} rows up to {world.as_of}.",
+        ]
+    return "\n\n".join(parts)
+
+
+def _inline(text: str) -> str:
+    """Text with code in backticks, as HTML."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
