@@ -9,13 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from lib import kept
 from lib.evidence.world import VARIABLES
+from lib.report import results
 from lib.report.statement import STRICT
 
 if not any(os.environ.get(name) for name in VARIABLES.values()):
     os.environ[STRICT] = "1"  # the words of the notebooks must fit the book's own evidence
 
 FROZEN = Path(__file__).parent / "frozen"
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_a_changed_book_is_kept(request: pytest.FixtureRequest) -> None:
+    """A test that replaces a part of the book keeps what it computes to itself."""
+    if "monkeypatch" in request.fixturenames:
+        patch = request.getfixturevalue("monkeypatch")
+        patch.setattr(kept, "FOLDER", request.getfixturevalue("tmp_path") / "kept")
+        patch.setattr(results, "_FOUND", {})
 
 
 @pytest.fixture

@@ -15,10 +15,8 @@ from lib.report.pages import PAGES
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001 - it makes the folder one of the test's own
     """A folder of the test's own."""
-    monkeypatch.setattr(kept, "FOLDER", tmp_path / "kept")
-    monkeypatch.setattr(results, "_FOUND", {})
     return kept.FOLDER
 
 

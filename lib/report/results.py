@@ -123,12 +123,9 @@ def compute(wanted: Collection[Key], world: World) -> dict[Key, Result]:
     import_chapters()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of means over nothing: what comes of them is `NO_RESULT`
-        return {key: _result(key, world) for key in wanted}
-
-
-def _result(key: Key, world: World) -> Result:
-    kind, id = key  # noqa: A001 - the word of headlines and claims
-    return _headline(id, world) if kind == "headline" else _verdict(id, world)[VERDICTS.index(kind)]
+        ids = dict.fromkeys(id for kind, id in wanted if kind != "headline")
+        verdicts = {result.key: result for id in ids for result in _verdict(id, world)}
+        return {key: _headline(key[1], world) if key[0] == "headline" else verdicts[key] for key in wanted}
 
 
 def _headline(id: str, world: World) -> Result:  # noqa: A002 - the word of headlines

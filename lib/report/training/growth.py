@@ -91,15 +91,10 @@ def largest_at_release(table: pd.DataFrame, all_runs: pd.DataFrame, n: int) -> p
     if not n:
         return table
     known = all_runs.dropna(subset=["flop"]).drop_duplicates("model_id")[["model_id", "published", "flop"]]
-    flop = known.set_index("model_id")["flop"]
-
-    def rank(row: pd.Series) -> float:
-        mine = flop.get(row["model_id"], np.nan)
-        if np.isnan(mine):
-            return np.inf
-        return ((known["published"] <= row["date"]) & (known["flop"] > mine)).sum()
-
-    return table[table.apply(rank, axis=1) < n]
+    mine = table["model_id"].map(known.set_index("model_id")["flop"]).to_numpy()[:, np.newaxis]
+    earlier = known["published"].to_numpy() <= table["date"].to_numpy()[:, np.newaxis]
+    larger = (earlier & (known["flop"].to_numpy() > mine)).sum(axis=1)
+    return table[(larger < n) & ~np.isnan(mine[:, 0])]
 
 
 def costs(world: World, kind: str, basis: str) -> pd.DataFrame:
