@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import warnings
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -84,31 +85,44 @@ def learn(found: dict[Key, Result], world: World) -> None:
 
 def of_chapter(chapter: str, world: World) -> dict[Key, Result]:
     """The results that a chapter shows."""
-    named = {("headline", one.id) for one in headlines(chapter)}
-    claimed = world.table("claims").set_index("id")["chapter"]
-    return results(world, named | {key for key in keys() if claimed.get(key[1]) == chapter})
+    return results(world, [key for key, its in _chapters(world).items() if its == chapter])
+
+
+def _chapters(world: World) -> dict[Key, str]:
+    """The chapter of each result."""
+    of_headline = {one.id: one.chapter for one in headlines()}
+    of_claim = dict(zip(*(world.table("claims")[column] for column in ("id", "chapter")), strict=True))
+    return {(kind, id): of_headline[id] if kind == "headline" else of_claim[id] for kind, id in keys()}
 
 
 def _shared(wanted: list[Key], world: World) -> dict[Key, Result]:
-    """Results computed by this process and a copy of it; by this one alone where there are few or it has threads, which
-    no copy has.
+    """Results computed by this process and a copy of it, chapter by chapter, since those of a chapter share much; by
+    this one alone where there are few or it has threads, which no copy has.
     """
     if len(wanted) <= FEW or threading.active_count() > 1 or sys.platform != "linux":
         return compute(wanted, world)
     fork = get_context("fork")
     received, sent = fork.Pipe(duplex=False)
-    others = set(sorted({id for _, id in wanted})[::2])
-    theirs = [key for key in wanted if key[1] in others]
+    ours, theirs = _halves(wanted, world)
     copy = fork.Process(target=lambda: sent.send(compute(theirs, world)))
     copy.start()
     sent.close()
-    found = compute([key for key in wanted if key[1] not in others], world)
+    found = compute(ours, world)
     try:
         found |= received.recv()
     except EOFError:  # the copy failed: so will we, and say how
         found |= compute(theirs, world)
     copy.join()
     return found
+
+
+def _halves(wanted: list[Key], world: World) -> tuple[list[Key], list[Key]]:
+    """Two parts of about the same length, with the results of a chapter in one of them."""
+    chapter = _chapters(world)
+    halves: tuple[list[Key], list[Key]] = [], []
+    for one, _ in Counter(chapter[key] for key in wanted).most_common():
+        min(halves, key=len).extend(key for key in wanted if chapter[key] == one)
+    return halves
 
 
 def keys() -> list[Key]:
