@@ -23,6 +23,7 @@ import pandas as pd
 from altair.utils import schemapi
 from altair.utils.data import to_values
 from altair.utils.schemapi import _FromDict as schemapi_from_dict
+from altair.utils.schemapi import _todict as schemapi_to_dict
 from altair.vegalite.v6 import api
 from altair.vegalite.v6.api import _dataset_name
 from altair.vegalite.v6.schema import channels, core
@@ -38,6 +39,8 @@ def apply() -> None:
     schemapi._deep_copy = deep_copy
     schemapi._FromDict = _FromDict
     core.VegaLiteSchema._default_wrapper_classes = _classes
+    schemapi._todict = _to_dict
+    api._viewless_dict = _viewless_dict
 
 
 def deep_copy(obj: Any, by_ref: set[str]) -> Any:
@@ -76,6 +79,23 @@ class _FromDict(schemapi_from_dict):
 
     def __init__(self, wrapper_classes: Iterable[type[schemapi.SchemaBase]], /) -> None:
         self.class_dict = _by_schema(tuple(wrapper_classes))
+
+
+def _to_dict(obj: Any, context: Any, np_opt: Any, pd_opt: Any) -> Any:
+    """Altair's `_todict`, which tries ten other kinds of value before the most common."""
+    if type(obj) in PLAIN:
+        return obj
+    if type(obj) is dict:
+        shown = {key: value for key, value in obj.items() if value is not alt.Undefined}
+        return {key: _to_dict(value, context, np_opt, pd_opt) for key, value in shown.items()}
+    if type(obj) is list:
+        return [_to_dict(value, context, np_opt, pd_opt) for value in obj]
+    return schemapi_to_dict(obj, context, np_opt, pd_opt)
+
+
+def _viewless_dict(param: Any) -> dict[str, Any]:
+    """Altair's function of this name, without a check against the schema."""
+    return {key: value for key, value in param.to_dict(validate=False).items() if key != "views"}
 
 
 class _Rows:

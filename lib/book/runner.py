@@ -17,6 +17,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from io import TextIOBase
 from itertools import chain
 from multiprocessing import connection, get_context
@@ -36,6 +37,7 @@ from lib.book.outputs import Results
 
 AT_ONCE = 2
 ALLOWED_TO_FAIL = "raises-exception"  # tag of a cell
+MAGIC = re.compile(r"\A[ \t]|^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]|^(>>>|\.\.\.|In \[)", re.MULTILINE)  # or may be
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _processes = get_context("fork" if sys.platform == "linux" else "spawn")  # copying is known to be safe on Linux only
 
@@ -46,9 +48,10 @@ def warm() -> None:
     import pandas as pd
 
     from lib.evidence import World
-    from lib.report import charts, figure, number, pages, sheet, theme  # noqa: F401
+    from lib.report import charts, claims, figure, number, pages, sheet, theme  # noqa: F401
 
     pages.import_chapters()
+    claims.verdict = cache(claims.verdict)  # a chapter shows it, and it is one of its results
     altair_haste.apply()
     alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q").to_dict(validate=False)
     with suppress(Exception):  # what is wrong here is reported by the cell that meets it
@@ -121,6 +124,10 @@ class _Shell(InteractiveShell):
             {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)}
         )
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """A cell as Python; one without magics is that already, and need not be taken apart."""
+        return super().transform_cell(raw_cell) if MAGIC.search(raw_cell) else raw_cell.rstrip("\n") + "\n"
+
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run a cell; its outputs."""
         self.outputs.clear()
@@ -132,8 +139,9 @@ class _Result(DisplayHook):
     """The value of a cell's last line."""
 
     def quiet(self) -> bool:
-        """Whether a semicolon silences the value; cells without any are not taken apart."""
-        return ";" in self.shell.history_manager.input_hist_parsed[-1] and super().quiet()
+        """Whether a semicolon silences the value; a cell is taken apart only if its last line may end in one."""
+        last = self.shell.history_manager.input_hist_parsed[-1].rstrip().rpartition("\n")[2]
+        return any(mark in last for mark in ";#") and super().quiet()
 
     def write_output_prompt(self) -> None:
         """Nothing: a notebook numbers its results itself."""
