@@ -25,7 +25,7 @@ def nothing_of_a_changed_book_is_kept(request: pytest.FixtureRequest) -> None:
     """A test that replaces a part of the book keeps what it computes to itself."""
     if "monkeypatch" in request.fixturenames:
         patch = request.getfixturevalue("monkeypatch")
-        patch.setattr(kept, "FOLDER", request.getfixturevalue("tmp_path") / "kept")
+        patch.setattr(kept, "FOLDER", request.getfixturevalue("tmp_path_factory").mktemp("own") / "kept")
         patch.setattr(results, "_FOUND", {})
 
 

@@ -108,6 +108,14 @@ def _shared() -> str:
     )
 
 
+_ready: list[Runner] = []
+
+
+def get_ready() -> None:
+    """Start the process that runs notebooks: for a command that builds, before it knows whether it will."""
+    _ready.append(Runner(world_environment()))
+
+
 def _start(app: Sphinx) -> None:
     """Find out what notebooks depend on; if it changed, have the process that runs them started in good time."""
     environ = world_environment()
@@ -116,7 +124,7 @@ def _start(app: Sphinx) -> None:
     finished = store(app) / FINISHED
     known = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
     changed = known.get("inputs") != str(app.headroom_inputs)
-    app.headroom_runner = Runner(environ) if changed else None
+    app.headroom_runner = _ready.pop() if _ready else Runner(environ) if changed else None
 
 
 class Notebooks:

@@ -7,7 +7,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,14 @@ from lib.cli.common import FAILED, given, progress, refusing, world_switches
 ROOT = Path(__file__).resolve().parents[2]
 STEP = re.compile(r"running notebooks .*|not so with these inputs: .*|downloads still to be drawn: .*0$")
 READY = re.compile(r"pages are ready: (.*\S)")
-JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+JUPYTER_BOOK = """
+import sys
+from lib.book.freshness import get_ready
+get_ready()
+from jupyter_book.cli.main import main
+if sys.stdin.readline():
+    main()
+"""  # it imports what a build needs while the inputs are being checked, and begins when it is told to
 KEPT_LINES = 60  # of the build's words, shown when it fails
 
 
@@ -46,46 +54,57 @@ def build(
         headroom build --prices my.csv
         headroom build --scenario scarce-chips --as-of 2026-06-30
     """
-    from lib.evidence import World
-    from lib.evidence.world import VARIABLES
-
-    switches = given(prices=prices, as_of=as_of, scenario=scenario, seed=seed)
-    world = World.current(**switches)
     if not (book / "_toc.yml").is_file():
         click.echo(f"{book}: no book here (no _toc.yml); name its folder with --book", err=True)
         raise SystemExit(FAILED)
+    started = time.monotonic()
+    switches = given(prices=prices, as_of=as_of, scenario=scenario, seed=seed)
     text = {name: str(value) for name, value in switches.items()}
     if prices:
         text["prices"] = os.pathsep.join(str(path.resolve()) for path in prices)
-    environment = os.environ | {VARIABLES[name]: value for name, value in text.items()}
-    if _run(book, environment, quiet, lambda: _show(world)):
-        raise SystemExit(FAILED)
+    with _starting(book, os.environ | {f"HEADROOM_{name.upper()}": value for name, value in text.items()}) as process:
+        from lib.evidence import World  # not above: it takes half a second, in which the process has started
+
+        world = World.current(**switches)
+        if _run(process, quiet, lambda: _show(world), started):
+            raise SystemExit(FAILED)
 
 
-def _run(book: Path, environment: dict[str, str], quiet: bool, when_ready: Callable[[], None]) -> int:
-    """Run the build, show its steps, what it says once its pages can be read, and all that it said if it fails."""
+@contextmanager
+def _starting(book: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen]:
+    """A process that waits for a word to build the book; it ends without doing anything if none comes."""
     command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(book), "--warningiserror", "--keep-going"]
-    said: list[str] = []
-    started = time.monotonic()
     with subprocess.Popen(
         command,
         cwd=book,
         env=environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
     ) as process:
-        for line in process.stdout:
-            said.append(line.rstrip())
-            if quiet:
-                continue
-            if step := STEP.search(line):
-                click.echo(step[0].rstrip(), err=True)
-            if (ready := READY.search(line)) and process.poll() is None:
-                click.echo(f"{ready[1]} ({time.monotonic() - started:.0f} s)")
-                when_ready()
-    if process.returncode:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _run(process: subprocess.Popen, quiet: bool, when_ready: Callable[[], None], started: float) -> int:
+    """Let the build begin; show its steps, what it says once its pages can be read, and all its words if it fails."""
+    said: list[str] = []
+    process.stdin.write("begin\n")
+    process.stdin.close()
+    for line in process.stdout:
+        said.append(line.rstrip())
+        if quiet:
+            continue
+        if step := STEP.search(line):
+            click.echo(step[0].rstrip(), err=True)
+        if (ready := READY.search(line)) and process.poll() is None:
+            click.echo(f"{ready[1]} ({time.monotonic() - started:.0f} s)")
+            when_ready()
+    if process.wait():
         click.echo("\n".join(said[-KEPT_LINES:]), err=True)
         click.echo(f"the build failed (exit code {process.returncode}); no page of it is to be trusted", err=True)
     return process.returncode

@@ -60,15 +60,17 @@ def refusing(command: Callable) -> Callable:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from lib.evidence import EvidenceError, NoPriceError, UnknownError
-
         try:
             return command(*args, **kwargs)
-        except EvidenceError as error:
-            count = len(error.faults)
-            refuse(f"{error}\n{count} fault{'s' if count != 1 else ''}; nothing was written.")
-        except (UnknownError, NoPriceError) as error:
-            refuse(str(error))
+        except (ValueError, LookupError) as error:
+            from lib.evidence import EvidenceError, NoPriceError, UnknownError  # not above: it takes half a second
+
+            if isinstance(error, EvidenceError):
+                count = len(error.faults)
+                refuse(f"{error}\n{count} fault{'s' if count != 1 else ''}; nothing was written.")
+            if isinstance(error, UnknownError | NoPriceError):
+                refuse(str(error))
+            raise
 
     return run
 

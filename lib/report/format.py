@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 MINUS = "−"
-EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # as many digits as the largest float has, and some decimals
 
 
 def fixed(x: float, decimals: int) -> str:
