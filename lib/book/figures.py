@@ -223,7 +223,6 @@ def _lay(app: Sphinx, exception: Exception | None) -> None:
     """Lay the charts beside the pages, and no downloads but those of the figures shown."""
     if exception or app.builder.format != "html":
         return
-    studio(app).keep_only([figure.slip for figure in figures(app.env).values()])
     target = Path(app.outdir) / FOLDER
     target.mkdir(exist_ok=True)
     laid = _lay_files(app, target)
@@ -238,9 +237,11 @@ def _take(app: Sphinx, exception: Exception | None) -> None:
         return
     if not app._warncount:
         logger.info("pages are ready: %s", Path(app.outdir) / "index.html")
-    for left in studio(app).take([figure.slip for figure in figures(app.env).values()]):
+    slips = [figure.slip for figure in figures(app.env).values()]
+    for left in studio(app).take(slips):
         logger.info("downloads still to be drawn: %d", left)
     _lay_files(app, Path(app.outdir) / FOLDER)
+    studio(app).keep_only(slips)
 
 
 def _lay_files(app: Sphinx, target: Path) -> set[str]:
@@ -251,9 +252,18 @@ def _lay_files(app: Sphinx, target: Path) -> set[str]:
         sources = {f"{name}.js": made[0] / "chart.js"} | {f"{name}{s}": made[1] / f"take{s}" for s in FILES}
         for file, source in sources.items():
             if source.exists():
-                shutil.copyfile(source, target / file)
+                if _stamp(target / file) != _stamp(source):
+                    shutil.copy2(source, target / file)
                 laid.add(file)
     return laid
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    """What is another for another file; a copy has that of its original."""
+    if not file.exists():
+        return None
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def setup(app: Sphinx) -> None:
