@@ -1,7 +1,7 @@
 """What using text again is worth, by the law of Muennighoff et al."""
 
 import numpy as np
-import scipy
+from scipy.optimize import elementwise
 
 from lib.calculator.constants import FLOP_PER_PARAM_TOKEN
 from lib.calculator.data_limits.frontier import allocation_factor, frontier_params, frontier_tokens
@@ -344,7 +344,7 @@ def _least_loss(training_flop, data_shortage, law, token_repetition_limit, param
         )
 
     start = np.log(frontier_params(arguments[0], **dict(zip(names, arguments[2:6], strict=True))))
-    bracket = scipy.optimize.elementwise.bracket_minimum(reducible, start, args=arguments).bracket
-    least = scipy.optimize.elementwise.find_minimum(reducible, bracket, args=arguments)
+    bracket = elementwise.bracket_minimum(reducible, start, args=arguments).bracket
+    least = elementwise.find_minimum(reducible, bracket, args=arguments)
     added = [reducible(least.x + step, *arguments) / least.f_x - 1 for step in (-np.log(2), np.log(2))]
     return least.x[()], np.minimum(*added)[()], least.f_x[()]

@@ -1,7 +1,7 @@
 """Training against serving over a model's life."""
 
 import numpy as np
-import scipy
+from scipy.optimize import elementwise
 
 from lib.calculator.constants import FLOP_PER_PARAM_TOKEN, FORWARD_FLOP_PER_PARAM_TOKEN
 from lib.calculator.registry import procedure
@@ -313,5 +313,5 @@ def _best_share(reference_params, reference_tokens, served_tokens, law) -> tuple
 
     arguments = np.broadcast_arrays(excess, served_tokens, b_data, size_exponent, data_exponent)
     shape = arguments[0].shape
-    root = scipy.optimize.elementwise.find_root(slope, (np.zeros(shape), np.ones(shape)), args=arguments)
+    root = elementwise.find_root(slope, (np.zeros(shape), np.ones(shape)), args=arguments)
     return excess, root.x[()]

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import scipy
+from scipy.optimize import brentq
 
 from lib.calculator import inference
 from lib.evidence import World
@@ -61,14 +61,14 @@ def fit_difficulty(first: float, last: float, *, first_samples: float, last_samp
         def miss(log_beta: float) -> float:
             return inference.coverage_schaeffer2025(first_samples, alpha, difficulty_beta=np.exp(log_beta)) - first
 
-        return float(np.exp(scipy.optimize.brentq(miss, -12, 25)))
+        return float(np.exp(brentq(miss, -12, 25)))
 
     def miss_last(log_alpha: float) -> float:
         alpha = np.exp(log_alpha)
         beta = beta_through_first(alpha)
         return inference.coverage_schaeffer2025(last_samples, alpha, difficulty_beta=beta) - last
 
-    alpha = float(np.exp(scipy.optimize.brentq(miss_last, np.log(0.005), np.log(20))))
+    alpha = float(np.exp(brentq(miss_last, np.log(0.005), np.log(20))))
     return alpha, beta_through_first(alpha)
 
 
