@@ -148,8 +148,10 @@ def _column(table: pd.DataFrame, name: str) -> list[Any]:
         return [value if abs(value) < math.inf else None for value in column.tolist()]
     if kind == "M":
         return ["" if value is pd.NaT else value.isoformat() for value in column]
-    if isinstance(column.dtype, pd.StringDtype) or (kind == "O" and set(map(type, column)) <= PLAIN):
-        return [None if value is pd.NA or value != value else value for value in column.tolist()]  # noqa: PLR0124 - NaN
+    if isinstance(column.dtype, pd.StringDtype):
+        return [value if isinstance(value, str) else None for value in column]
+    if kind == "O" and str in (types := set(map(type, column))) and types <= {str, int, bool}:
+        return column.tolist()  # where anything is missing, or all are numbers, Altair lets pandas guess a type anew
     return [row[name] for row in to_values(table[[name]])["values"]]
 
 

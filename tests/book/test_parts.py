@@ -9,9 +9,13 @@ import altair as alt
 import pandas as pd
 import pytest
 import sample
+from altair.utils.data import to_values
 from fontTools.ttLib import TTFont
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
-from lib.book import citation, controls, downloads, fonts, runner, svg, trim
+from lib.book import altair_haste, citation, controls, downloads, fonts, runner, sphinx_haste, svg, trim
 from lib.report import theme
 from lib.report.theme import headroom_theme
 
@@ -51,6 +55,22 @@ def test_drawings_have_the_widths_of_column_and_phone() -> None:
     assert svg.wide(spec(POINTS)).width == pytest.approx(svg.WIDE, abs=3)
     assert svg.narrow(spec(POINTS)).width == pytest.approx(svg.NARROW, abs=3)
     assert svg.wide(spec(POINTS.properties(width=200))).width < 300, "a small chart keeps its size"
+
+
+def test_what_fitted_last_time_saves_drawing_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[svg.Spec] = []
+    draw = svg.draw
+    monkeypatch.setattr(svg, "draw", lambda chart: drawn.append(chart) or draw(chart))
+    for chart in (POINTS, NAMED, POINTS.properties(width=300) | POINTS.properties(width=500)):
+        steps: svg.Steps = {}
+        first = [svg.wide(spec(chart), steps).svg, svg.narrow(spec(chart), steps).svg]
+        before = len(drawn)
+        assert [svg.wide(spec(chart), steps).svg, svg.narrow(spec(chart), steps).svg] == first
+        assert len(drawn) - before < before
+        far = {purpose: svg.Step(step.pixels - 40, step.slope) for purpose, step in steps.items()}
+        assert [svg.wide(spec(chart), far).svg, svg.narrow(spec(chart), far).svg] == first
+        assert far == steps
+        drawn.clear()
 
 
 def test_charts_side_by_side_stand_under_each_other_on_a_phone() -> None:
@@ -212,6 +232,33 @@ def test_lines_are_broken_by_width() -> None:
 def test_nothing_of_others_is_kept_in_the_repository() -> None:
     kept = [path.name for path in (sample.ROOT / "lib" / "book" / "static").iterdir()]
     assert sorted(kept) == ["favicon.svg", "format.js", "headroom.css", "headroom.js", "logo.svg"]
+
+
+def test_rows_of_tables_are_those_that_altair_makes() -> None:
+    table = pd.DataFrame(
+        {
+            "number": [1.5, float("nan"), float("inf")],
+            "whole": [1, 2, 3],
+            "word": ["a", None, "b"],
+            "mixed": [1, "x", float("nan")],
+            "truth": [True, False, True],
+            "day": pd.to_datetime(["2026-01-02T00:00", None, "2026-03-04T05:06"]),
+            "kind": pd.Categorical(["p", None, "q"]),
+            "list": [[1], (2,), None],
+            "perhaps": pd.array([1, None, 3], dtype="Int64"),
+        }
+    )
+    for one in (table, table[::2], table.head(0), table.astype({"word": object})):
+        assert repr(altair_haste.rows(one)) == repr(to_values(one)["values"])
+
+
+def test_coloured_code_is_that_of_pygments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sphinx_haste, "_coloured", {})
+    for how in ({}, {"linenos": "table"}, {"hl_lines": [1]}):
+        for code in ("x = 1  # one", "def f(): ..."):
+            shown = [sphinx_haste._colour(code, PythonLexer(), HtmlFormatter(**how)) for _ in range(2)]
+            assert shown == [highlight(code, PythonLexer(), HtmlFormatter(**how))] * 2
+    assert len(sphinx_haste._coloured) == 6
 
 
 def test_nothing_written_is_no_output():
