@@ -276,7 +276,7 @@ def test_build_without_a_book_fails(tmp_path, no_build):
 def test_what_is_ready_is_said_before_the_rest_is_done(tmp_path, monkeypatch, capfd):
     (tmp_path / "_toc.yml").touch()
     words = "print('running notebooks [1/1] x done (1.0 s)\\npages are ready: x.html\\nall is done', flush=True)"
-    monkeypatch.setattr(build, "JUPYTER_BOOK", f"import sys; sys.stdin.readline(); {words}; sys.exit(3)")
+    monkeypatch.setattr(build, "BUILDER", ("-c", f"import sys; sys.stdin.readline(); {words}; sys.exit(3)"))
     said = []
     with build._starting(tmp_path, dict(os.environ)) as process:
         status = build._run(process, False, lambda: said.append(capfd.readouterr()), time.monotonic())

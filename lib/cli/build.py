@@ -19,14 +19,7 @@ from lib.cli.common import FAILED, given, progress, refusing, world_switches
 ROOT = Path(__file__).resolve().parents[2]
 STEP = re.compile(r"running notebooks .*|not so with these inputs: .*|downloads still to be drawn: .*0$")
 READY = re.compile(r"pages are ready: (.*\S)")
-JUPYTER_BOOK = """
-import sys
-from lib.book.freshness import get_ready
-get_ready()
-from jupyter_book.cli.main import main
-if sys.stdin.readline():
-    main()
-"""  # it imports what a build needs while the inputs are being checked, and begins when it is told to
+BUILDER = ("-m", "lib.book")  # a Python that gets ready, and builds when it is told to
 KEPT_LINES = 60  # of the build's words, shown when it fails
 
 
@@ -73,7 +66,7 @@ def build(
 @contextmanager
 def _starting(book: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen]:
     """A process that waits for a word to build the book; it ends without doing anything if none comes."""
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(book), "--warningiserror", "--keep-going"]
+    command = [sys.executable, *BUILDER, "build", str(book), "--warningiserror", "--keep-going"]
     with subprocess.Popen(
         command,
         cwd=book,
