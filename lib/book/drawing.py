@@ -40,7 +40,9 @@ def draw(chart: Path, identity: dict[str, Any], folder: Path, steps: Path, fonts
     fitted = {purpose: svg.Step(*step) for purpose, step in known.items()}
     drawings = {"wide": svg.wide(page, fitted), "narrow": svg.narrow(page, fitted)}
     steps.parent.mkdir(parents=True, exist_ok=True)
-    steps.write_text(json.dumps(fitted), "utf-8")
+    part = steps.with_suffix(".part")  # a build that is stopped must not leave half a file
+    part.write_text(json.dumps(fitted), "utf-8")
+    part.replace(steps)
     inline = {
         name: svg.inline(drawing, identity["id"], name, identity["alt"])
         for name, drawing in drawings.items()
