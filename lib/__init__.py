@@ -1,8 +1,3 @@
-"""Headroom: the shared calculator of an executable report on what limits the scaling of AI.
+"""The folder in which the package `headroom` lies; not a package itself."""
 
-Data flows one way: ``data/ -> evidence -> report <- calculator``, then ``report -> chapters -> book``.
-"""
-
-from importlib.metadata import version
-
-EDITION = version("headroom")
+raise ImportError("the package is called headroom: write 'import headroom', after 'pip install -e .' in this checkout")

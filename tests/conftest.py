@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lib import kept
-from lib.evidence.world import VARIABLES
-from lib.report import results
-from lib.report.statement import STRICT
+from headroom import disk_cache
+from headroom.evidence.world import VARIABLES
+from headroom.report import results
+from headroom.report.statement import STRICT
 
 if not any(os.environ.get(name) for name in VARIABLES.values()):
     os.environ[STRICT] = "1"  # the words of the notebooks must fit the book's own evidence
@@ -25,7 +25,7 @@ def nothing_of_a_changed_book_is_kept(request: pytest.FixtureRequest) -> None:
     """A test that replaces a part of the book keeps what it computes to itself."""
     if "monkeypatch" in request.fixturenames:
         patch = request.getfixturevalue("monkeypatch")
-        patch.setattr(kept, "FOLDER", request.getfixturevalue("tmp_path_factory").mktemp("own") / "kept")
+        patch.setattr(disk_cache, "FOLDER", request.getfixturevalue("tmp_path_factory").mktemp("own") / "kept")
         patch.setattr(results, "_FOUND", {})
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+PACKAGE = REPOSITORY / "lib" / "headroom"
 PACKAGES = {
-    "kept": set(),
+    "disk_cache": set(),
     "calculator": {"calculator"},
-    "evidence": {"evidence", "kept"},
-    "report": {"report", "evidence", "calculator", "kept"},
-    "book": {"book", "report", "evidence", "calculator", "kept"},
+    "evidence": {"evidence", "disk_cache"},
+    "report": {"report", "evidence", "calculator", "disk_cache"},
+    "book": {"book", "report", "evidence", "calculator", "disk_cache"},
     "cli": {"cli", "report", "evidence", "calculator"},
     "chapters": {"report", "evidence", "calculator"},
 }
@@ -46,7 +47,7 @@ def offences(package: str, source: str) -> set[str]:
         top, _, rest = name.partition(".")
         if name.startswith("."):
             wrong.add(name)
-        elif top == "lib":
+        elif top == "headroom":
             part = rest.partition(".")[0]
             if part in PACKAGES and part not in PACKAGES[package]:
                 wrong.add(name)
@@ -56,12 +57,14 @@ def offences(package: str, source: str) -> set[str]:
 
 
 def modules() -> list[tuple[str, str, str]]:
-    """Package, shown path and source of every module of lib and every chapter."""
+    """Package, shown path and source of every module of the package and every chapter."""
     found = []
-    for path in sorted((REPOSITORY / "lib").rglob("*.py")):
-        inside = path.relative_to(REPOSITORY / "lib")
+    for path in sorted(PACKAGE.rglob("*.py")):
+        inside = path.relative_to(PACKAGE)
         if inside.parts[0] != "__init__.py":
-            found.append((inside.parts[0].removesuffix(".py"), f"lib/{inside.as_posix()}", path.read_text("utf-8")))
+            found.append(
+                (inside.parts[0].removesuffix(".py"), f"lib/headroom/{inside.as_posix()}", path.read_text("utf-8"))
+            )
     for path in sorted((REPOSITORY / "chapters").glob("*.ipynb")):
         cells = [c["source"] for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == "code"]
         code = "\n".join("".join(cell) for cell in cells)
@@ -82,16 +85,16 @@ def test_every_package_is_there():
 @pytest.mark.parametrize(
     ("package", "source"),
     [
-        ("calculator", "from lib.evidence import World"),
+        ("calculator", "from headroom.evidence import World"),
         ("calculator", "import pandas as pd"),
         ("calculator", "def f():\n    import altair"),
-        ("evidence", "from lib import calculator"),
-        ("evidence", "import lib.report.figure"),
-        ("report", "from lib.book.store import digest"),
+        ("evidence", "from headroom import calculator"),
+        ("evidence", "import headroom.report.figure"),
+        ("report", "from headroom.book.store import digest"),
         ("report", "from ..evidence import World"),
-        ("book", "from lib.cli import main"),
-        ("cli", "import lib.book"),
-        ("chapters", "from lib.book import setup"),
+        ("book", "from headroom.cli import main"),
+        ("cli", "import headroom.book"),
+        ("chapters", "from headroom.book import setup"),
     ],
 )
 def test_an_import_against_an_arrow_is_found(package, source):
@@ -100,7 +103,8 @@ def test_an_import_against_an_arrow_is_found(package, source):
 
 def test_an_import_along_an_arrow_is_allowed():
     source = (
-        "import numpy as np\nfrom lib import EDITION\nfrom lib.evidence import World\nfrom lib.calculator import units"
+        "import numpy as np\nfrom headroom import EDITION\nfrom headroom.evidence import World\n"
+        "from headroom.calculator import units"
     )
     assert offences("report", source) == set()
     assert offences("cli", source) == set()

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from vega_reader import as_fields, as_parameters
 
-from lib.calculator import describe, equation, formulas, nomenclature, proof, registry, syntax
-from lib.calculator.registry import address
+from headroom.calculator import describe, equation, formulas, nomenclature, proof, registry, syntax
+from headroom.calculator.registry import address
 
 N = 25
 FORMULAS = formulas()

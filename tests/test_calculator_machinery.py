@@ -11,11 +11,11 @@ import pytest
 import vl_convert as vlc
 from vega_reader import as_fields, texts
 
-from lib import calculator
-from lib.calculator import constants, describe, equation, nomenclature, proof, syntax, units, vega
-from lib.calculator import math as helpers
-from lib.calculator.nomenclature import Name
-from lib.calculator.training import (
+from headroom import calculator
+from headroom.calculator import constants, describe, equation, nomenclature, proof, syntax, units, vega
+from headroom.calculator import math as helpers
+from headroom.calculator.nomenclature import Name
+from headroom.calculator.training import (
     amortised_cost,
     best_restart_goodput,
     chip_hours,
@@ -28,11 +28,11 @@ from lib.calculator.training import (
 
 HEADER = """
 import numpy as np
-from lib.calculator.constants import *
-from lib.calculator.math import *
-from lib.calculator.registry import procedure
-from lib.calculator.training import *
-from lib.calculator.units import *
+from headroom.calculator.constants import *
+from headroom.calculator.math import *
+from headroom.calculator.registry import procedure
+from headroom.calculator.training import *
+from headroom.calculator.units import *
 """
 SIGNATURE = "(chip_hours: ChipHour, chip_hour_price: UsdPerChipHour) -> Usd"
 
@@ -61,7 +61,7 @@ REFUSED = {
     "if": (["if chip_hours > 0:", "    return 1", "return 0"], "`if`: use where(condition, then, otherwise)"),
     "if expression": (["return chip_hours if chip_hours > 0 else 0"], "use where(condition, then, otherwise)"),
     "min": (["return min(chip_hours, 3)"], "`min(...)` is neither a formula nor a helper; use minimum"),
-    "max": (["return max(chip_hours, 3)"], "use maximum from lib.calculator.math"),
+    "max": (["return max(chip_hours, 3)"], "use maximum from headroom.calculator.math"),
     "abs": (["return abs(chip_hours)"], "`abs(...)` is neither a formula nor a helper"),
     "np.where": (
         ["return np.where(chip_hours > 0, 1, 0)"],
@@ -256,7 +256,7 @@ def test_an_unlisted_argument_is_named(written):
         "def rental_cost(chip_hours: ChipHour, rent: UsdPerChipHour) -> Usd:\n    return chip_hours * rent\n"
     )
     (fault,) = nomenclature.faults(formula)
-    assert fault.endswith("argument `rent` is not in lib/calculator/nomenclature: add a row for it")
+    assert fault.endswith("argument `rent` is not in lib/headroom/calculator/nomenclature: add a row for it")
 
 
 def test_a_name_in_another_unit_is_named(written):
@@ -264,7 +264,7 @@ def test_a_name_in_another_unit_is_named(written):
         "def rental_cost(chip_hours: Hour, chip_hour_price: UsdPerChipHour) -> Usd:\n    return chip_hours\n"
     )
     (fault,) = nomenclature.faults(formula)
-    assert "argument `chip_hours` is in h here, but in chip·h in lib/calculator/nomenclature" in fault
+    assert "argument `chip_hours` is in h here, but in chip·h in lib/headroom/calculator/nomenclature" in fault
 
 
 def test_an_unlisted_local_name_and_result_are_named(written):
@@ -277,7 +277,7 @@ def test_an_unlisted_local_name_and_result_are_named(written):
     )
     result, local = nomenclature.faults(formula)
     assert "result `rental_cost` is in chip·h here, but in USD" in result
-    assert "local name `unheard` is not in lib/calculator/nomenclature" in local
+    assert "local name `unheard` is not in lib/headroom/calculator/nomenclature" in local
 
 
 def test_a_procedure_needs_units_too(written):
@@ -436,7 +436,7 @@ def test_numbers_in_equations(value, printed):
 
 
 def test_an_unlisted_symbol_is_named():
-    with pytest.raises(KeyError, match="`unheard` is not in lib/calculator/nomenclature"):
+    with pytest.raises(KeyError, match="`unheard` is not in lib/headroom/calculator/nomenclature"):
         nomenclature.symbol("unheard")
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lib import calculator
-from lib.calculator.syntax import REPOSITORY
-from lib.calculator.training import chip_hours, effective_utilisation, training_flop
-from lib.calculator.units import signature_units
+from headroom import calculator
+from headroom.calculator.syntax import REPOSITORY
+from headroom.calculator.training import chip_hours, effective_utilisation, training_flop
+from headroom.calculator.units import signature_units
 
 ORACLES = Path(__file__).parent / "oracles"
 KEYS = set(re.findall(r"^@\w+\{([^,\s]+),", (REPOSITORY / "data/references.bib").read_text("utf-8"), re.MULTILINE))

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lib.evidence import UnknownError, World
-from lib.report import changes, changes_text, editions, fits, results
-from lib.report.changes import Change, compare
-from lib.report.estimate import Estimate
-from lib.report.results import NO_RESULT, Result
+from headroom.evidence import UnknownError, World
+from headroom.report import changes, changes_text, editions, fits, results
+from headroom.report.changes import Change, compare
+from headroom.report.estimate import Estimate
+from headroom.report.results import NO_RESULT, Result
 
 FROZEN = Path(__file__).parent / "frozen"
 DAY = "2026-01-01"

@@ -21,11 +21,11 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lib.calculator import training
-from lib.cli import COMMANDS, build, main
-from lib.evidence import EvidenceError, World, tables, token_prices
-from lib.evidence.world import VARIABLES
-from lib.report import changes, reckoning
+from headroom.calculator import training
+from headroom.cli import COMMANDS, build, main
+from headroom.evidence import EvidenceError, World, tables, token_prices
+from headroom.evidence.world import VARIABLES
+from headroom.report import changes, evaluate
 
 SHORT = "item,price_kind,usd,as_of\n"
 LONG = "item,price_kind,usd,as_of,provider,unit,note\n"
@@ -67,9 +67,9 @@ def test_help_lists_every_command():
 
 def test_help_imports_nothing_heavy():
     code = (
-        "import sys\nfrom lib.cli import main\n"
+        "import sys\nfrom headroom.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
-        "print([m for m in ('numpy', 'pandas', 'scipy', 'altair', 'pint', 'lib.evidence') if m in sys.modules])"
+        "print([m for m in ('numpy', 'pandas', 'scipy', 'altair', 'pint', 'headroom.evidence') if m in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
@@ -429,14 +429,14 @@ def test_every_bad_value_is_named_at_once():
     ],
 )
 def test_units_of_the_tables_become_those_of_the_argument(name, unit, factor):
-    assert reckoning._compatible(name, unit, "x") == pytest.approx(factor)
+    assert evaluate._compatible(name, unit, "x") == pytest.approx(factor)
 
 
 def test_every_default_is_a_parameter_that_fits_its_argument():
     world = World()
-    for name in reckoning.DEFAULTS:
-        found = reckoning._Reckoning(world, None, {})._default(name)
-        row = reckoning.NAMES[name]
+    for name in evaluate.DEFAULTS:
+        found = evaluate._Evaluation(world, None, {})._default(name)
+        row = evaluate.NAMES[name]
         assert found is not None, name
         assert row.low <= found.value <= row.high
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.calculator import data_limits as d
-from lib.calculator.training import training_flop
+from headroom.calculator import data_limits as d
+from headroom.calculator.training import training_flop
 
 
 def positive(low, high):

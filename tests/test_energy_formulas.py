@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.calculator import energy as e
-from lib.calculator import training
+from headroom.calculator import energy as e
+from headroom.calculator import training
 
 
 def positive(low, high):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lib.evidence import EvidenceError, Fault, World
+from headroom.evidence import EvidenceError, Fault, World
 
 FROZEN = Path(__file__).parent / "frozen"
 TODAY = date(2026, 11, 21)
@@ -555,11 +555,11 @@ def test_any_file_loads_cleanly_or_is_refused_cleanly(tmp_path, content):
             assert 0 <= fault.line <= content.count(b"\n") + content.count(b"\r") + 1
         assert str(error).isprintable() or all(line.isprintable() for line in str(error).splitlines())
     else:
-        brought = world.table("prices").query("brought")
-        assert (brought["usd"] > 0).all()
-        assert (brought["as_of"].dt.date <= TODAY).all()
-        assert set(brought["accelerator_id"]) <= set(world.table("accelerators")["id"])
-        for item, kind in brought[["accelerator_id", "price_kind"]].drop_duplicates().itertuples(index=False):
+        user_supplied = world.table("prices").query("user_supplied")
+        assert (user_supplied["usd"] > 0).all()
+        assert (user_supplied["as_of"].dt.date <= TODAY).all()
+        assert set(user_supplied["accelerator_id"]) <= set(world.table("accelerators")["id"])
+        for item, kind in user_supplied[["accelerator_id", "price_kind"]].drop_duplicates().itertuples(index=False):
             price = world.price(item, kind)
             assert 0 < price.low <= price.central <= price.high
     assert path.read_bytes() == content

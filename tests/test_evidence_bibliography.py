@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.evidence import EvidenceError, World
-from lib.evidence.bibliography import Source, read_bibliography
+from headroom.evidence import EvidenceError, World
+from headroom.evidence.bibliography import Source, read_bibliography
 
 FROZEN = Path(__file__).parent / "frozen"
 

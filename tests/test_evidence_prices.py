@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lib.evidence import NoPriceError, UnknownError, World
-from lib.evidence.prices import ENOUGH, POINT_WEIGHTS, WIDEST_WINDOW, WINDOW, estimate, weighted_quantiles
+from headroom.evidence import NoPriceError, UnknownError, World
+from headroom.evidence.prices import ENOUGH, POINT_WEIGHTS, WIDEST_WINDOW, WINDOW, estimate, weighted_quantiles
 
 FROZEN = Path(__file__).parent / "frozen"
 
@@ -19,7 +19,7 @@ def world() -> World:
     return World(data=FROZEN, as_of="2024-08-26")
 
 
-def brought(tmp_path: Path, *rows: str, header: str = "item,price_kind,usd,as_of") -> World:
+def user_supplied(tmp_path: Path, *rows: str, header: str = "item,price_kind,usd,as_of") -> World:
     (tmp_path / "my.csv").write_text("\n".join([header, *rows]) + "\n")
     return World(data=FROZEN, prices=[tmp_path / "my.csv"])
 
@@ -121,7 +121,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(world, item, kind, message
 
 
 def test_a_brought_price_counts_alone(tmp_path):
-    world = brought(tmp_path, "h100-sxm,cloud_on_demand,2.2,2024-07-01")
+    world = user_supplied(tmp_path, "h100-sxm,cloud_on_demand,2.2,2024-07-01")
     price = world.price("h100-sxm", "cloud_on_demand")
     assert (price.low, price.central, price.high, price.n) == (2.2, 2.2, 2.2, 1)
     assert price.rows == ("my.csv:2",)
@@ -129,7 +129,7 @@ def test_a_brought_price_counts_alone(tmp_path):
 
 
 def test_a_brought_price_leaves_other_items_kinds_and_earlier_dates_alone(tmp_path, world):
-    mine = brought(tmp_path, "h100-sxm,cloud_on_demand,2.2,2024-07-01")
+    mine = user_supplied(tmp_path, "h100-sxm,cloud_on_demand,2.2,2024-07-01")
     for item, kind in [("h100-sxm", "cloud_spot"), ("a100-sxm-80", "cloud_on_demand")]:
         assert mine.price(item, kind, world.as_of) == world.price(item, kind)
     before = "2024-06-30"
@@ -137,14 +137,14 @@ def test_a_brought_price_leaves_other_items_kinds_and_earlier_dates_alone(tmp_pa
 
 
 def test_a_brought_price_counts_even_where_the_tables_have_a_newer_one(tmp_path):
-    world = brought(tmp_path, "h100-sxm,cloud_on_demand,9,2024-01-15")
+    world = user_supplied(tmp_path, "h100-sxm,cloud_on_demand,9,2024-01-15")
     assert world.price("h100-sxm", "cloud_on_demand").central == 9
 
 
 def test_brought_prices_of_several_providers_make_a_range(tmp_path):
     header = "item,price_kind,provider,usd,as_of"
     rows = ("h100-sxm,cloud_on_demand,Mine,2,2024-07-01", "h100-sxm,cloud_on_demand,Yours,4,2024-07-02")
-    price = brought(tmp_path, *rows, header=header).price("h100-sxm", "cloud_on_demand")
+    price = user_supplied(tmp_path, *rows, header=header).price("h100-sxm", "cloud_on_demand")
     assert (price.low, price.central, price.high, price.n) == (2, 3, 4, 2)
 
 

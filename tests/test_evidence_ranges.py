@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
-from lib.evidence import Range
-from lib.evidence.ranges import stated_level
+from headroom.evidence import Range
+from headroom.evidence.ranges import stated_level
 
 
 def make(low, central, high, *, unit="ratio", level=0.9, id="x", seed=0) -> Range:

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lib.evidence import EvidenceError, UnknownError, World
-from lib.evidence.tables import DATA
+from headroom.evidence import EvidenceError, UnknownError, World
+from headroom.evidence.tables import DATA
 
 FROZEN = Path(__file__).parent / "frozen"
 
@@ -44,7 +44,7 @@ def test_rows_without_a_date_are_always_seen():
 
 def test_the_price_table_shows_brought_rows_and_marks_them(my_prices):
     prices = World(data=FROZEN, prices=my_prices).table("prices")
-    assert prices.loc[prices["brought"], ["id", "usd", "unit", "source_key"]].values.tolist() == [
+    assert prices.loc[prices["user_supplied"], ["id", "usd", "unit", "source_key"]].values.tolist() == [
         ["my.csv:2", 2.2, "USD/(chip*hour)", "file:my.csv"]
     ]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lib.calculator import inference
-from lib.calculator.training import training_flop
+from headroom.calculator import inference
+from headroom.calculator.training import training_flop
 
 ORACLES = Path(__file__).parent / "oracles"
 HOFFMANN = {

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from lib.evidence import World
-from lib.report import claims, ledger
-from lib.report.controls import Slider
-from lib.report.headline import headlines, inputs
-from lib.report.pages import PAGES, import_chapters, too_early
-from lib.report.results import results
+from headroom.evidence import World
+from headroom.report import claims, ledger
+from headroom.report.controls import Slider
+from headroom.report.headline import headlines, inputs
+from headroom.report.pages import PAGES, import_chapters, predates_text
+from headroom.report.results import results
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 import_chapters()
@@ -41,7 +41,7 @@ def figures(chapter: str) -> set[str]:
 
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_every_claim_of_a_written_chapter_has_a_verdict(claim, world):
-    assert claim in claims.answered(), f"claim {claim!r} has no answer in lib/report"
+    assert claim in claims.answered(), f"claim {claim!r} has no answer in lib/headroom/report"
     found = claims.verdict(claim, world)
     chapter = world.row("claims", claim)["chapter"]
     assert found.figure in figures(chapter), f"{claim}: the chapter {chapter} has no figure {found.figure!r}"
@@ -135,7 +135,7 @@ def test_a_claim_is_judged_by_what_its_own_time_could_see(world):
 
 def test_a_world_too_early_for_the_text_of_the_chapters_has_their_results():
     early = World(scenario="spring-2024")
-    assert too_early(early) and not too_early(World())
+    assert predates_text(early) and not predates_text(World())
     for chapter in PAGES:
         shown = ledger.in_brief(chapter, early)
         known = [r for r in results(early).values() if r.chapter == chapter and r.kind != "verdict when stated"]

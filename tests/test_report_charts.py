@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from lib.report.charts import holding, round_values
-from lib.report.estimate import Estimate
+from headroom.report.charts import holding, round_values
+from headroom.report.estimate import Estimate
 
 
 def test_a_domain_holds_its_values_and_keeps_its_ends_where_they_suffice():

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from live_figures import in_vega, live_spec
 
-from lib.evidence import World
-from lib.report import claims
-from lib.report.data_limits import caps, headlines, laws, models, prices, scores, stock, verdicts
-from lib.report.headline import headlines as registered
-from lib.report.headline import inputs
+from headroom.evidence import World
+from headroom.report import claims
+from headroom.report.data_limits import caps, headlines, laws, models, prices, scores, stock, verdicts
+from headroom.report.headline import headlines as registered
+from headroom.report.headline import inputs
 
 WORLD = World()
 SPRING_2025 = World(as_of="2025-05-01")

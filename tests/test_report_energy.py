@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from lib.calculator import energy, training
-from lib.evidence import World
-from lib.report import claims
-from lib.report.energy import headlines, power, requests, runs, verdicts
-from lib.report.headline import headlines as declared
+from headroom.calculator import energy, training
+from headroom.evidence import World
+from headroom.report import claims
+from headroom.report.energy import headlines, power, requests, runs, verdicts
+from headroom.report.headline import headlines as declared
 
 BEFORE_ANY_SITE = "2024-08-31"
 BEFORE_REASONING = "2025-01-31"

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from lib.report.estimate import Estimate
+from headroom.report.estimate import Estimate
 
 
 def test_samples_give_the_ninety_percent_interval():
     samples = np.arange(101.0)
-    found = Estimate.of(samples, "number")
+    found = Estimate.from_samples(samples, "number")
     assert (found.low, found.value, found.high, found.level) == (5, 50, 95, 0.9)
-    apart = Estimate.of(samples, "number", value=99.0)
+    apart = Estimate.from_samples(samples, "number", value=99.0)
     assert (apart.value, apart.high) == (99, 99), "a central value computed apart lies within"
 
 

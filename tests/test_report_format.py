@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.report import format as fmt
+from headroom.report import format as fmt
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from live_figures import in_vega, live_spec
 
-from lib.calculator import inference
-from lib.evidence import World
-from lib.report import claims
-from lib.report.headline import headlines as declared
-from lib.report.inference import hardware, headlines, lifetime, prices, serving, test_time, verdicts
+from headroom.calculator import inference
+from headroom.evidence import World
+from headroom.report import claims
+from headroom.report.headline import headlines as declared
+from headroom.report.inference import hardware, headlines, lifetime, prices, serving, test_time, verdicts
 
 PINNED = "2026-07-01"
 
@@ -98,7 +98,7 @@ def test_measured_dots_are_compared_with_their_own_line(pinned):
     table = hardware.over_line(pinned)
     one = table.query("model_id == 'llama-3.1-70b' and accelerator_id == 'h100-sxm' and 500 < batch < 520").iloc[0]
     line = hardware.sweep(pinned, "llama-3.1-70b", "h100-sxm").sort_values("user_speed")
-    rent = hardware.offered(pinned)["h100-sxm"]
+    rent = hardware.quoted_rents(pinned)["h100-sxm"]
     at_speed = np.interp(one["user_speed"], line["user_speed"], line["usd_per_mtok_at_1"]) * rent
     assert one["ratio"] == pytest.approx(one["usd"] / at_speed)
     assert 1 < one["ratio"] < 2

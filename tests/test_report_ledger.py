@@ -5,11 +5,11 @@ from html import unescape
 
 import pytest
 
-from lib.evidence import World
-from lib.report import ledger
-from lib.report.headline import headlines
-from lib.report.pages import TITLES
-from lib.report.results import NO_RESULT, results
+from headroom.evidence import World
+from headroom.report import ledger
+from headroom.report.headline import headlines
+from headroom.report.pages import TITLES
+from headroom.report.results import NO_RESULT, results
 
 
 @pytest.fixture(scope="module")

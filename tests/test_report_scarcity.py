@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from lib.calculator import scarcity
-from lib.calculator.constants import HOURS_PER_YEAR
-from lib.evidence import World
-from lib.report import claims
-from lib.report.scarcity import (
+from headroom.calculator import scarcity
+from headroom.calculator.constants import HOURS_PER_YEAR
+from headroom.evidence import World
+from headroom.report import claims
+from headroom.report.scarcity import (
     conventions,
     funding,
     headlines,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from lib.report import statement
+from headroom.report import statement
 
 
 def test_what_is_so_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is said where the words fit the numbers."""
-    statement.says(True, "Renting is dear.")
+    statement.check(True, "Renting is dear.")
     assert capsys.readouterr().out == ""
 
 
 def test_what_is_not_so_is_an_error_in_our_own_tests() -> None:
     """The tests run strictly, so the notebooks do, too."""
     with pytest.raises(AssertionError, match=r"the text says: Renting is dear\."):
-        statement.says(False, "Renting is dear.")
+        statement.check(False, "Renting is dear.")
 
 
 def test_what_is_not_so_is_marked_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,7 +24,7 @@ def test_what_is_not_so_is_marked_on_the_page(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv(statement.STRICT)
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda note: shown.append(note.data))
-    statement.says(False, "Rent < cost.")
+    statement.check(False, "Rent < cost.")
     assert len(shown) == 1
     assert f'class="{statement.MARK}"' in shown[0]
     assert "<q>Rent &lt; cost.</q>" in shown[0]

@@ -5,7 +5,7 @@ import itertools
 import altair as alt
 import pytest
 
-from lib.report import theme
+from headroom.report import theme
 
 
 def luminance(colour: str) -> float:

@@ -4,9 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.evidence import World
-from lib.report import claims
-from lib.report.training import anatomy, backtest, failures, growth, headlines, repricing, runs, scale_out, verdicts
+from headroom.evidence import World
+from headroom.report import claims
+from headroom.report.training import (
+    anatomy,
+    backtest,
+    failures,
+    growth,
+    headlines,
+    repricing,
+    runs,
+    scale_out,
+    verdicts,
+)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.calculator import training as t
+from headroom.calculator import training as t
 
 
 def positive(low, high):

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from lib.cli import build, main
-from lib.evidence import World
+from headroom.cli import build, main
+from headroom.evidence import World
 
 PAGE = Path(__file__).resolve().parents[1] / "chapters" / "your-prices.ipynb"
 CELLS = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(PAGE.read_text("utf-8"))["cells"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import vl_convert as vlc
 
-from lib.calculator import vega
+from headroom.calculator import vega
 
 
 def as_fields(cases: dict) -> dict:

@@ -42,12 +42,12 @@ class Built:
 
 
 def build(source: Path, output: Path, *arguments: str, **environment: str) -> Built:
-    """Build a book with the command that a reader types; `lib` is the book's own where it has one."""
+    """Build a book with the command that a reader types; `headroom` is the book's own where it has one."""
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(source)]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("HEADROOM_")}
     done = subprocess.run(
         [*command, "--path-output", str(output), *arguments],
-        env={**environ, "PYTHONPATH": str(source), **environment},
+        env={**environ, "PYTHONPATH": str(source / "lib"), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -13,12 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SETUP = """\
 import altair as alt
 import pandas as pd
-from lib.evidence import World
-from lib.report import theme
-from lib.report.controls import Choice, Presets, Slider
-from lib.report.estimate import Estimate
-from lib.report.figure import figure, use_house_style
-from lib.report.number import number
+from headroom.evidence import World
+from headroom.report import theme
+from headroom.report.controls import Choice, Presets, Slider
+from headroom.report.estimate import Estimate
+from headroom.report.figure import figure, use_house_style
+from headroom.report.number import number
 
 use_house_style()
 world = World.current()

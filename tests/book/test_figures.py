@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lib.book.figures import FILES
-from lib.report import format as fmt
+from headroom.book.figures import FILES
+from headroom.report import format as fmt
 
 PARAMS, TOKENS, MFU, PRICE = 1.75e11, 3e11, 0.4, 2.5  # defaults of the small book's live figure
 

@@ -16,10 +16,10 @@ from conftest import Built, build
 from nbclient import NotebookClient
 from sphinx.errors import ExtensionError
 
-from lib.book import early, execute, freshness
-from lib.book.outputs import Outputs, Results, Slip
-from lib.report import MIME
-from lib.report.pages import PAGES
+from headroom.book import execute, fallback_pages, freshness
+from headroom.book.outputs import ChartReference, Outputs, Results
+from headroom.report import MIME
+from headroom.report.pages import PAGES
 
 RAN = re.compile(r"running notebooks \[\d+/\d+\] (\S+) (done|FAILED)")
 NEWEST = re.compile(r'class="num-value">(\$[\d,.]+)<')
@@ -103,14 +103,14 @@ def test_price_in_the_table_changed(book: Book) -> None:
 
 
 def test_style_changed_is_copied_and_no_notebook_runs(book: Book) -> None:
-    style = book.folder / "lib" / "book" / "static" / "headroom.css"
+    style = book.folder / "lib" / "headroom" / "book" / "static" / "headroom.css"
     style.write_text(style.read_text("utf-8") + "\n.changed { color: red }\n", "utf-8")
     assert ran(book.build()) == set()
     assert ".changed" in (book.folder / "_build" / "html" / "_static" / "headroom.css").read_text("utf-8")
 
 
 def test_library_changed_runs_everything(book: Book) -> None:
-    module = book.folder / "lib" / "report" / "format.py"
+    module = book.folder / "lib" / "headroom" / "report" / "format.py"
     module.write_text(module.read_text("utf-8") + "\n# changed\n", "utf-8")
     assert ran(book.build()) == {"chapters/charts", "chapters/live"}
 
@@ -168,7 +168,7 @@ def test_removed_notebook_is_forgotten(book: Book) -> None:
     assert ran(book.build()) == set()
     kept = book.folder / "_build" / ".headroom"
     assert sorted(path.name for path in (kept / "outputs").rglob("*.json")) == ["live.json"]
-    assert len(list((kept / "drawings").iterdir())) == len(list((kept / "takes").iterdir())) == 1
+    assert len(list((kept / "drawings").iterdir())) == len(list((kept / "downloads").iterdir())) == 1
     assert not (book.folder / "_build" / "html" / "_figures" / "points.png").exists()
 
 
@@ -185,7 +185,7 @@ def outcome(path: Path, environ: dict[str, str], timeout: float = 60) -> Outputs
         return failure
     outputs = kept.get("it", "key")
     for data in (output["data"] for cell in outputs for output in cell if MIME in output.get("data", {})):
-        data[MIME] = json.loads(kept.chart(Slip.read(data[MIME])).read_text("utf-8"))
+        data[MIME] = json.loads(kept.chart(ChartReference.read(data[MIME])).read_text("utf-8"))
     return outputs
 
 
@@ -276,16 +276,16 @@ def test_files_of_the_world_are_found_from_the_folder_of_a_notebook(tmp_path: Pa
 
 
 def test_a_world_before_the_text_of_the_chapters_gives_their_results(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert early.pages({}) == {}
+    assert fallback_pages.pages({}) == {}
     monkeypatch.setenv("HEADROOM_SCENARIO", "spring-2024")
-    pages = early.pages(freshness.world_environment())
+    pages = fallback_pages.pages(freshness.world_environment())
     assert set(pages) == {f"chapters/{page}" for page in PAGES.values()}
     assert all("in_brief" in page.cells[1].source for page in pages.values())
     monkeypatch.setenv("HEADROOM_AS_OF", "2026-10-01")
-    assert early.pages(freshness.world_environment()) == {}
+    assert fallback_pages.pages(freshness.world_environment()) == {}
     monkeypatch.setenv("HEADROOM_AS_OF", "in October")
     with pytest.raises(ExtensionError, match="HEADROOM_AS_OF: 'in October'"):
-        early.pages(freshness.world_environment())
+        fallback_pages.pages(freshness.world_environment())
 
 
 def test_fingerprints_see_what_matters(tmp_path: Path) -> None:
@@ -321,20 +321,26 @@ def test_only_notebooks_that_read_no_selected_world_say_so() -> None:
         code = "\n".join(cell.source for cell in read.cells if cell.cell_type == "code")
         assert (freshness.OWN_WORLD in read.metadata) == ("World.current" not in code), path
     modules = [
-        path for part in ("report", "evidence", "calculator") for path in (sample.ROOT / "lib" / part).rglob("*.py")
+        path
+        for part in ("report", "evidence", "calculator")
+        for path in (sample.ROOT / "lib" / "headroom" / part).rglob("*.py")
     ]
     assert not [path for path in modules if "World.current(" in path.read_text("utf-8") and path.name != "world.py"]
 
 
 def test_chapters_do_not_depend_on_the_rendering_house() -> None:
-    """Their fingerprint leaves `lib/book/` out, and so must they; no other part of `lib/` may bring it in either."""
+    """Their fingerprint leaves `headroom.book` out, and so must they; no other part of the package may bring it in."""
     notebooks = sorted((sample.ROOT / "chapters").glob("*.ipynb"))
     assert notebooks
     code = {path: json.loads(path.read_text("utf-8"))["cells"] for path in notebooks}
     for path, cells in code.items():
         for cell in cells:
-            assert cell["cell_type"] != "code" or "lib.book" not in "".join(cell["source"]), path
+            assert cell["cell_type"] != "code" or "headroom.book" not in "".join(cell["source"]), path
     modules = [
-        path for path in (sample.ROOT / "lib").rglob("*.py") if "book" not in path.parts and path.name != "cli.py"
+        path
+        for path in (sample.ROOT / "lib" / "headroom").rglob("*.py")
+        if "book" not in path.parts and path.name != "cli.py"
     ]
-    assert not [path for path in modules if re.search(r"^\s*(from|import) lib\.book", path.read_text("utf-8"), re.M)]
+    assert not [
+        path for path in modules if re.search(r"^\s*(from|import) headroom\.book", path.read_text("utf-8"), re.M)
+    ]

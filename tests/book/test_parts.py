@@ -15,9 +15,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from lib.book import altair_haste, citation, controls, downloads, fonts, runner, sphinx_haste, svg, trim
-from lib.report import theme
-from lib.report.theme import headroom_theme
+from headroom.book import altair_patches, citation, controls, downloads, fonts, runner, sphinx_patches, svg, trim
+from headroom.report import theme
+from headroom.report.theme import headroom_theme
 
 ROWS = pd.DataFrame({"name": ["a long name of a row that takes much room", "another long name of a row"], "x": [1, 2]})
 IDENTITY = {
@@ -230,7 +230,7 @@ def test_lines_are_broken_by_width() -> None:
 
 
 def test_nothing_of_others_is_kept_in_the_repository() -> None:
-    kept = [path.name for path in (sample.ROOT / "lib" / "book" / "static").iterdir()]
+    kept = [path.name for path in (sample.ROOT / "lib" / "headroom" / "book" / "static").iterdir()]
     assert sorted(kept) == ["favicon.svg", "format.js", "headroom.css", "headroom.js", "logo.svg"]
 
 
@@ -249,16 +249,16 @@ def test_rows_of_tables_are_those_that_altair_makes() -> None:
         }
     )
     for one in (table, table[::2], table.head(0), table.astype({"word": object})):
-        assert repr(altair_haste.rows(one)) == repr(to_values(one)["values"])
+        assert repr(altair_patches.rows(one)) == repr(to_values(one)["values"])
 
 
 def test_coloured_code_is_that_of_pygments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sphinx_haste, "_coloured", {})
+    monkeypatch.setattr(sphinx_patches, "_coloured", {})
     for how in ({}, {"linenos": "table"}, {"hl_lines": [1]}):
         for code in ("x = 1  # one", "def f(): ..."):
-            shown = [sphinx_haste._colour(code, PythonLexer(), HtmlFormatter(**how)) for _ in range(2)]
+            shown = [sphinx_patches._colour(code, PythonLexer(), HtmlFormatter(**how)) for _ in range(2)]
             assert shown == [highlight(code, PythonLexer(), HtmlFormatter(**how))] * 2
-    assert len(sphinx_haste._coloured) == 6
+    assert len(sphinx_patches._coloured) == 6
 
 
 def test_nothing_written_is_no_output():

@@ -1,5 +1,0 @@
-"""The shared calculator: formulas written once and read as numbers, arrays, units, browser steps and equations."""
-
-from lib.calculator.registry import chapters, find, formulas, procedure, procedures
-
-__all__ = ["chapters", "find", "formulas", "procedure", "procedures"]

@@ -1,0 +1,6 @@
+"""Headroom: the shared calculator of an executable report on what limits the scaling of AI.
+
+Data flows one way: ``data/ -> evidence -> report <- calculator``, then ``report -> chapters -> book``.
+"""
+
+EDITION = "2026.11"  # also the version of the distribution

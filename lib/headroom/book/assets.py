@@ -1,0 +1,54 @@
+"""Static files: our own style and scripts, and the fonts and chart library that installed packages bring along."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import vl_convert
+from sphinx.application import Sphinx
+
+from headroom.book import fonts
+from headroom.book.drawing import drawing_pool
+from headroom.book.store import store
+
+STATIC = Path(__file__).parent / "static"
+GENERATED = "static"  # folder of the store
+MATH_FONT = "headroom-math.woff2"
+
+
+def vega_name() -> str:
+    """File name of the chart library: new with each version, so that no browser keeps an old one."""
+    return f"vega-{version('vl-convert-python')}.js"
+
+
+def write_vega(target: Path) -> None:
+    """Write Vega, Vega-Lite and vega-embed as one script that leaves no other global names behind."""
+    part = target.with_suffix(".part")
+    part.write_text(f"(function(){{{vl_convert.javascript_bundle()}\n}})();\n", "utf-8")
+    part.replace(target)
+
+
+def _prepare(app: Sphinx) -> None:
+    """Make what is missing and add both folders to the book's static files."""
+    if app.builder.format != "html":
+        return
+    generated = store(app) / GENERATED
+    generated.mkdir(parents=True, exist_ok=True)
+    fonts.write_text_fonts(generated, store(app) / fonts.CHART_FONTS)
+    (generated / "headroom-fonts.css").write_text(fonts.font_css(), "utf-8")
+    for old in generated.glob("vega-*.js"):
+        if old.name != vega_name():
+            old.unlink()
+    if not (generated / vega_name()).exists():
+        drawing_pool(app).submit("vega", write_vega, generated / vega_name())
+    app.config.html_static_path += [str(STATIC), str(generated)]
+
+
+def setup(app: Sphinx) -> None:
+    """Register our files."""
+    app.connect("builder-inited", _prepare)
+    app.add_css_file("headroom-fonts.css")
+    app.add_css_file("headroom.css", priority=900)
+    app.add_js_file("format.js", loading_method="defer")
+    app.add_js_file("headroom.js", loading_method="defer")

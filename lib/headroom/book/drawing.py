@@ -1,0 +1,165 @@
+"""Drawings and downloads of figures, made in processes of their own while the build goes on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from headroom.book import downloads, svg
+from headroom.book.fonts import CHART_FONTS
+from headroom.book.outputs import ChartReference, Results
+from headroom.book.store import store
+
+AT_ONCE = 2
+MANY = 8  # waiting figures for which it pays to start a second process: it loads Vega for a second
+DRAWN, DOWNLOADED = "page.json", "download.png"  # written last: they say that all is there
+
+
+@cache
+def _use_fonts(folder: Path) -> None:
+    svg.use_fonts(folder)
+
+
+def draw(chart: Path, identity: dict[str, Any], folder: Path, steps: Path, fonts: Path) -> None:
+    """Draw a figure for its page: the wide and the narrow SVG, and the chart as a script for the browser.
+
+    The file of steps says how the figure was made to fit the last time, which saves most of the trying.
+    """
+    _use_fonts(fonts)
+    page = svg.for_page(json.loads(chart.read_text("utf-8")))
+    known = json.loads(steps.read_text("utf-8")) if steps.exists() else {}
+    fitted = {purpose: svg.Step(*step) for purpose, step in known.items()}
+    drawings = {"wide": svg.wide(page, fitted), "narrow": svg.narrow(page, fitted)}
+    steps.parent.mkdir(parents=True, exist_ok=True)
+    part = steps.with_suffix(".part")  # a build that is stopped must not leave half a file
+    part.write_text(json.dumps(fitted), "utf-8")
+    part.replace(steps)
+    inline = {
+        name: svg.inline(drawing, identity["id"], name, identity["alt"])
+        for name, drawing in drawings.items()
+        if drawing
+    }
+    live = {name: {k: v for k, v in d.spec.items() if k != "datasets"} for name, d in drawings.items() if d}
+    script = json.dumps({"datasets": page.get("datasets", {}), **live}, ensure_ascii=False, separators=(",", ":"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "chart.js").write_text(
+        f"(window.headroomCharts=window.headroomCharts||{{}})[{json.dumps(identity['id'])}]={script};\n", "utf-8"
+    )
+    (folder / DRAWN).write_text(json.dumps(inline), "utf-8")
+
+
+def make_downloads(chart: Path, identity: dict[str, Any], folder: Path, fonts: Path) -> None:
+    """Make the downloads of a figure."""
+    _use_fonts(fonts)
+    spec = json.loads(chart.read_text("utf-8"))
+    folder.mkdir(parents=True, exist_ok=True)
+    slide = downloads.slide(svg.for_page(spec), identity)
+    (folder / "download.svg").write_text(slide, "utf-8")
+    (folder / "download.csv").write_text(downloads.table(spec, identity), "utf-8")
+    (folder / "download.vl.json").write_text(downloads.vega_lite(spec), "utf-8")
+    for suffix, png in reversed(downloads.pngs(slide, identity).items()):  # the plain PNG last
+        (folder / f"download{suffix}.png").write_bytes(png)
+
+
+class DrawingPool:
+    """The processes that draw.
+
+    Parameters
+    ----------
+    root : where all that is kept of figures is
+    fonts : folder of the fonts to draw with
+    """
+
+    def __init__(self, root: Path, fonts: Path) -> None:
+        self.results, self.fonts = Results(root), fonts
+        self.drawings, self.downloads, self.steps = root / "drawings", root / "downloads", root / "steps"
+        self._processes: list[ProcessPoolExecutor] = []
+        self._given: list[list[Future]] = []  # to each process
+        self._pending: dict[str, Future] = {}
+
+    def submit(self, name: str, work: Callable[..., None], *arguments: Any) -> None:
+        """Have something done, once for each name."""
+        if name not in self._pending:
+            waiting = [sum(not future.done() for future in given) for given in self._given]
+            if len(waiting) < AT_ONCE and min(waiting, default=MANY) >= MANY:
+                # a copy of this process starts at once; only on Linux is copying one known to be safe
+                context = get_context("fork" if sys.platform == "linux" else "spawn")
+                self._processes.append(ProcessPoolExecutor(1, mp_context=context))
+                self._given.append([])
+                waiting.append(0)
+            least = waiting.index(min(waiting))
+            self._pending[name] = self._processes[least].submit(work, *arguments)
+            self._given[least].append(self._pending[name])
+
+    def draw(self, reference: ChartReference) -> None:
+        """Have a figure drawn unless it has been."""
+        folder, steps = self.drawings / reference.drawing, self.steps / f"{reference.identity['id']}.json"
+        if not (folder / DRAWN).exists():
+            self.submit(
+                reference.drawing, draw, self.results.chart(reference), reference.identity, folder, steps, self.fonts
+            )
+
+    def wait(self) -> None:
+        """Wait until all is done; an error of any becomes ours."""
+        for future in self._pending.values():
+            future.result()
+        self._pending.clear()
+
+    def make_downloads(self, references: Iterable[ChartReference]) -> Iterator[int]:
+        """Make the missing downloads of figures; yields how many are still to be made."""
+        missing = {
+            reference.download: reference
+            for reference in references
+            if not (self.downloads / reference.download / DOWNLOADED).exists()
+        }
+        for key, reference in missing.items():
+            self.submit(
+                f"download-{key}",
+                make_downloads,
+                self.results.chart(reference),
+                reference.identity,
+                self.downloads / key,
+                self.fonts,
+            )
+        for done, key in enumerate(missing):
+            yield len(missing) - done
+            self._pending[f"download-{key}"].result()
+        yield 0
+
+    def keep_only(self, references: Collection[ChartReference]) -> None:
+        """Forget what is no longer shown."""
+        self.results.keep_charts(references)
+        shown = {self.drawings / reference.drawing for reference in references} | {
+            self.downloads / reference.download for reference in references
+        }
+        for old in (old for folder in (self.drawings, self.downloads) for old in folder.glob("*")):
+            if old not in shown:
+                shutil.rmtree(old)
+
+    def close(self) -> None:
+        """End the processes."""
+        for process in self._processes:
+            process.shutdown(cancel_futures=True)
+        self._processes.clear()
+        self._given.clear()
+
+
+def drawing_pool(app: Sphinx) -> DrawingPool:
+    """The processes that draw for this build."""
+    if not hasattr(app, "headroom_drawing_pool"):
+        app.headroom_drawing_pool = DrawingPool(store(app), store(app) / CHART_FONTS)
+    return app.headroom_drawing_pool
+
+
+def setup(app: Sphinx) -> None:
+    """Register the end of the drawing processes."""
+    app.connect("build-finished", lambda app, _: drawing_pool(app).close(), priority=950)

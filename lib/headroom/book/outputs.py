@@ -1,0 +1,128 @@
+"""What running a notebook gave, kept in files: its outputs, and apart from them the charts that pages show.
+
+The specifications of charts are most of what a notebook weighs, and a page is made of what they look like; so each
+named chart lies in a file of its own, and a reference stands in its place among the outputs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from headroom.book.store import digest, hashed
+from headroom.report import MIME
+
+Outputs = list[list[dict[str, Any]]]  # of each code cell
+CHART_REFERENCE = "headroom-chart"  # key of a reference in the place of a chart
+
+
+@dataclass(frozen=True)
+class ChartReference:
+    """What stands for a named chart.
+
+    Parameters
+    ----------
+    identity : what `headroom.report.figure` put into the chart
+    chart : fingerprint of the specification, and name of its file
+    look : fingerprint of what is drawn, alike for charts that look alike, whatever World they show
+    """
+
+    identity: dict[str, Any]
+    chart: str
+    look: str
+
+    @property
+    def drawing(self) -> str:
+        """Name of the folder for its drawings."""
+        return hashed(self.look, _code())
+
+    @property
+    def make_downloads(self) -> str:
+        """Name of the folder for its downloads, which state World, date and sources."""
+        return hashed(self.chart, _code())
+
+    @staticmethod
+    def read(data: dict[str, Any]) -> ChartReference | None:
+        """The reference in the place of a chart; None if there is a chart without a name."""
+        return ChartReference(**data[CHART_REFERENCE]) if CHART_REFERENCE in data else None
+
+
+@cache
+def _code() -> str:
+    """Fingerprint of the code that draws, and of the library that it draws with."""
+    return hashed(digest(Path(__file__).parent, "*.py"), version("vl-convert-python"))
+
+
+class Results:
+    """The outputs of notebooks, one file each, under the fingerprint that they were made under; with their charts.
+
+    Parameters
+    ----------
+    root : where the folders of outputs and of charts are
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.outputs, self.charts = root / "outputs", root / "charts"
+
+    def _file(self, docname: str) -> Path:
+        return self.outputs / f"{docname}.json"
+
+    def chart(self, reference: ChartReference) -> Path:
+        """The file with the specification of a chart."""
+        return self.charts / f"{reference.chart}.json"
+
+    def get(self, docname: str, key: str) -> Outputs | None:
+        """The outputs of each code cell, if they were made under this fingerprint."""
+        if not self._file(docname).exists():
+            return None
+        kept = json.loads(self._file(docname).read_text("utf-8"))
+        return kept["outputs"] if kept["key"] == key else None
+
+    def made(self, docname: str) -> str:
+        """Fingerprint of the outputs of a notebook."""
+        return hashed(json.dumps(json.loads(self._file(docname).read_text("utf-8"))["outputs"]))
+
+    def chart_references(self, docname: str, key: str) -> Iterator[ChartReference]:
+        """The references of the charts in a notebook."""
+        for data in _with_charts(self.get(docname, key) or []):
+            if reference := ChartReference.read(data[MIME]):
+                yield reference
+
+    def put(self, docname: str, key: str, outputs: Outputs, plain: Callable[[Any], Any] | None = None) -> None:
+        """Keep the outputs of a run that went through; `plain` makes of a value that JSON lacks one that it has."""
+        self.charts.mkdir(parents=True, exist_ok=True)
+        for data in _with_charts(outputs):
+            if identity := data[MIME].get("usermeta", {}).get("figure"):
+                text = json.dumps(data[MIME], default=plain)
+                seen = {name: value for name, value in data[MIME].items() if name not in ("usermeta", "description")}
+                look = hashed(json.dumps([seen, identity["id"], identity["alt"]], default=plain))
+                reference = ChartReference(identity, hashed(text), look)
+                self.chart(reference).write_text(text, "utf-8")
+                data[MIME] = {CHART_REFERENCE: asdict(reference)}
+        self._file(docname).parent.mkdir(parents=True, exist_ok=True)
+        part = self._file(docname).with_suffix(".part")
+        part.write_text(json.dumps({"key": key, "outputs": outputs}, default=plain), "utf-8")
+        part.replace(self._file(docname))
+
+    def keep_only(self, docnames: Iterable[str]) -> None:
+        """Forget notebooks that are no longer in the book."""
+        kept = {self._file(docname) for docname in docnames}
+        for file in self.outputs.rglob("*.json"):
+            if file not in kept:
+                file.unlink()
+
+    def keep_charts(self, references: Collection[ChartReference]) -> None:
+        """Forget charts that are no longer shown."""
+        kept = {self.chart(reference) for reference in references}
+        for file in self.charts.glob("*.json"):
+            if file not in kept:
+                file.unlink()
+
+
+def _with_charts(outputs: Outputs) -> Iterator[dict[str, Any]]:
+    return (output["data"] for cell in outputs for output in cell if MIME in output.get("data", {}))

@@ -1,0 +1,5 @@
+"""``python -m headroom.cli``: the same as ``headroom``."""
+
+from headroom.cli import main
+
+main(prog_name="headroom")

@@ -1,0 +1,10 @@
+"""Evidence: from the files under ``data/`` to validated tables, prices in use and ranges, for one `World`."""
+
+from headroom.evidence.bibliography import Source
+from headroom.evidence.faults import EvidenceError, Fault, UnknownError
+from headroom.evidence.prices import NoPriceError, Price
+from headroom.evidence.prices import estimate as price_rule
+from headroom.evidence.ranges import Range
+from headroom.evidence.world import World
+
+__all__ = ["EvidenceError", "Fault", "NoPriceError", "Price", "Range", "Source", "UnknownError", "World", "price_rule"]

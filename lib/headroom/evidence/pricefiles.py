@@ -1,0 +1,121 @@
+"""Price files that a reader brings along: the columns of ``data/prices.csv``, or only item, price_kind, usd, as_of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from headroom import disk_cache
+from headroom.evidence import schema
+from headroom.evidence.bibliography import Source
+from headroom.evidence.faults import EvidenceError, Fault
+from headroom.evidence.reading import read_cells
+from headroom.evidence.tables import DATA, Package, stamp, validate, without_superseded
+
+SHORT_FORM = ("accelerator_id", "price_kind", "usd", "as_of")
+KEPT = 8  # sound price files
+
+
+def own_source(path: Path) -> Source:
+    """A price file as a source."""
+    return Source(f"file:{path.name}", f"{path.name} (brought along)", f"Prices brought along in {path.name}", "", "")
+
+
+def read_price_files(paths: Iterable[Path], package: Package, today: date) -> pd.DataFrame:
+    """The observations of price files, in the columns of the table `prices`.
+
+    `item` is another name of `accelerator_id`. Columns that a file leaves out are missing values, except: the unit is
+    that of the price kind, the source is the file, the id is the file's name and line.
+
+    Raises
+    ------
+    EvidenceError
+        With every fault of every file. Nothing is ever written.
+    """
+    tables, faults, names = [], [], set()
+    for path in map(Path, paths):
+        if path.name in names:
+            faults.append(Fault(str(path), 0, "", path.name, "price files of different names"))
+        names.add(path.name)
+        try:
+            tables.append(_read(stamp(path), package, today))
+        except EvidenceError as error:
+            faults += error.faults
+    if faults:
+        raise EvidenceError(faults)
+    return pd.concat(tables, ignore_index=True)
+
+
+@lru_cache(maxsize=32)
+def _read(stamped: tuple[Path, int, int], package: Package, today: date) -> pd.DataFrame:
+    """The observations of one file; kept until it changes. Not to be changed by the caller."""
+    path, *_ = stamped
+    if package.path != DATA:
+        return _checked(path, package, today)
+    depends = path, path.read_bytes() if path.is_file() else b"", package.fingerprint, today
+    table = disk_cache.load("price-file", *depends)
+    if table is None:
+        table = _checked(path, package, today)
+        disk_cache.save("price-file", table, *depends, last=KEPT)
+    return table
+
+
+def _checked(path: Path, package: Package, today: date) -> pd.DataFrame:
+    shown = str(path)
+    cells = read_cells(path, shown)
+    short = "accelerator_id" not in cells
+    cells = cells.rename(columns={"item": "accelerator_id"}) if short else cells
+    own = own_source(path)
+    resource = _short_form(package.resources["prices"])
+    keys = dict(package.keys(resource))
+    what, known = keys["source_key"]
+    keys["source_key"] = (what, frozenset(known) | {own.key})
+    table, faults = validate(cells, resource, keys, today, shown, required=SHORT_FORM)
+    lines = cells.index
+    if cells.empty:
+        faults.append(Fault(shown, 0, "", "only a header", "at least one price"))
+    for line in lines[cells.duplicated()]:
+        faults.append(Fault(shown, line, "", ", ".join(cells.loc[line]), "a row that repeats no earlier row"))
+    if not faults:
+        units = package.tables["prices"].groupby("price_kind")["unit"].first()
+        table["unit"] = table["unit"].fillna(table["price_kind"].map(units))
+        table["source_key"] = table["source_key"].fillna(own.key)
+        table["id"] = table["id"].fillna(pd.Series([f"{path.name}:{line}" for line in lines], dtype=str))
+        faults = _clashes(table, lines, package, units, shown)
+    if faults:
+        raise EvidenceError(map(_of_item, faults) if short else faults)
+    return without_superseded(table, resource)
+
+
+def _of_item(fault: Fault) -> Fault:
+    """A fault under the name that the short form has for the column."""
+    column, expected = (text.replace("accelerator_id", "item") for text in (fault.column, fault.expected))
+    return replace(fault, column=column, expected=expected)
+
+
+def _short_form(resource: dict) -> dict:
+    """The prices' entry in the field dictionary, with only the short form required."""
+    resource = deepcopy(resource)
+    for name, field in schema.fields(resource).items():
+        field.setdefault("constraints", {})["required"] = name in SHORT_FORM
+    return resource
+
+
+def _clashes(table: pd.DataFrame, lines: pd.Index, package: Package, units: pd.Series, shown: str) -> list[Fault]:
+    """Ids that the tables have already, and units that do not go with the kind of price."""
+    taken = frozenset(package.ids["prices"])
+    faults = []
+    for line, row in zip(lines, table.itertuples(), strict=True):
+        if row.id in taken:
+            faults.append(Fault(shown, line, "id", row.id, "an id that data/prices.csv does not have"))
+        if row.unit != units[row.price_kind]:
+            faults.append(
+                Fault(shown, line, "unit", row.unit, f"{units[row.price_kind]}, the unit of {row.price_kind}")
+            )
+    return faults

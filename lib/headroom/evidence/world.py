@@ -1,0 +1,304 @@
+"""The World that all results are functions of: tables, as-of date, price files brought along, scenario, seed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import InitVar, dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from headroom.evidence import tables
+from headroom.evidence.bibliography import Source
+from headroom.evidence.faults import EvidenceError, Fault, UnknownError
+from headroom.evidence.pricefiles import own_source, read_price_files
+from headroom.evidence.prices import Price, Row, by_item, estimate
+from headroom.evidence.ranges import Range
+from headroom.evidence.scenarios import Scenario, read_scenario
+
+VARIABLES = {
+    "as_of": "HEADROOM_AS_OF",
+    "prices": "HEADROOM_PRICES",
+    "scenario": "HEADROOM_SCENARIO",
+    "seed": "HEADROOM_SEED",
+}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class World:
+    """The evidence as one sees it on a date, with one's own prices, under a scenario.
+
+    A World never changes: it holds the files as they were when it was made. Two Worlds of equal content are equal and
+    have the same hash, so results may be cached by World. Making one is cheap: files are read again only if they
+    changed.
+
+    Parameters
+    ----------
+    as_of
+        What lies after this date is not seen; by default the scenario's date, else that of the newest
+        dated row of any table or price file.
+    prices
+        Price files brought along; for what they price, their rows count instead of the tables'.
+    scenario
+        Name of a file under ``data/scenarios/``.
+    seed
+        Seed of all samples.
+    only
+        Of what price files and scenario bring, only these inputs count (names of `inputs`); by default all. So one
+        input can be switched at a time.
+    data
+        Directory of the tables.
+    today
+        No date in a file may lie after it; by default the day of the clock.
+
+    Raises
+    ------
+    EvidenceError
+        With every fault of tables, price files and scenario.
+    UnknownError
+        If there is no such scenario.
+    """
+
+    as_of: date = None  # type: ignore[assignment]  # set in __post_init__
+    prices: tuple[Path, ...] = ()
+    scenario: str = "base"
+    seed: int = 0
+    only: frozenset[str] | None = None
+    data: Path = field(default=tables.DATA, repr=False)
+    today: InitVar[date | None] = None
+
+    def __post_init__(self, today: date | None) -> None:
+        today = today or tables.real_today()
+        package = tables.load(self.data, today)
+        files = tuple(map(Path, [self.prices] if isinstance(self.prices, str | Path) else self.prices))
+        asked = _as_date(self.as_of, "as_of", today) if self.as_of else None
+        kinds = package.tables["prices"]["price_kind"].unique().tolist()
+        scenario = read_scenario(package.path / "scenarios", self.scenario, package.ids["parameters"], kinds)
+        if self.only is not None:
+            scenario = scenario.reduced(self.only)
+        observed, quotes = _observations(package, tuple(map(tables.stamp, files)), self.only, today)
+        own = {source.key: source for source in map(own_source, files)}
+        contents = [package.fingerprint.encode(), *(p.name.encode() + b"\0" + p.read_bytes() for p in files)]
+        for name, value in {
+            "as_of": asked or scenario.as_of or max(package.newest, observed["as_of"].max().date()),
+            "prices": files,
+            "seed": _as_seed(self.seed, "seed"),
+            "data": package.path,
+            "_package": package,
+            "_scenario": scenario,
+            "_observed": observed,
+            "_quotes": quotes,
+            "_sources": package.sources | own,
+            "_contents": tuple(contents),
+            "_seen": {},
+            "_kinds": kinds,
+            "_places": {},
+            "_rows": {},
+            "_parameters": {},
+        }.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def current(cls, **overrides: Any) -> Self:
+        """The World that the environment selects: HEADROOM_AS_OF, HEADROOM_PRICES (files joined by the path separator;
+        a relative one is looked for from the working directory, then beside the directory of the tables),
+        HEADROOM_SCENARIO and HEADROOM_SEED. An argument that is not None replaces the variable of its name.
+        """
+        given = {name: value for name, value in overrides.items() if value is not None}
+        today = given.get("today") or tables.real_today()
+        beside = Path(given.get("data", tables.DATA)).resolve().parent
+        readers: dict[str, Callable[[str], Any]] = {
+            "as_of": lambda text: _as_date(text, VARIABLES["as_of"], today),
+            "prices": lambda text: tuple(_located(file, beside) for file in text.split(os.pathsep) if file),
+            "scenario": str,
+            "seed": lambda text: _as_seed(text, VARIABLES["seed"]),
+        }
+        for name, variable in VARIABLES.items():
+            text = os.environ.get(variable, "").strip()
+            if text and name not in given:
+                given[name] = readers[name](text)
+        return cls(**given)
+
+    @cached_property
+    def key(self) -> str:
+        """Fingerprint of everything that results can depend on; not of price files all of whose rows lie later."""
+        only = "all" if self.only is None else repr(sorted(self.only))
+        chosen = [self._scenario.text, self.as_of.isoformat(), self.scenario, str(self.seed), only]
+        seen = self._observed["user_supplied"] & (self._observed["as_of"] <= pd.Timestamp(self.as_of))
+        contents = self._contents if seen.any() else self._contents[:1]
+        return tables.digest([*contents, *(text.encode() for text in chosen)])
+
+    @property
+    def label(self) -> str:
+        """The World in a few words: "base scenario", "scarce-chips scenario, prices of my.csv"."""
+        user_supplied = ", ".join(path.name for path in self.prices)
+        return f"{self.scenario} scenario" + (f", prices of {user_supplied}" if user_supplied else "")
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """What price files and scenario bring, by name, each with its content: the prices of an item and kind
+        (`price_input`), the scenario's factor on a kind of price, its change of a parameter.
+        """
+        user_supplied = self._observed[self._observed["user_supplied"]]
+        rows = user_supplied.groupby(["accelerator_id", "price_kind"], sort=False)
+        prices = {price_input(item, kind): of_item.to_csv(index=False) for (item, kind), of_item in rows}
+        return prices | self._scenario.inputs
+
+    @property
+    def about(self) -> Scenario:
+        """The scenario: its title, what it is for, what it changes."""
+        return self._scenario
+
+    @property
+    def dictionary(self) -> dict[str, dict[str, Any]]:
+        """The field dictionary: each table's descriptor by name."""
+        return self._package.resources
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table without superseded rows and without rows whose date lies after the as-of date.
+
+        `prices` includes the rows of price files brought along; its column `user_supplied` marks them.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such table.
+        """
+        if name not in self._seen:
+            table = self._observed if name == "prices" else self._package.table(name)
+            column = self._package.resources[name].get("asOf")
+            later = table[column] > pd.Timestamp(self.as_of) if column else pd.Series(False, index=table.index)
+            self._seen[name] = table[~later].reset_index(drop=True)
+        return self._seen[name].copy(deep=False)
+
+    def row(self, table: str, id: str) -> pd.Series:  # noqa: A002 - the word of the tables
+        """One row of a table by its id.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such row.
+        """
+        if (table, id) not in self._rows:
+            rows = self.table(table)
+            if table not in self._places:
+                self._places[table] = {name: place for place, name in enumerate(rows["id"])}
+            places = self._places[table]
+            if id not in places:
+                later = id in set(self._package.table(table)["id"])
+                raise UnknownError(f"row of {table}" + (f" up to {self.as_of}" if later else ""), id, list(places))
+            self._rows[table, id] = rows.iloc[places[id]]
+        return self._rows[table, id].copy(deep=False)
+
+    def parameter(self, id: str) -> Range:  # noqa: A002
+        """A parameter as it is in the scenario.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such parameter.
+        ValueError
+            If it has neither a central value nor both bounds.
+        """
+        if id not in self._parameters:
+            self._parameters[id] = self._scenario.apply(self.range("parameters", id))
+        return self._parameters[id]
+
+    def range(self, table: str, id: str, central: str = "central", **what: Any) -> Range:  # noqa: A002
+        """A row of any table as a `Range`; `central` is its column (of `usd` the bounds are `usd_low` and `usd_high`),
+        `what` replaces fields such as label and unit.
+        """
+        row = self.row(table, id)
+        return Range.of_row(row, central=central, seed=self.seed, **what)
+
+    def price(
+        self,
+        item: str,
+        kind: str,
+        as_of: date | str | None = None,
+        *,
+        term_months: float | None = None,
+    ) -> Price:
+        """The price in use, by the rule of `headroom.evidence.prices.estimate`, times the scenario's factor.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such item or kind of price.
+        NoPriceError
+            If no observation fits.
+        """
+        known = self._package.ids["accelerators"]
+        if item not in known:
+            raise UnknownError("accelerator", item, known)
+        if kind not in self._kinds:
+            raise UnknownError("price kind", kind, self._kinds)
+        day = min(_as_date(as_of, "as_of"), self.as_of) if as_of else self.as_of
+        price = estimate(self._quotes.get(item, []), item, kind, day, term_months=term_months, seed=self.seed)
+        factor = self._scenario.prices.get(kind, 1)
+        return price if factor == 1 else price.scaled(factor)
+
+    def source(self, key: str) -> Source:
+        """A source of the bibliography, or a price file brought along.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such key.
+        """
+        if key not in self._sources:
+            raise UnknownError("source", key, self._sources)
+        return self._sources[key]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, World) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=32)
+def _observations(
+    package: tables.Package, files: tuple[tuple[Path, int, int], ...], only: frozenset[str] | None, today: date
+) -> tuple[pd.DataFrame, dict[str, list[Row]]]:
+    """Observed prices, those of price files marked as `user_supplied`, and the same by item: alike on every date."""
+    observed = package.table("prices").assign(user_supplied=False)
+    if files:
+        user_supplied = read_price_files([path for path, *_ in files], package, today).assign(user_supplied=True)
+        if only is not None:
+            names = map(price_input, user_supplied["accelerator_id"], user_supplied["price_kind"])
+            user_supplied = user_supplied[[name in only for name in names]]
+        observed = pd.concat([observed, user_supplied], ignore_index=True)
+    return observed, by_item(observed)
+
+
+def price_input(item: str, kind: str) -> str:
+    """Name of an input: the prices of an item and kind that price files bring."""
+    return f"price:{item}/{kind}"
+
+
+def _as_date(given: date | str, where: str, today: date | None = None) -> date:
+    expected = "a date YYYY-MM-DD" + (f" not later than today, {today}" if today else "")
+    try:
+        day = given if isinstance(given, date) else date.fromisoformat(given)
+    except ValueError:
+        raise EvidenceError([Fault(where, 0, "", str(given), expected)]) from None
+    if today and day > today:
+        raise EvidenceError([Fault(where, 0, "", str(given), expected)])
+    return day
+
+
+def _as_seed(given: int | str, where: str) -> int:
+    if not str(given).isdecimal():
+        raise EvidenceError([Fault(where, 0, "", str(given), "a whole number, at least 0")])
+    return int(given)
+
+
+def _located(file: str, beside: Path) -> Path:
+    """A file as named, or beside the tables if it is there and not here (notebooks run in a directory of their own)."""
+    path = Path(file)
+    return beside / path if not path.exists() and (beside / path).exists() else path

@@ -1,0 +1,104 @@
+"""What compute still buys when text is limited, used once or again and again."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from headroom.calculator import data_limits
+from headroom.evidence import World
+from headroom.report.data_limits.laws import PARAMETRIC, REPEATED, constants, fit, limits, shape
+from headroom.report.data_limits.stock import stock_on, year
+
+CAPS = {15e12: "15T: what Llama 3 read", 100e12: "100T: the usable web", 320e12: "320T: with its repetition"}
+COMPUTE = tuple(np.logspace(23, 30, 57))
+EPOCHS = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 100)
+
+
+@cache
+def curves(world: World) -> pd.DataFrame:
+    """Least loss by compute under each cap, with the text used once or again, by the law fitted for repetition.
+
+    Columns: cap [tokens], label, use ("once", "again" or "unlimited"), flop, loss [nats], gain (loss that the next
+    tenfold removes) [nats].
+    """
+    flop = np.array(COMPUTE)
+    law, cut = fit(world, REPEATED), shape(world, REPEATED)
+    best = data_limits.frontier_tokens(flop, **cut)
+    tables = []
+
+    def add(cap: float, label: str, use: str, loss: np.ndarray) -> None:
+        step = int(round(1 / np.diff(np.log10(flop))[0]))
+        gain = np.append(loss[:-step] - loss[step:], np.full(step, np.nan))
+        tables.append(pd.DataFrame({"cap": cap, "label": label, "use": use, "flop": flop, "loss": loss, "gain": gain}))
+
+    add(np.nan, "unlimited text", "unlimited", data_limits.frontier_loss(flop, **law))
+    for cap, label in CAPS.items():
+        add(cap, label, "once", data_limits.capped_loss(flop, cap, **law))
+        add(cap, label, "again", data_limits.repeated_loss(flop, best / cap, **law, **limits(world)))
+    return pd.concat(tables, ignore_index=True)
+
+
+@cache
+def epochs(world: World) -> pd.DataFrame:
+    """Worth of text by epochs: epochs, label, effective (over unique), worth (of a token of the last epoch).
+
+    Under the fit of Muennighoff et al. and under its variant that lets only data decay, which fits worse.
+    """
+    seen = np.array(EPOCHS, float)
+    fits = {
+        "Fit used here": limits(world)["token_repetition_limit"],
+        "Worse fit: data alone decays": constants(world, "muennighoff2023-repetition-data-only")["R_D_star"],
+    }
+    tables = [
+        pd.DataFrame(
+            {
+                "label": label,
+                "epochs": seen,
+                "effective": data_limits.effective_tokens(1.0, seen, token_repetition_limit=limit),
+                "worth": data_limits.token_worth(seen, limit),
+            }
+        )
+        for label, limit in fits.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def largest_run(world: World) -> pd.Series:
+    """The run with most compute that the World knows, mostly as estimated by third parties."""
+    runs = world.table("frontier_runs")
+    return runs.loc[runs["training_flop"].idxmax()]
+
+
+def next_over_last(world: World, flop: float, available: np.ndarray) -> dict[str, np.ndarray]:
+    """Loss that the next tenfold of compute removes over what the last tenfold did, by law and use of text.
+
+    `available` are samples of the unique text there is [tokens].
+    """
+    found = {}
+    for law, label in PARAMETRIC.items():
+        cut = shape(world, law)
+        ample = data_limits.gain_per_tenfold(flop, **cut) / data_limits.gain_per_tenfold(flop / 10, **cut)
+        found[f"{label}, ample text"] = np.full(len(available), ample)
+        ahead = data_limits.capped_gain_per_tenfold(flop, available, **cut)
+        found[f"{label}, text used once"] = ahead / data_limits.capped_gain_per_tenfold(flop / 10, available, **cut)
+    cut = shape(world, REPEATED)
+    losses = [
+        data_limits.repeated_loss(
+            compute,
+            data_limits.frontier_tokens(compute, **cut) / available,
+            **fit(world, REPEATED),
+            **limits(world),
+        )
+        for compute in (flop / 10, flop, 10 * flop)
+    ]
+    again = (losses[1] - losses[2]) / (losses[0] - losses[1])
+    return found | {f"{PARAMETRIC[REPEATED]}, text used again": again}
+
+
+@cache
+def plateau(world: World) -> dict[str, np.ndarray]:
+    """`next_over_last` at the largest known run, on the usable text of the World's date."""
+    return next_over_last(world, largest_run(world)["training_flop"], stock_on(world, "usable", year(world.as_of)))

@@ -1,0 +1,121 @@
+"""Scaling laws from the evidence: constants of one law together, and what each law makes of a compute."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from headroom.calculator import data_limits
+from headroom.calculator.constants import FLOP_PER_PARAM_TOKEN
+from headroom.evidence import World
+
+DEFAULT = "besiroglu2024"  # agrees with approaches 1 and 2 of Hoffmann et al. and with Chinchilla itself
+REPEATED = "muennighoff2023-c4"  # the only law with fitted repetition: its constants stay together
+PARAMETRIC = {
+    DEFAULT: "Besiroglu et al. 2024",
+    "hoffmann2022-unrounded": "Hoffmann et al. 2022, approach 3",
+    REPEATED: "Muennighoff et al. 2023",
+}
+LINES = {  # law: label, and the symbol of its coefficient of tokens
+    "hoffmann2022-approach1-line": ("Hoffmann et al. 2022, approach 1", "D_coef"),
+    "hoffmann2022-approach2-line": ("Hoffmann et al. 2022, approach 2", "D_coef"),
+    "porian2024-tuned-optimizer": ("Porian et al. 2024", "k_D"),
+    "deepseek2024-allocation": ("DeepSeek LLM 2024", "k_D"),
+}
+SYMBOLS = {
+    "E": "irreducible_loss",
+    "A": "params_coefficient",
+    "B": "tokens_coefficient",
+    "alpha": "params_exponent",
+    "beta": "tokens_exponent",
+}
+
+
+@cache
+def constants(world: World, law: str) -> dict[str, float]:
+    """Constants of a law by their symbol, as published."""
+    rows = world.table("scaling_laws")
+    rows = rows[rows["law_id"] == law]
+    return dict(zip(rows["parameter"], rows["central"], strict=True))
+
+
+@cache
+def sources(world: World, *laws: str) -> tuple[str, ...]:
+    """Sources of laws."""
+    rows = world.table("scaling_laws")
+    return tuple(dict.fromkeys(rows.loc[rows["law_id"].isin(laws), "source_key"]))
+
+
+def fit(world: World, law: str = DEFAULT) -> dict[str, float]:
+    """The five constants of a parametric law, by the names of the calculator's arguments."""
+    stated = constants(world, law)
+    return {name: stated[symbol] for symbol, name in SYMBOLS.items()}
+
+
+def shape(world: World, law: str = DEFAULT) -> dict[str, float]:
+    """A parametric law without its irreducible loss: all that the best use of compute depends on."""
+    return {name: value for name, value in fit(world, law).items() if name != "irreducible_loss"}
+
+
+def limits(world: World) -> dict[str, float]:
+    """How much repetition of text and excess of parameters can give, fitted with the law `REPEATED`."""
+    stated = constants(world, "muennighoff2023-repetition")
+    return {"token_repetition_limit": stated["R_D_star"], "param_repetition_limit": stated["R_N_star"]}
+
+
+@cache
+def allocation(world: World, flop: tuple[float, ...]) -> pd.DataFrame:
+    """Compute-optimal size and text of a compute under every law that states them.
+
+    Columns: law, label, flop [FLOP], params, tokens, tokens_per_param.
+    """
+    compute = np.asarray(flop)
+    parts = []
+    for law, label in PARAMETRIC.items():
+        params = data_limits.frontier_params(compute, **shape(world, law))
+        tokens = data_limits.frontier_tokens(compute, **shape(world, law))
+        parts.append((law, label, params, tokens))
+    for law, (label, coefficient) in LINES.items():
+        line = constants(world, law)
+        tokens = data_limits.fitted_tokens(compute, line[coefficient], tokens_allocation=line["b"])
+        parts.append((law, label, compute / (FLOP_PER_PARAM_TOKEN * tokens), tokens))
+    tables = [
+        pd.DataFrame({"law": law, "label": label, "flop": compute, "params": params, "tokens": tokens})
+        for law, label, params, tokens in parts
+    ]
+    return pd.concat(tables, ignore_index=True).assign(tokens_per_param=lambda t: t["tokens"] / t["params"])
+
+
+@cache
+def exponents(world: World) -> pd.DataFrame:
+    """How each group splits compute: the exponent at which the best size grows with compute, with its interval.
+
+    Columns: label, exponent, low, high (0.5: size and text grow alike), interval, source_key.
+    """
+    named = {
+        "kaplan2020-allocation.a-n": "Kaplan 2020",
+        "porian2024-reproducing-kaplan.a": "Porian 2024: Kaplan's setup",
+        "porian2024-last-layer-flop.a": "… counting the last layer",
+        "porian2024-warmup.a": "… with right warm-up",
+        "porian2024-tuned-optimizer.a": "… with tuned optimiser",
+        "hoffmann2022-approach1.a": "Hoffmann 2022, approach 1",
+        "hoffmann2022-approach2.a": "Hoffmann 2022, approach 2",
+        "hoffmann2022-approach3.a": "Hoffmann 2022, approach 3",
+        "besiroglu2024-allocation.a": "Besiroglu 2024",
+        "deepseek2024-early-in-house-data.a": "DeepSeek LLM, early data",
+        "deepseek2024-current-in-house-data.a": "DeepSeek LLM, better data",
+        "deepseek2024-openwebtext2.a": "DeepSeek LLM, OpenWebText2",
+    }
+    rows = world.table("scaling_laws").set_index("id").loc[list(named)]
+    return pd.DataFrame(
+        {
+            "label": list(named.values()),
+            "exponent": rows["central"].to_numpy(),
+            "low": rows["low"].fillna(rows["central"]).to_numpy(),
+            "high": rows["high"].fillna(rows["central"]).to_numpy(),
+            "interval": rows["interval"].to_numpy(),
+            "source_key": rows["source_key"].to_numpy(),
+        }
+    )

@@ -1,0 +1,151 @@
+"""Energy of a request: every figure that was published, the bounds behind a token, thinking against chatting."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from headroom.calculator import energy, inference
+from headroom.evidence import World
+
+METHODS = {"measured": "Measured", "operator": "Stated by the operator", "modelled": "Modelled"}
+BOUNDARIES = {
+    "chip": "Chips only",
+    "server": "With server",
+    "facility": "Whole facility",
+    "not_stated": "Not stated",
+}
+FAMILIES = {"mlenergy2026leaderboard": "ML.ENERGY", "jegham2025hungry": "Jegham et al."}
+SETTINGS = {"min": "most efficient tested", "b64": "batch of 64", "b8": "batch of 8"}
+SWEEPS = {
+    # label: model, chip, how the ids of its rows begin, experts, experts per token
+    "Llama 3.1 8B, one H100": ("llama-3.1-8b", "h100-sxm", "mle-lm-arena-chat", 1.0, 1.0),
+    "Llama 3.1 70B, four H100": ("llama-3.1-70b", "h100-sxm", "mle-lm-arena-chat", 1.0, 1.0),
+    "DeepSeek-R1, eight B200": ("deepseek-r1-0528", "b200-sxm", "mle-gpqa", 256.0, 8.0),
+}
+BYTES = {"bf16": 2.0, "fp8": 1.0, "mxfp4": 0.53}
+PAIRS = {
+    # model that answers at once: model that thinks first
+    "qwen3-32b": ("qwen3-32b", "Qwen3 32B"),
+    "qwen3-235b-a22b-instruct-2507": ("qwen3-235b-a22b-thinking-2507", "Qwen3 235B"),
+    "deepseek-v3.1": ("deepseek-v3.1", "DeepSeek-V3.1"),
+}
+OPERATOR_CHAT = ("google-median", "altman", "epoch-typ", "oviedo")
+
+
+@cache
+def figures(world: World) -> pd.DataFrame:
+    """All energies of a request of text [Wh], with source, boundary and method in words."""
+    table = world.table("query_energy")
+    kinds = ["chat", "reasoning", "long_input", "search", "summarisation", "classification"]
+    table = table[table["task_class"].isin(kinds) & table["wh_per_query"].notna()].copy()
+    label = table["source_key"].map(FAMILIES).fillna(table["provider"].str.replace(" estimate", ""))
+    label = label.replace("via Li et al.", "Li et al., Falcon-180B")
+    suffix = {"reasoning": ", reasoning", "long_input": ", long input", "search": ", search"}
+    table["row"] = label + table["task_class"].map(suffix).fillna("")
+    table["Boundary"] = table["boundary"].map(BOUNDARIES)
+    table["Method"] = table["method"].map(METHODS)
+    return table.reset_index(drop=True)
+
+
+@cache
+def chat_at_the_meter(world: World) -> pd.DataFrame:
+    """What operators and those who model them give for a typical chat answer at the meter (or without a boundary)."""
+    table = world.table("query_energy")
+    return table[table["id"].isin(OPERATOR_CHAT)].reset_index(drop=True)
+
+
+def batches(world: World) -> pd.DataFrame:
+    """Measured chip energy of an output token against the batch [J], for three models."""
+    table = world.table("query_energy")
+    found = []
+    for label, (model, chip, start, *_) in SWEEPS.items():
+        rows = table[
+            (table["model_id"] == model) & (table["accelerator_id"] == chip) & table["id"].str.startswith(start)
+        ]
+        found.append(rows.assign(label=label))
+    return pd.concat(found).sort_values(["label", "batch_size"]).reset_index(drop=True)
+
+
+@cache
+def floors(world: World) -> pd.DataFrame:
+    """Bounds of the chip energy of an output token against the batch [J], for the models of `batches`.
+
+    `arithmetic`: two FLOP a weight at the peak and rated power. `memory`: the time to read the weights once a step at
+    full bandwidth, with the chips at the lowest draw measured while serving.
+    """
+    chips = world.table("accelerators").set_index("id")
+    models = world.table("models").set_index("id")
+    measured = batches(world)
+    grid = np.geomspace(1, 4096, 49)
+    rows = []
+    for label, (model, chip, _, experts, per_token) in SWEEPS.items():
+        runs = measured[measured["label"] == label]
+        if runs.empty:
+            continue
+        count, width = float(runs["chips"].iloc[0]), runs["number_format"].iloc[0]
+        spec = chips.loc[chip]
+        peak = 1e12 * spec["peak_dense_tflops_fp8" if width == "fp8" else "peak_dense_tflops_16bit"]
+        total, active = models.loc[model, "params"], models.loc[model, "active_params"]
+        read = inference.read_params(total, active, experts=experts, experts_per_token=per_token, batch=grid)
+        seconds = inference.weight_time(
+            read, spec["memory_bandwidth_gb_s"] * 1e9, bytes_per_param=BYTES[width], chips=count
+        )
+        kind = "reason" if model.startswith("deepseek") else "chat"
+        draw = world.parameter(f"draw-infer-{chip.partition('-')[0]}-{kind}").low
+        memory = energy.decode_token_energy(seconds, grid, chips=count, tdp=spec["tdp_w"], average_load=draw)
+        least = energy.token_energy_floor(active, energy.flop_per_joule(peak, spec["tdp_w"]))
+        rows.append(pd.DataFrame({"label": label, "batch": grid, "memory": memory, "arithmetic": float(least)}))
+    return pd.concat(rows).reset_index(drop=True)
+
+
+@cache
+def pairs(world: World) -> pd.DataFrame:
+    """The same model on the same chip, answering at once and thinking first, at like settings.
+
+    Columns: model, chip, setting, chat, reasoning [Wh, chips only], ratio, tokens (ratio of answer lengths), per_token
+    (ratio of energies of a token).
+    """
+    table = world.table("query_energy")
+    table = table[table["id"].str.startswith("mle-") & (table["number_format"] != "mxfp4")].copy()
+    table["setting"] = table["id"].str.extract(r"-(min|b64|b8)$")
+    rows = []
+    for chat_id, (thinking_id, name) in PAIRS.items():
+        chat = table[(table["model_id"] == chat_id) & (table["task_class"] == "chat")]
+        thinking = table[(table["model_id"] == thinking_id) & (table["task_class"] == "reasoning")]
+        both = chat.merge(thinking, on=["accelerator_id", "setting", "number_format"], suffixes=("_chat", "_think"))
+        for row in both.itertuples():
+            rows.append(
+                (
+                    name,
+                    row.accelerator_id.partition("-")[0].upper(),
+                    SETTINGS[row.setting],
+                    row.wh_per_query_chat,
+                    row.wh_per_query_think,
+                    row.wh_per_query_think / row.wh_per_query_chat,
+                    row.output_tokens_think / row.output_tokens_chat,
+                    row.joule_per_output_token_think / row.joule_per_output_token_chat,
+                )
+            )
+    columns = ["model", "chip", "setting", "chat", "reasoning", "ratio", "tokens", "per_token"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@cache
+def fleet(world: World) -> pd.DataFrame:
+    """Average power [MW] of a service with ChatGPT's number of prompts, if every answer were of a kind."""
+    queries = world.parameter("prompts-per-day-chatgpt-2025").central
+    overhead = world.parameter("fleet-scaling-google").central
+    rows = []
+    for row in chat_at_the_meter(world).itertuples():
+        rows.append((f"Chat: {world.source(row.source_key).label}", "chat", row.wh_per_query))
+    for row in pairs(world).itertuples():
+        if row.setting == SETTINGS["min"]:
+            for kind, wh in (("chat", row.chat), ("reasoning", row.reasoning)):
+                name = "Chat" if kind == "chat" else "Reasoning"
+                rows.append((f"{name}: {row.model} on {row.chip}", kind, wh * overhead))
+    table = pd.DataFrame(rows, columns=["label", "kind", "wh"])
+    table["mw"] = energy.fleet_power(table["wh"], queries)
+    return table.sort_values("mw").reset_index(drop=True)

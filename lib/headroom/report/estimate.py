@@ -1,0 +1,81 @@
+"""An `Estimate`: a number that knows its interval, unit, sources and date. What the book states, it states as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from headroom.report import format as fmt
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with what a reader needs to judge it.
+
+    Parameters
+    ----------
+    value : central value, in `unit`
+    kind : how it is written, a key of `headroom.report.format.FORMATS`
+    low, high : bounds of the interval, or None where the evidence gives none
+    level : probability that the interval claims (0.9 unless stated); None for a plain range of reported values
+    sources : keys of data/references.bib
+    as_of : date that the number refers to
+    basis : how it was made, in a few words ("amortised hardware and energy, final run")
+    """
+
+    value: float
+    kind: str
+    low: float | None = None
+    high: float | None = None
+    level: float | None = 0.9
+    sources: tuple[str, ...] = ()
+    as_of: date | None = None
+    basis: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.low is None) != (self.high is None):
+            raise ValueError(f"an interval has two ends: low {self.low}, high {self.high}")
+        if self.low is not None and not self.low <= self.value <= self.high:
+            raise ValueError(f"{self.value} lies outside its interval {self.low} to {self.high}")
+        object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))
+
+    @classmethod
+    def from_samples(cls, samples: np.ndarray, kind: str, *, value: float | None = None, **what: object) -> Estimate:
+        """The 90 % interval of samples, around their median or around a central value computed apart."""
+        low, median, high = np.quantile(np.asarray(samples, float), [0.05, 0.5, 0.95])
+        central = float(median if value is None else value)
+        return cls(central, kind, float(min(low, central)), float(max(high, central)), **what)
+
+    @classmethod
+    def across(cls, cases: np.ndarray, kind: str, **what: object) -> Estimate:
+        """The median of several cases with their plain range."""
+        low, middle, high = np.quantile(np.asarray(cases, float), [0, 0.5, 1])
+        return cls(float(middle), kind, float(low), float(high), level=None, **what)
+
+    @property
+    def size(self) -> Estimate:
+        """The same without its sign, for text that names the direction in words: 35% below."""
+        if self.value >= 0:
+            return self
+        ends = (None, None) if self.low is None else (-self.high, -self.low)
+        return replace(self, value=-self.value, low=ends[0], high=ends[1])
+
+    @property
+    def text(self) -> str:
+        """The value as written in prose."""
+        return fmt.write(self.value, self.kind)
+
+    @property
+    def range_text(self) -> str:
+        """The interval as written in prose, or nothing."""
+        return "" if self.low is None else fmt.interval(self.low, self.high, self.kind)
+
+    @property
+    def interval_name(self) -> str:
+        """What the interval means: '90% interval', or 'range of reported values'."""
+        return "range of reported values" if self.level is None else f"{self.level * 100:.0f}% interval"
+
+    def __str__(self) -> str:
+        return self.text if self.low is None else f"{self.text} ({self.interval_name} {self.range_text})"

@@ -1,0 +1,339 @@
+"""One formula, or a whole cost, computed from what is given: the rest comes from the evidence or from other formulas.
+
+An argument's value is looked for in this order:
+
+1. what was given: a number, a range (taken for a 90 % interval), the id of a parameter, or a kind of price;
+2. the chip, if one was named: its data sheet (`DATA_SHEET`) and its prices in use (`PRICES`);
+3. a documented default (`DEFAULTS`);
+4. the formula of that name (one name is one thing in all chapters), computed in the same way.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from pint import PintError
+
+from headroom.calculator import find, formulas, procedures
+from headroom.calculator.describe import describe
+from headroom.calculator.nomenclature import NAMES
+from headroom.calculator.registry import address
+from headroom.calculator.units import registry
+from headroom.evidence import EvidenceError, Fault, NoPriceError, Range, UnknownError, World
+from headroom.evidence.faults import suggestion
+
+DATA_SHEET = {  # argument -> column of the accelerators, factor to the argument's unit, in words
+    "peak_flop_per_second": ("peak_dense_tflops_16bit", 1e12, "dense 16-bit peak"),
+    "memory_per_chip": ("memory_gb", 1e9, "memory"),
+    "memory_bandwidth": ("memory_bandwidth_gb_s", 1e9, "memory bandwidth"),
+    "tdp": ("tdp_w", 1.0, "rated power"),
+}
+PRICES = {  # argument -> kind of price
+    "chip_hour_price": "cloud_on_demand",
+    "on_demand_price": "cloud_on_demand",
+    "system_price": "purchase_in_server",
+    "chip_price": "purchase_chip",
+}
+DEFAULTS = {  # argument -> parameter; of ids with a star the last
+    "mfu": "mfu-median-known-runs",
+    "goodput": "goodput-llama3",
+    "pue": "pue-other",
+    "average_load": "avg-power-fraction-gpu",
+    "server_power_factor": "server-power-mult-default",
+    "server_overhead": "server-overhead-default",
+    "electricity_price": "electricity-us-industrial-*",
+    "interconnect_share": "interconnect-share",
+    "value_decline": "hw-depreciation-epoch",
+    "experiment_factor": "experiment-factor-epoch",
+}
+NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+RANGE = re.compile(rf"({NUMBER})\.\.({NUMBER})")
+COUNTED = r"\b(fraction|ratio|count|tokens?|params?|sequences?|prompts?|queries|pages?|words?|books?|OOM|epochs?)\b"
+
+
+@dataclass(frozen=True)
+class Input:
+    """A value that went into an answer.
+
+    Parameters
+    ----------
+    name : argument
+    value, low, high : central value and 90 % interval, in `unit`
+    unit : of all three
+    origin : where it came from, in words
+    sources : keys of references.bib
+    samples : of an uncertain value
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    origin: str
+    sources: tuple[str, ...] = ()
+    samples: np.ndarray | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A formula's result with all that went into it.
+
+    Parameters
+    ----------
+    result : as if it were an input of a further formula
+    summary : what it is, in one sentence
+    inputs : in the order in which they were needed
+    sources : keys of references.bib, of the formulas and of all inputs
+    """
+
+    result: Input
+    summary: str
+    inputs: tuple[Input, ...]
+    sources: tuple[str, ...]
+
+
+class MissingError(LookupError):
+    """Arguments that nothing supplies; the message asks for each by name, with unit and valid range."""
+
+    def __init__(self, formula: str, missing: Mapping[str, str]) -> None:
+        lines = []
+        for name, why in missing.items():
+            row = NAMES[name]
+            lines.append(f"  --{name}  {row.label}: {row.meaning} [{row.unit}], {row.range}{why}")
+        super().__init__("\n".join([f"{formula} needs further values:", *lines]))
+
+
+def formula_at(name: str) -> Callable:
+    """The formula or procedure with an address.
+
+    Raises
+    ------
+    UnknownError
+        If there is none; the message offers the nearest.
+    """
+    known = {address(function): function for function in [*formulas(), *procedures()]}
+    if name not in known:
+        bare = [full for full in known if full.partition(".")[2] == name]
+        raise UnknownError("formula", name, bare or known)
+    return find(name)
+
+
+def evaluate(name: str, given: Mapping[str, str], world: World, chip: str | None = None) -> Answer:
+    """The result of a formula in a World.
+
+    Parameters
+    ----------
+    name
+        Address of a formula or procedure: ``training.rental_cost``.
+    given
+        Argument to text: ``0.4``, ``0.3..0.5``, ``mfu-h100-megatron``, ``cloud_reserved``.
+    world
+        Evidence for what is not given.
+    chip
+        An id of the accelerators.
+
+    Raises
+    ------
+    UnknownError
+        If there is no such formula or chip.
+    EvidenceError
+        With every value that is not what its argument takes.
+    MissingError
+        With every argument that nothing supplies.
+    """
+    function = formula_at(name)
+    if chip is not None:
+        world.row("accelerators", chip)
+    evaluation = _Evaluation(world, chip, dict(given))
+    evaluation.read(_reachable(function))
+    result = evaluation.result(function)
+    if evaluation.missing:
+        raise MissingError(name, evaluation.missing)
+    sources = [*describe(function).sources, *(key for used in evaluation.used.values() for key in used.sources)]
+    return Answer(result, describe(function).summary, tuple(evaluation.used.values()), tuple(dict.fromkeys(sources)))
+
+
+def _producers() -> dict[str, Callable]:
+    return {function.__name__: function for function in formulas()}
+
+
+def _reachable(function: Callable) -> set[str]:
+    """Every argument that the formula, or a formula that computes one of its arguments, may take."""
+    producers, found, open_ = _producers(), set(), [function]
+    while open_:
+        for name in inspect.signature(open_.pop()).parameters:
+            if name not in found:
+                found.add(name)
+                if name in producers:
+                    open_.append(producers[name])
+    return found
+
+
+class _Evaluation:
+    """Values found so far, and what is missing."""
+
+    def __init__(self, world: World, chip: str | None, given: dict[str, str]) -> None:
+        self.world, self.chip, self.given = world, chip, given
+        self.used: dict[str, Input] = {}
+        self.missing: dict[str, str] = {}
+        self.producers = _producers()
+
+    def read(self, known: set[str]) -> None:
+        """Read all that was given, and refuse what cannot be read, all at once."""
+        faults, read = [], {}
+        for name, text in self.given.items():
+            if name not in known:
+                expected = "an input of this formula" + suggestion(name, known)
+                faults.append(Fault(f"--{name}", 0, "", text, expected))
+                continue
+            try:
+                read[name] = self._read(name, text)
+            except EvidenceError as error:
+                faults += error.faults
+        if faults:
+            raise EvidenceError(faults)
+        self.given = read
+
+    def value(self, name: str, trail: tuple[str, ...] = ()) -> Input | None:
+        """The value of an argument, or None if nothing supplies it."""
+        if name in self.used:
+            return self.used[name]
+        found = self.given.get(name) or self._of_chip(name) or self._default(name)
+        if found is None and name in self.producers and name not in trail:
+            found = self.result(self.producers[name], (*trail, name))
+        elif found is None:
+            self.missing.setdefault(name, self._hint(name))
+        if found is not None:
+            self.used[name] = found
+        return found
+
+    def result(self, function: Callable, trail: tuple[str, ...] = ()) -> Input | None:
+        """The result of a formula, or None if an argument is missing."""
+        arguments = {name: self.value(name, trail) for name in inspect.signature(function).parameters}
+        if None in arguments.values():
+            return None
+        central = float(function(**{name: one.value for name, one in arguments.items()}))
+        unit = str(NAMES[function.__name__].unit)
+        stated = {"origin": f"by {address(function)}", "sources": describe(function).sources}
+        if all(one.samples is None for one in arguments.values()):
+            return Input(function.__name__, central, central, central, unit, **stated)
+        drawn = {name: one.value if one.samples is None else one.samples for name, one in arguments.items()}
+        samples = np.asarray(function(**drawn), float)
+        low, high = np.quantile(samples, [0.05, 0.95])
+        low, high = min(float(low), central), max(float(high), central)
+        return Input(function.__name__, central, low, high, unit, samples=samples, **stated)
+
+    def _read(self, name: str, text: str) -> Input:
+        row = NAMES[name]
+        if found := RANGE.fullmatch(text):
+            low, high = map(float, found.groups())
+            if not row.low <= low < high <= row.high:
+                raise self._refused(name, text)
+            middle = Range.of_row(
+                {"id": f"given/{name}", "source_key": "", "unit": str(row.unit), "interval": "90% interval"}
+                | {"low": low, "central": float("nan"), "high": high}
+            )
+            return self._drawn(name, middle, 1.0, "given, as a 90% interval")
+        if re.fullmatch(NUMBER, text):
+            if not row.low <= float(text) <= row.high:
+                raise self._refused(name, text)
+            return Input(name, float(text), float(text), float(text), str(row.unit), "given")
+        if text in set(self.world.table("prices")["price_kind"]) and self.chip:
+            return self._priced(name, text)
+        try:
+            parameter = self.world.parameter(text)
+        except UnknownError:
+            near = suggestion(text, self.world.table("parameters")["id"])
+            raise self._refused(name, text, near) from None
+        return self._drawn(name, parameter, self._factor(name, parameter), f"parameter {text}")
+
+    def _refused(self, name: str, text: str, near: str = "") -> EvidenceError:
+        row = NAMES[name]
+        expected = f"a number from {row.range} [{row.unit}], a range LOW..HIGH or a parameter"
+        return EvidenceError([Fault(f"--{name}", 0, "", text, expected + near)])
+
+    def _drawn(self, name: str, stated: Range, factor: float, origin: str) -> Input:
+        """A range as an input, sampled unless it is a point."""
+        scaled = stated if factor == 1 else stated.scaled(factor)
+        samples = None if scaled.is_point else replace(scaled, seed=self.world.seed).samples()
+        keys = tuple(key for key in stated.source_keys if key)
+        low, high = (scaled.low, scaled.high) if samples is None else np.quantile(samples, [0.05, 0.95])
+        unit = str(NAMES[name].unit)
+        return Input(name, scaled.central, float(low), float(high), unit, origin, keys, samples)
+
+    def _priced(self, name: str, kind: str) -> Input:
+        price = self.world.price(self.chip, kind)
+        _compatible(name, price.unit, kind)
+        quotes = f"{price.n} provider{'s' if price.n != 1 else ''}, newest {price.newest}"
+        stale = ", stale" if price.stale else ""
+        origin = f"price in use of {self.chip}, {kind.replace('_', ' ')} ({quotes}{stale})"
+        return self._drawn(name, price, 1.0, origin)
+
+    def _of_chip(self, name: str) -> Input | None:
+        if self.chip is None:
+            return None
+        if name in PRICES:
+            try:
+                return self._priced(name, PRICES[name])
+            except NoPriceError:
+                return None
+        if name not in DATA_SHEET:
+            return None
+        column, factor, words = DATA_SHEET[name]
+        row = self.world.row("accelerators", self.chip)
+        value = float(row[column]) * factor
+        if np.isnan(value):
+            return None
+        unit = str(NAMES[name].unit)
+        return Input(name, value, value, value, unit, f"{words} of {self.chip}", (row["source_key"],))
+
+    def _default(self, name: str) -> Input | None:
+        if name not in DEFAULTS:
+            return None
+        pattern = DEFAULTS[name]
+        ids = self.world.table("parameters")["id"]
+        fitting = sorted(i for i in ids if i == pattern or pattern.endswith("*") and i.startswith(pattern[:-1]))
+        if not fitting:
+            return None
+        parameter = self.world.parameter(fitting[-1])
+        about = self.world.row("parameters", fitting[-1])["applies_to"]
+        origin = f"default: parameter {fitting[-1]} ({about})"
+        return self._drawn(name, parameter, self._factor(name, parameter), origin)
+
+    def _factor(self, name: str, parameter: Range) -> float:
+        return _compatible(name, parameter.unit, parameter.id)
+
+    def _hint(self, name: str) -> str:
+        if self.chip is None and (name in PRICES or name in DATA_SHEET):
+            return "; --chip supplies it"
+        return f"; there is no {PRICES[name]} price of {self.chip}" if name in PRICES else ""
+
+
+def _compatible(name: str, unit: str, value: str) -> float:
+    """Factor from a unit of the tables to that of an argument.
+
+    Raises
+    ------
+    EvidenceError
+        If they do not measure the same.
+    """
+    wanted = NAMES[name].unit
+    try:
+        target = _quantity(wanted.label or wanted.expression)
+    except PintError:  # a label in words
+        target = _quantity(wanted.expression)
+    try:
+        return float((_quantity(unit) / target).to("").magnitude)
+    except PintError:
+        raise EvidenceError([Fault(f"--{name}", 0, "", f"{value} [{unit}]", f"a value in {wanted}")]) from None
+
+
+def _quantity(unit: str):
+    """A unit of the tables or of the calculator as a quantity; what is counted has no dimension."""
+    text = re.sub(COUNTED, "1", re.sub(r"\bMtok\b", "1e6", unit).replace("·", "*"))
+    return registry().Quantity(registry().parse_expression(text))

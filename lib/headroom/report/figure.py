@@ -1,0 +1,135 @@
+"""A figure is an Altair chart that knows its own name (its identity travels in Vega-Lite's `usermeta`).
+
+A chapter ends a chart with one call of `figure`. JupyterLab shows a standard Vega-Lite chart; the book's extension
+makes of the same output a numbered, static, downloadable, citable and, where it has controls, live figure.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from headroom import EDITION
+from headroom.evidence import World
+from headroom.report import MIME
+from headroom.report import format as fmt
+from headroom.report.controls import Control
+
+ID = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
+
+
+def _renderer(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Standard Vega-Lite output with a text alternative; Altair's own type lacks the '+json' that nbformat asks for."""
+    return {MIME: spec, "text/plain": spec.get("description", "chart")}
+
+
+alt.renderers.register("headroom", _renderer)
+
+
+def use_house_style() -> None:
+    """Switch Altair to the book's theme and renderer."""
+    alt.theme.enable("headroom")
+    alt.renderers.enable("headroom")
+    alt.data_transformers.disable_max_rows()
+
+
+def figure(
+    chart: alt.TopLevelMixin,
+    *,
+    id: str,  # noqa: A002 - the word that readers of figures use
+    title: str,
+    takeaway: str,
+    alt_text: str,
+    sources: Sequence[str],
+    unit: str,
+    world: World,
+    controls: Sequence[Control] = (),
+    sentence: str = "",
+    values: dict[str, float] | None = None,
+) -> alt.TopLevelMixin:
+    """Name a chart, so that it can be found, read aloud, downloaded and cited.
+
+    Parameters
+    ----------
+    chart
+        Any Altair chart.
+    id
+        Stable anchor, in lower case with hyphens; never changes once published.
+    title
+        What is shown.
+    takeaway
+        What it says, in one sentence.
+    alt_text
+        Finding, range and units for those who do not see it.
+    sources
+        Keys of data/references.bib.
+    unit
+        Unit of the main quantity.
+    world
+        The World that the numbers come from.
+    controls
+        Inputs of a live figure; their parameters become top-level parameters of the chart.
+    sentence
+        A live sentence; `{name:format}` stands for a top-level parameter in a format of `headroom.report.format`.
+    values
+        What the parameters of the sentence are at the defaults, by the calculator's own functions.
+
+    Raises
+    ------
+    ValueError
+        If a text is missing, the id is malformed, a source is unknown or the sentence names a value not given.
+    """
+    missing = [
+        name
+        for name, text in {"title": title, "takeaway": takeaway, "alt_text": alt_text, "unit": unit}.items()
+        if not text.strip()
+    ]
+    if missing:
+        raise ValueError(f"figure {id!r}: {', '.join(missing)} must not be empty")
+    if not ID.fullmatch(id):
+        raise ValueError(f"figure id {id!r}: expected lower-case words joined by hyphens")
+    if not sources:
+        raise ValueError(f"figure {id!r}: name at least one source")
+
+    named = chart.copy(deep=False)
+    named.description = alt_text
+    if controls:
+        named = named.add_params(*(p for control in controls for p in control.params()))
+    identity: dict[str, Any] = {
+        "id": id,
+        "title": title,
+        "takeaway": takeaway,
+        "alt": alt_text,
+        "unit": unit,
+        "as_of": world.as_of.isoformat(),
+        "edition": EDITION,
+        "world": world.label,
+        "sources": [{"key": key, "label": world.source(key).label} for key in dict.fromkeys(sources)],
+        "controls": [control.spec() for control in controls],
+    }
+    if sentence:
+        identity["sentence"] = _sentence(id, sentence, values or {})
+    named.usermeta = {"figure": identity}
+    return named
+
+
+def _sentence(id: str, text: str, values: dict[str, float]) -> dict[str, Any]:  # noqa: A002
+    """Split `{name:format}` fields from the sentence and check that each has a value and a known format."""
+    formats: dict[str, str] = {}
+    template = ""
+    for literal, name, kind, _ in string.Formatter().parse(text):
+        template += literal
+        if name is None:
+            continue
+        if name not in values:
+            raise ValueError(
+                f"figure {id!r}: the sentence names {name!r}, which is not among its values {sorted(values)}"
+            )
+        fmt.write(values[name], kind)
+        formats[name] = kind
+        template += "{" + name + "}"
+    return {"template": template, "formats": formats, "values": {k: float(values[k]) for k in formats}}

@@ -1,0 +1,41 @@
+"""Numbers in prose: one call makes a number that shows its range, source and date on hover, focus or tap."""
+
+from __future__ import annotations
+
+from html import escape
+
+from headroom.evidence import World
+from headroom.report.estimate import Estimate
+
+
+def card(estimate: Estimate, world: World) -> str:
+    """What stands on the card behind a number: basis, interval, sources, date."""
+    parts = [estimate.basis]
+    if estimate.low is not None:
+        parts.append(f"{estimate.interval_name}: {estimate.range_text}")
+    if estimate.sources:
+        parts.append("Source: " + ", ".join(world.source(key).label for key in estimate.sources))
+    parts.append(f"As of {estimate.as_of or world.as_of}")
+    return "; ".join(part for part in parts if part) + "."
+
+
+def html(estimate: Estimate, world: World) -> str:
+    """The number as HTML: the value, and a card that needs no JavaScript."""
+    return (
+        f'<span class="num" tabindex="0"><span class="num-value">{escape(estimate.text)}</span>'
+        f'<span class="num-card" role="tooltip">{escape(card(estimate, world))}</span></span>'
+    )
+
+
+def number(key: str, estimate: Estimate | str, world: World) -> None:
+    """Make `estimate`, or words that follow from one ("above"), available to the text as ``{glue}`key` ``."""
+    from IPython.display import HTML  # not above: the command line needs no notebook
+    from myst_nb import glue
+
+    glue(key, HTML(escape(estimate) if isinstance(estimate, str) else html(estimate, world)), display=False)
+
+
+def numbers(estimates: dict[str, Estimate | str], world: World) -> None:
+    """`number` for several at once."""
+    for key, estimate in estimates.items():
+        number(key, estimate, world)

@@ -1,0 +1,50 @@
+"""The chapters: their pages and titles, what they declare, and from which date their text can be read."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from datetime import date
+
+import headroom.report
+from headroom.evidence import World
+
+PAGES = {  # chapter → page
+    "scarcity": "gpu-scarcity",
+    "training": "training-cost",
+    "data_limits": "data-limits",
+    "energy": "energy",
+    "inference": "inference",
+}
+TITLES = {
+    "scarcity": "GPU scarcity",
+    "training": "Training cost",
+    "data_limits": "Data",
+    "energy": "Energy",
+    "inference": "Inference",
+    "limits": "All limits together",
+}
+EARLIEST = date(2026, 7, 1)  # of the chapters' text, which speaks of runs and prices of 2026; results go back farther
+
+
+def predates_text(world: World) -> bool:
+    """Whether a World lies before the text and the figures of the chapters."""
+    return world.as_of < EARLIEST
+
+
+def import_chapters() -> None:
+    """Import every chapter's results, so that they declare their headlines and verdicts."""
+    for package in pkgutil.iter_modules(headroom.report.__path__):
+        if package.ispkg:
+            for module in ("headlines", "verdicts"):
+                importlib.import_module(f"headroom.report.{package.name}.{module}")
+
+
+def table(head: list[str], rows: list[list[str]], name: str) -> str:
+    """A table that scrolls sideways where it must, as HTML; cells are HTML."""
+    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="table-scroll" tabindex="0" role="group" aria-label="{name}"><table>'
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,93 @@
+"""The headline results of the chapter."""
+
+from __future__ import annotations
+
+from headroom.calculator import scarcity
+from headroom.evidence import World
+from headroom.report.estimate import Estimate
+from headroom.report.headline import headline
+from headroom.report.scarcity import funding, market, owning, supply, waiting
+
+YEAR_OF_WAITING = 44  # weeks: the middle of what was reported in November 2023
+
+
+@headline("scarcity.on-demand-rent", "Rent of an H100 for an hour, on demand", "gpu-rent-history")
+def on_demand_rent(world: World) -> Estimate:
+    """The on-demand price in use."""
+    price = owning.rent(world)
+    return Estimate(
+        price.central,
+        "money",
+        price.low,
+        price.high,
+        sources=price.source_keys,
+        as_of=price.newest,
+        basis=f"median and spread of {price.n} providers",
+    )
+
+
+@headline("scarcity.owned-hour", "Cost of a used hour of an owned H100", "rent-or-own")
+def owned_hour(world: World) -> Estimate:
+    """Cost of owning, at four hours of five used."""
+    return owning.hour_estimate(world)
+
+
+@headline("scarcity.premium", "Scarcity premium of the on-demand rent over owning", "gpu-rent-history")
+def scarcity_premium(world: World) -> Estimate:
+    """Rent over owned cost, less one."""
+    return owning.premium(world)
+
+
+@headline("scarcity.break-even", "Use above which owning an H100 beats renting it on demand", "rent-or-own")
+def break_even(world: World) -> Estimate:
+    """Break-even use."""
+    return owning.break_even(world)
+
+
+@headline("scarcity.compute-hour", "Cheapest rent of a dense 16-bit PFLOP/s for an hour", "price-of-compute")
+def compute_hour(world: World) -> Estimate:
+    """Price per dense PFLOP-hour."""
+    row = market.cheapest_compute(world)
+    return Estimate(
+        row["usd"],
+        "money",
+        row["low"],
+        row["high"],
+        sources=row["source_keys"],
+        as_of=row["day"],
+        basis=f"{row['name']}, on demand, at full use of its peak",
+    )
+
+
+@headline("scarcity.nvidia-share", "Nvidia's share of the AI compute delivered", "who-has-compute")
+def nvidia_share(world: World) -> Estimate:
+    """Share in H100-equivalents."""
+    return supply.share_of(world)
+
+
+@headline("scarcity.owner-concentration", "Concentration of ownership, index points", "who-has-compute")
+def owner_concentration(world: World) -> Estimate:
+    """Interval of the Herfindahl-Hirschman index."""
+    return supply.ownership(world)
+
+
+@headline("scarcity.effective-owners", "Number of equal owners as concentrated as the real ones", "who-has-compute")
+def effective_owners(world: World) -> Estimate:
+    """Reciprocal of the index."""
+    index = supply.ownership(world)
+    few, middle, many = (round(scarcity.effective_owners(x), 1) for x in (index.high, index.value, index.low))
+    return Estimate(
+        middle, "number", few, many, level=None, sources=index.sources, as_of=index.as_of, basis=index.basis
+    )
+
+
+@headline("scarcity.waiting", "What waiting 44 weeks for an H100 is worth", "value-of-waiting")
+def value_of_waiting(world: World) -> Estimate:
+    """Saving less loss by waiting as long as buyers did in late 2023."""
+    return waiting.value_of_waiting(world, YEAR_OF_WAITING)[0]
+
+
+@headline("scarcity.hundred-million", "H100s that $100M buys with server and network", "rounds-then-now")
+def hundred_million(world: World) -> Estimate:
+    """Chips of a round of a hundred million."""
+    return funding.chips_for_hundred_million(world)

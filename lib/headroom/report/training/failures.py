@@ -1,0 +1,97 @@
+"""Failures and goodput: what a cluster loses to restarts as it grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from headroom.calculator import training
+from headroom.evidence import World
+
+CHIPS_PER_NODE = 8
+MINUTE = 1 / 60  # hours
+LLAMA_CHIPS, LLAMA_DAYS, LLAMA_INTERRUPTIONS = 16_384, 54, 419  # counted by Meta; the rate is in the table
+CLUSTERS = np.geomspace(512, 524_288, 41)
+
+
+@dataclass(frozen=True)
+class Regime:
+    """A way of saving and restarting.
+
+    Parameters
+    ----------
+    label : what a reader calls it
+    checkpoint_hours, restart_hours : time that a save stops the run, and that a restart takes [h]
+    """
+
+    label: str
+    checkpoint_hours: float
+    restart_hours: float
+
+
+REGIMES = (
+    Regime("Saves stop the run for 1 min, restart in 10 min", 1 * MINUTE, 10 * MINUTE),
+    Regime("Saves stop it for 5 s, restart in 5 min", MINUTE / 12, 5 * MINUTE),
+    Regime("Saves in the background (1 s), restart in 1 min", MINUTE / 60, 1 * MINUTE),
+)
+
+
+def time_between_failures(world: World, chips: float | np.ndarray) -> float | np.ndarray:
+    """Mean time between failures of a cluster [h], from the node rate of Meta's research clusters."""
+    rate = world.parameter("failure-rate-meta-a100").central
+    return training.mean_time_between_failures(chips, CHIPS_PER_NODE, failures_per_node_day=rate)
+
+
+def llama_time_between_failures() -> float:
+    """Mean time between unexpected interruptions of Llama 3 [h]."""
+    return training.observed_time_between_failures(LLAMA_DAYS, LLAMA_INTERRUPTIONS)
+
+
+@cache
+def goodput_by_cluster(world: World) -> pd.DataFrame:
+    """Goodput at the best checkpoint interval, by size of cluster and regime.
+
+    Two failure rates: that of the research clusters, and that which Llama 3 counted, both scaled with size. Rows where
+    the interval or the restart is not well below the time between failures are left out: the model does not hold there.
+    """
+    rows = []
+    per_chip = {
+        "Research clusters' rate": time_between_failures(world, 1.0),
+        "Llama 3's rate": llama_time_between_failures() * LLAMA_CHIPS,
+    }
+    for rate, chip_hours in per_chip.items():
+        between = chip_hours / CLUSTERS
+        for regime in REGIMES:
+            interval = training.best_checkpoint_interval(regime.checkpoint_hours, between)
+            kept = training.best_restart_goodput(
+                regime.checkpoint_hours, restart_hours=regime.restart_hours, mean_time_between_failures=between
+            )
+            valid = (interval <= between / 2) & (regime.restart_hours <= between / 2)
+            rows.append(
+                pd.DataFrame(
+                    {
+                        "chips": CLUSTERS,
+                        "rate": rate,
+                        "regime": regime.label,
+                        "hours_between": between,
+                        "interval_minutes": interval / MINUTE,
+                        "goodput": kept,
+                    }
+                )[valid]
+            )
+    return pd.concat(rows, ignore_index=True)
+
+
+def reported_goodput(world: World) -> pd.DataFrame:
+    """Goodput that makers reported; `low` and `high` where they gave a bound or a before and after."""
+    table = world.table("parameters")
+    table = table[table["id"].str.startswith("goodput-")]
+    return table[["id", "applies_to", "low", "central", "high", "source_key"]].reset_index(drop=True)
+
+
+def expected_interruptions(world: World, chips: float, days: float) -> float:
+    """Unplanned stops to expect in a run, at the node rate of the research clusters."""
+    return float(training.expected_interruptions(days, time_between_failures(world, chips)))
