@@ -42,7 +42,7 @@ class ChartReference:
         return hashed(self.look, _code())
 
     @property
-    def make_downloads(self) -> str:
+    def download(self) -> str:
         """Name of the folder for its downloads, which state World, date and sources."""
         return hashed(self.chart, _code())
 
