@@ -269,7 +269,7 @@ def nvidia_competition(world: World) -> Verdict:
         quantity="cost of a million tokens on the best Nvidia chip over that on the best other chip",
         test="Holds if another maker's chip costs no more in two thirds of the cases (models and speeds).",
         reason=f"By bandwidth and rent another chip costs no more in {len(ahead)} of {len(table)} cases{names}. Over "
-        "the whole spread of rents, which is wider for chips with more quotes, the other is ahead in "
+        "the whole spread of rents, which is wider for chips with more offers, the other is ahead in "
         f"{fmt.percent(spread)}. Software, supply and contracts are not in a roofline, and its one calibration was "
         "measured on Nvidia's chips.",
         figure="cost-at-speed",

@@ -22,7 +22,7 @@ from headroom.report.training.runs import electricity, parameter_of, system_pric
 
 H100 = "h100-sxm"
 REFERENCE_USE = 0.8  # a convention of this book: four hours of five are sold
-RECKONED = date(2025, 1, 1)  # owners published how they evaluate then; nothing older is in the tables
+RECKONED = date(2025, 1, 1)  # owners published how they reckon then; nothing older is in the tables
 SHOWN = {"a100-sxm-80": "A100", "h100-sxm": "H100", "b200-sxm": "B200"}
 PARTS = ("Chip", "Rest of the server", "Network", "Return on capital", "Hosting", "Electricity", "Idle hours")
 
