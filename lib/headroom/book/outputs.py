@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from headroom.book.store import digest, hashed
-from headroom.report import MIME
+from headroom.report import LAB_MIME, MIME
 
 Outputs = list[list[dict[str, Any]]]  # of each code cell
 CHART_REFERENCE = "headroom-chart"  # key of a reference in the place of a chart
@@ -97,6 +97,7 @@ class Results:
         """Keep the outputs of a run that went through; `plain` makes of a value that JSON lacks one that it has."""
         self.charts.mkdir(parents=True, exist_ok=True)
         for data in _with_charts(outputs):
+            data.pop(LAB_MIME, None)  # the same chart once more
             if identity := data[MIME].get("usermeta", {}).get("figure"):
                 text = json.dumps(data[MIME], default=plain)
                 seen = {name: value for name, value in data[MIME].items() if name not in ("usermeta", "description")}

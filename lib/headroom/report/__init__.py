@@ -4,3 +4,4 @@ Everything here is a pure function of a `World`, so that the book, the command l
 """
 
 MIME = "application/vnd.vegalite.v6+json"  # of a chart among the outputs of a notebook
+LAB_MIME = "application/vnd.vegalite.v5+json"  # of its twin: the newest Vega-Lite that JupyterLab draws

@@ -15,26 +15,37 @@ import altair as alt
 
 from headroom import EDITION
 from headroom.evidence import World
-from headroom.report import MIME
+from headroom.report import LAB_MIME, MIME, lab
 from headroom.report import format as fmt
 from headroom.report.controls import Control
 
 ID = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
+LAB_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
 def _renderer(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Standard Vega-Lite output with a text alternative; Altair's own type lacks the '+json' that nbformat asks for."""
-    return {MIME: spec, "text/plain": spec.get("description", "chart")}
+    """Standard Vega-Lite output, its twin for JupyterLab, and a text alternative.
+
+    Altair's own type lacks the '+json' that nbformat asks for.
+    """
+    return {MIME: spec, LAB_MIME: _for_lab(spec), "text/plain": spec.get("description", "chart")}
+
+
+def _for_lab(spec: dict[str, Any]) -> dict[str, Any]:
+    """The same chart under the schema that JupyterLab draws, as SVG: on its canvas "currentColor" is no colour."""
+    usermeta = {**spec.get("usermeta", {}), "embedOptions": {"renderer": "svg"}}
+    return {**spec, "$schema": LAB_SCHEMA, "usermeta": usermeta}
 
 
 alt.renderers.register("headroom", _renderer)
 
 
 def use_house_style() -> None:
-    """Switch Altair to the book's theme and renderer."""
+    """Switch Altair to the book's theme and renderer, and give JupyterLab a look for numbers and verdicts."""
     alt.theme.enable("headroom")
     alt.renderers.enable("headroom")
     alt.data_transformers.disable_max_rows()
+    lab.show_look()
 
 
 def figure(

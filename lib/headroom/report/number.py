@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from headroom.evidence import World
+from headroom.report import lab
 from headroom.report.estimate import Estimate
 
 
@@ -29,13 +30,22 @@ def html(estimate: Estimate, world: World) -> str:
 
 def number(key: str, estimate: Estimate | str, world: World) -> None:
     """Make `estimate`, or words that follow from one ("above"), available to the text as ``{glue}`key` ``."""
-    from IPython.display import HTML  # not above: the command line needs no notebook
-    from myst_nb import glue
-
-    glue(key, HTML(escape(estimate) if isinstance(estimate, str) else html(estimate, world)), display=False)
+    numbers({key: estimate}, world)
 
 
 def numbers(estimates: dict[str, Estimate | str], world: World) -> None:
-    """`number` for several at once."""
-    for key, estimate in estimates.items():
-        number(key, estimate, world)
+    """`number` for several at once; JupyterLab shows them in a table and writes them into the text."""
+    from IPython.display import HTML  # not above: the command line needs no notebook
+    from myst_nb import glue
+
+    rows = {key: _row(estimate, world) for key, estimate in estimates.items()}
+    for key, (shown, _, _) in rows.items():
+        glue(key, HTML(shown), display=False)
+    lab.show_numbers(rows)
+
+
+def _row(estimate: Estimate | str, world: World) -> tuple[str, str, str]:
+    """A number as HTML, as plain text, and its card; words are the same without a card."""
+    if isinstance(estimate, str):
+        return escape(estimate), estimate, ""
+    return html(estimate, world), estimate.text, card(estimate, world)
