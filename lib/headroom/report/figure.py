@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import string
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from headroom.report.controls import Control
 
 ID = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 LAB_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+LAB_LINE = 90  # letters in a line above a chart
 
 
 def _renderer(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -32,9 +34,16 @@ def _renderer(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def _for_lab(spec: dict[str, Any]) -> dict[str, Any]:
-    """The same chart under the schema that JupyterLab draws, as SVG: on its canvas "currentColor" is no colour."""
-    usermeta = {**spec.get("usermeta", {}), "embedOptions": {"renderer": "svg"}}
-    return {**spec, "$schema": LAB_SCHEMA, "usermeta": usermeta}
+    """The same chart under the schema that JupyterLab draws; what the book writes below a chart stands above it.
+
+    It is drawn as SVG, since "currentColor" is no colour on a canvas.
+    """
+    usermeta = spec.get("usermeta", {})
+    twin = {**spec, "$schema": LAB_SCHEMA, "usermeta": {**usermeta, "embedOptions": {"renderer": "svg"}}}
+    if identity := usermeta.get("figure"):
+        said = textwrap.wrap(identity["takeaway"], LAB_LINE)
+        twin.setdefault("title", {"text": identity["title"], "subtitle": said, "anchor": "start", "offset": 16})
+    return twin
 
 
 alt.renderers.register("headroom", _renderer)
