@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,9 @@ from sphinx.application import Sphinx
 from headroom.book import downloads, svg
 from headroom.book.fonts import CHART_FONTS
 from headroom.book.outputs import ChartReference, Results
+from headroom.book.processes import AT_ONCE, CONTEXT, end_with_parent
 from headroom.book.store import store
 
-AT_ONCE = 2
-MANY = 8  # waiting figures for which it pays to start a second process: it loads Vega for a second
 DRAWN, DOWNLOADED = "page.json", "download.png"  # written last: they say that all is there
 
 
@@ -82,23 +79,15 @@ class DrawingPool:
     def __init__(self, root: Path, fonts: Path) -> None:
         self.results, self.fonts = Results(root), fonts
         self.drawings, self.downloads, self.steps = root / "drawings", root / "downloads", root / "steps"
-        self._processes: list[ProcessPoolExecutor] = []
-        self._given: list[list[Future]] = []  # to each process
+        self._processes: ProcessPoolExecutor | None = None
         self._pending: dict[str, Future] = {}
 
     def submit(self, name: str, work: Callable[..., None], *arguments: Any) -> None:
         """Have something done, once for each name."""
+        if self._processes is None:
+            self._processes = ProcessPoolExecutor(AT_ONCE, mp_context=CONTEXT, initializer=end_with_parent)
         if name not in self._pending:
-            waiting = [sum(not future.done() for future in given) for given in self._given]
-            if len(waiting) < AT_ONCE and min(waiting, default=MANY) >= MANY:
-                # a copy of this process starts at once; only on Linux is copying one known to be safe
-                context = get_context("fork" if sys.platform == "linux" else "spawn")
-                self._processes.append(ProcessPoolExecutor(1, mp_context=context))
-                self._given.append([])
-                waiting.append(0)
-            least = waiting.index(min(waiting))
-            self._pending[name] = self._processes[least].submit(work, *arguments)
-            self._given[least].append(self._pending[name])
+            self._pending[name] = self._processes.submit(work, *arguments)
 
     def draw(self, reference: ChartReference) -> None:
         """Have a figure drawn unless it has been."""
@@ -147,10 +136,9 @@ class DrawingPool:
 
     def close(self) -> None:
         """End the processes."""
-        for process in self._processes:
-            process.shutdown(cancel_futures=True)
-        self._processes.clear()
-        self._given.clear()
+        if self._processes is not None:
+            self._processes.shutdown(cancel_futures=True)
+            self._processes = None
 
 
 def drawing_pool(app: Sphinx) -> DrawingPool:

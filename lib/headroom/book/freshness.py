@@ -25,7 +25,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import headroom
-from headroom.book import fallback_pages
+from headroom.book import fallback_pages, processes
 from headroom.book.drawing import drawing_pool
 from headroom.book.execute import Outcome, Runner
 from headroom.book.outputs import Outputs, Results
@@ -109,23 +109,12 @@ def _shared() -> str:
     )
 
 
-_ready: list[Runner] = []
-
-
-def get_ready() -> None:
-    """Start the process that runs notebooks: for a command that builds, before it knows whether it will."""
-    _ready.append(Runner(world_environment()))
-
-
 def _start(app: Sphinx) -> None:
-    """Find out what notebooks depend on; if it changed, have the process that runs them started in good time."""
-    environ = world_environment()
-    app.headroom_inputs = Inputs(_shared(), world_digest(environ))
-    app.headroom_fallback = fallback_pages.pages(environ)
-    finished = store(app) / FINISHED
-    known = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
-    changed = known.get("inputs") != str(app.headroom_inputs)
-    app.headroom_runner = _ready.pop() if _ready else Runner(environ) if changed else None
+    """Find out what notebooks depend on; have the processes for them get ready meanwhile."""
+    processes.get_ready()
+    app.headroom_environ = world_environment()
+    app.headroom_inputs = Inputs(_shared(), world_digest(app.headroom_environ))
+    app.headroom_fallback = fallback_pages.pages(app.headroom_environ)
 
 
 class Notebooks:
@@ -149,7 +138,7 @@ class Notebooks:
         self.running = dict.fromkeys(stale)
         self._outcomes: Iterator[Outcome] = iter(())
         if stale:
-            app.headroom_runner = app.headroom_runner or Runner(world_environment())
+            app.headroom_runner = Runner(app.headroom_environ)
             jobs = {name: (paths[name], self.keys[name]) for name in stale}
             self._outcomes = app.headroom_runner.start(jobs, store(app), app.config.headroom_timeout)
 
@@ -191,7 +180,7 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     """
     paths = _notebooks(env)
     for docname in paths.keys() & app.headroom_fallback.keys():
-        paths[docname] = store(app) / "early" / f"{docname}.ipynb"
+        paths[docname] = store(app) / "fallback" / f"{docname}.ipynb"
         paths[docname].parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(app.headroom_fallback[docname], paths[docname])
     app.headroom_notebooks = notebooks = Notebooks(app, paths)
@@ -242,7 +231,7 @@ def _all_ran(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _stop(app: Sphinx, exception: Exception | None) -> None:
-    if app.headroom_runner:
+    if hasattr(app, "headroom_runner"):
         app.headroom_runner.stop()
 
 
