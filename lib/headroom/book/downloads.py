@@ -92,7 +92,7 @@ def _flat(slide_svg: str) -> str:
 
 
 def pngs(slide_svg: str, identity: dict[str, Any], heights: dict[str, int]) -> dict[str, bytes]:
-    """A slide as PNG in some heights, by the end of their file names, in a palette of 256 colours, naming its title and sources.
+    """A slide as PNG in some heights, by the end of their file names: 256 colours, title and sources in its metadata.
 
     It is drawn once, in the largest size; the others are that picture made smaller.
     """

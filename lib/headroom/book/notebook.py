@@ -41,8 +41,10 @@ def run(job: Job, tell: Callable[[dict[str, Any]], None]) -> None:
 
     Parameters
     ----------
-    job : the notebook, where its outputs are kept, and the variables of its environment
-    tell : takes a message for the process that waits
+    job
+        The notebook, where its outputs are kept, and the variables of its environment.
+    tell
+        Takes a message for the process that waits.
     """
     end_with_parent()
     if hasattr(os, "setsid"):
