@@ -42,7 +42,7 @@ def _prepare(app: Sphinx) -> None:
             old.unlink()
     if not (generated / vega_name()).exists():
         drawing_pool(app).submit("vega", write_vega, generated / vega_name())
-    app.config.html_static_path += [str(STATIC), str(generated)]
+    app.config.html_static_path = [*app.config.html_static_path, str(STATIC), str(generated)]
 
 
 def _made(app: Sphinx) -> tuple[Path, Path]:
