@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -143,7 +142,6 @@ def test_a_bad_file_is_refused_and_not_touched(tmp_path, monkeypatch, command, n
     file = tmp_path / "my.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     before = file.read_bytes(), file.stat().st_mtime_ns
-    monkeypatch.setattr(build, "_starting", lambda *_: nullcontext())
     monkeypatch.setattr(build, "_run", lambda *_: pytest.fail("the build began"))
     shown = run(*command, file)
     assert shown.exit_code == 2
@@ -235,12 +233,11 @@ def no_build(monkeypatch) -> list[dict[str, str]]:
     """Builds that were asked for, by the variables they were given."""
     asked: list[dict[str, str]] = []
 
-    def pretend(environment: dict[str, str], quiet: bool, when_ready: Callable[[], None], started: float) -> int:
+    def pretend(book: Path, environment: dict[str, str], quiet: bool, when_ready: Callable[[], None], _: float) -> int:
         asked.append({name: environment[name] for name in VARIABLES.values() if name in environment})
         when_ready()
         return len(asked) - 1  # the second one fails
 
-    monkeypatch.setattr(build, "_starting", lambda book, environment: nullcontext(environment))
     monkeypatch.setattr(build, "_run", pretend)
     monkeypatch.setattr(
         changes, "compare", lambda before, after, progress: changes.Comparison("a", after.label, (), ())
@@ -276,10 +273,9 @@ def test_build_without_a_book_fails(tmp_path, no_build):
 def test_what_is_ready_is_said_before_the_rest_is_done(tmp_path, monkeypatch, capfd):
     (tmp_path / "_toc.yml").touch()
     words = "print('running notebooks [1/1] x done (1.0 s)\\npages are ready: x.html\\nall is done', flush=True)"
-    monkeypatch.setattr(build, "BUILDER", ("-c", f"import sys; sys.stdin.readline(); {words}; sys.exit(3)"))
+    monkeypatch.setattr(build, "BUILDER", ("-c", f"import sys; {words}; sys.exit(3)"))
     said = []
-    with build._starting(tmp_path, dict(os.environ)) as process:
-        status = build._run(process, False, lambda: said.append(capfd.readouterr()), time.monotonic())
+    status = build._run(tmp_path, dict(os.environ), False, lambda: said.append(capfd.readouterr()), time.monotonic())
     assert status == 3
     assert said[0].out.startswith("x.html (")
     assert said[0].err == "running notebooks [1/1] x done (1.0 s)\n"
@@ -288,14 +284,11 @@ def test_what_is_ready_is_said_before_the_rest_is_done(tmp_path, monkeypatch, ca
     assert "the build failed (exit code 3)" in after
 
 
-def test_no_build_begins_unless_it_is_told_to(tmp_path, quote):
+def test_no_build_begins_with_bad_input(tmp_path, quote, monkeypatch):
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: nowhere\n")
     quote.write_text(SHORT + "h100-sxm,cloud_on_demand,0,2026-07-20\n")
+    monkeypatch.setattr(build, "_run", lambda *_: pytest.fail("the build began"))
     assert run("build", "--book", tmp_path, "--prices", quote).exit_code == 2
-    with build._starting(tmp_path, dict(os.environ)) as process:
-        process.stdin.close()
-        assert process.wait() == 0
-        assert process.stdout.read() == ""
     assert sorted(path.name for path in tmp_path.iterdir()) == ["_toc.yml", "my.csv"]
 
 

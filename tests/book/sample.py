@@ -118,6 +118,7 @@ def write(folder: Path) -> Path:
     for name in ("lib", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    config["sphinx"]["config"]["headroom_downloads"] = "release"
     (folder / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")
     chapters = [{"file": "chapters/charts"}, {"file": "chapters/live"}, {"file": "references"}]
     (folder / "_toc.yml").write_text(yaml.safe_dump({"format": "jb-book", "root": "index", "chapters": chapters}))
@@ -131,18 +132,44 @@ def write(folder: Path) -> Path:
     return folder
 
 
+def write_tiny(folder: Path) -> Path:
+    """Write a book of two notebooks, two cells of code each, that uses the package and the data of this repository."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    config["sphinx"]["config"] |= {"headroom_downloads": "none", "templates_path": []}  # the theme adds to the default
+    del config["logo"], config["html"]["favicon"]
+    chapters = [{"file": "chapters/charts"}, {"file": "chapters/live"}, {"file": "references"}]
+    texts = {
+        "_config.yml": yaml.safe_dump(config),
+        "_toc.yml": yaml.safe_dump({"format": "jb-book", "root": "index", "chapters": chapters}),
+        "index.md": "# A tiny book\n\nSee {doc}`chapters/charts` and {cite}`epoch2024costcode`.\n",
+        "references.md": "# References\n\n```{bibliography}\n:all:\n```\n",
+        "data/references.bib": "@misc{epoch2024costcode, title = {A title}, author = {An Author}, year = {2024}}\n",
+        "chapters/charts.ipynb": nbformat.writes(notebook("# Charts\n\nText.", SETUP, POINTS)),
+        "chapters/live.ipynb": nbformat.writes(
+            notebook("# Live\n\n{glue}`newest` of {glue}`rows`; {numref}`fig-points`.", SETUP, NUMBER)
+        ),
+    }
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
 def copy(folder: Path) -> Path:
-    """Copy the repository's book, with its `lib/` and `data/`, into a folder.
+    """Copy the repository's book, with its `lib/` and `data/`, into a folder; no downloads are made of it.
 
     What an earlier build kept goes along: it is kept under what it depends on, so nothing in it can be stale.
     """
     folder.mkdir()
     for name in ("lib", "data", "chapters"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    for pattern in ("*.md", "_*.yml", "requirements.txt"):
+    for pattern in ("*.md", "_toc.yml", "requirements.txt"):
         for path in ROOT.glob(pattern):
             shutil.copyfile(path, folder / path.name)
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    config["sphinx"]["config"]["headroom_downloads"] = "none"
+    (folder / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")
     kept = ROOT / "_build" / ".headroom"
     if kept.is_dir():
-        shutil.copytree(kept, folder / "_build" / ".headroom", dirs_exist_ok=True)
+        shutil.copytree(kept, folder / "_build" / ".headroom", ignore=shutil.ignore_patterns("downloads", "*.lock"))
     return folder

@@ -16,8 +16,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from headroom.book.figures import FILES
+from headroom.book import downloads, drawing, fonts
+from headroom.book.figures import LABELS
 from headroom.report import format as fmt
+
+pytestmark = pytest.mark.book
 
 PARAMS, TOKENS, MFU, PRICE = 1.75e11, 3e11, 0.4, 2.5  # defaults of the small book's live figure
 
@@ -279,35 +282,54 @@ def test_browser_reads_what_it_writes(window: Page, small_book: Path, serve: Cal
     assert window.evaluate("Number.isNaN(headroomFormat.read('no number', 'count'))")
 
 
-@pytest.mark.parametrize("book", ["small_book", "real_book"])
-def test_downloads_open(book: str, request: pytest.FixtureRequest) -> None:
-    folder = request.getfixturevalue(book) / "_figures"
+def test_downloads_of_a_release_open(small_book: Path) -> None:
+    folder = small_book / "_figures"
     names = sorted(path.name.removesuffix(".js") for path in folder.glob("*.js"))
     assert names
     assert sorted(path.name for path in folder.iterdir()) == sorted(
-        f"{name}{suffix}" for name in names for suffix in (".js", *FILES)
+        f"{name}{suffix}" for name in names for suffix in (".js", *LABELS)
     )
     for name in names:
-        for suffix, size in {".png": (1920, 1080), "-2x.png": (3840, 2160)}.items():
-            picture = Image.open(folder / f"{name}{suffix}")
-            assert picture.size == size
-            assert len(picture.convert("RGB").getcolors(1 << 24)) > 8, f"{name}{suffix} is empty"
-            assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
-        spec = json.loads((folder / f"{name}.vl.json").read_text("utf-8"))
-        alt.Chart.from_dict(spec)  # refused unless it is Vega-Lite
-        identity = spec["usermeta"]["figure"]
-        slide = ElementTree.parse(folder / f"{name}.svg").getroot()
-        texts = " ".join(slide.itertext())
-        assert identity["as_of"] in texts
-        assert all(source["label"].split()[0] in texts for source in identity["sources"])
-        lines = (folder / f"{name}.csv").read_text("utf-8").splitlines()
-        head = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("# "))
-        assert head["as of"] == identity["as_of"]
-        assert head["unit"] == identity["unit"]
-        assert head["edition"] == identity["edition"]
-        assert all(source["key"] in head["source"] for source in identity["sources"])
-        table = pd.read_csv(StringIO("\n".join(line for line in lines if not line.startswith("# "))))
-        assert len(table) >= 1, f"{name}.csv has no rows"
+        opens({suffix: folder / f"{name}{suffix}" for suffix in LABELS})
+
+
+def test_downloads_of_figures_of_the_book_open(real_book: Path, tmp_path: Path) -> None:
+    """One of each chapter's kind: of many rows, of facets, moved by inputs."""
+    kept = real_book.parent / ".headroom"
+    charts = {}
+    for file in sorted((kept / "charts").glob("*.json")):
+        spec = json.loads(file.read_text("utf-8"))
+        kind = next((kind for kind in ("facet", "hconcat", "vconcat") if kind in spec), "single")
+        kind = "live" if spec["usermeta"]["figure"].get("controls") else kind
+        charts.setdefault(kind, (file, spec["usermeta"]["figure"]))
+    assert len(charts) >= 3, sorted(charts)
+    for name, (file, identity) in list(charts.items())[:3]:
+        folder = tmp_path / name
+        drawing.make_downloads(file, identity, folder, kept / fonts.CHART_FONTS, downloads.RELEASE)
+        opens({suffix: folder / f"download{suffix}" for suffix in LABELS})
+
+
+def opens(files: dict[str, Path]) -> None:
+    """Open the downloads of a figure, by the ends of their names, and see that each says what it is."""
+    for suffix, size in {".png": (1920, 1080), "-2x.png": (3840, 2160)}.items():
+        picture = Image.open(files[suffix])
+        assert picture.size == size
+        assert len(picture.convert("RGB").getcolors(1 << 24)) > 8, f"{files[suffix]} is empty"
+        assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+    spec = json.loads(files[".vl.json"].read_text("utf-8"))
+    alt.Chart.from_dict(spec)  # refused unless it is Vega-Lite
+    identity = spec["usermeta"]["figure"]
+    texts = " ".join(ElementTree.parse(files[".svg"]).getroot().itertext())
+    assert identity["as_of"] in texts
+    assert all(source["label"].split()[0] in texts for source in identity["sources"])
+    lines = files[".csv"].read_text("utf-8").splitlines()
+    head = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("# "))
+    assert head["as of"] == identity["as_of"]
+    assert head["unit"] == identity["unit"]
+    assert head["edition"] == identity["edition"]
+    assert all(source["key"] in head["source"] for source in identity["sources"])
+    table = pd.read_csv(StringIO("\n".join(line for line in lines if not line.startswith("# "))))
+    assert len(table) >= 1, f"{files['.csv']} has no rows"
 
 
 def test_csv_holds_the_rows_shown(small_book: Path) -> None:

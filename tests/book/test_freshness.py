@@ -12,32 +12,48 @@ import nbformat
 import pytest
 import sample
 import yaml
+from click.testing import CliRunner
 from conftest import Built, build
+from filelock import FileLock
+from jupyter_book.cli.main import main as jupyter_book
 from nbclient import NotebookClient
 from sphinx.errors import ExtensionError
 
 from headroom.book import execute, fallback_pages, freshness
 from headroom.book.outputs import ChartReference, Outputs, Results
+from headroom.book.store import digest
+from headroom.evidence import tables, world
 from headroom.report import MIME
 from headroom.report.pages import PAGES
 
+pytestmark = pytest.mark.book
+
 RAN = re.compile(r"running notebooks \[\d+/\d+\] (\S+) (done|FAILED)")
 NEWEST = re.compile(r'class="num-value">(\$[\d,.]+)<')
+BOTH = {"chapters/charts", "chapters/live"}
+PARTS = ("calculator/one.py", "evidence/one.py", "report/one.css", "cli/one.py")  # what notebooks may import
 
 
 class Book:
-    """A copy of the small book that a test may change."""
+    """A copy of the tiny book that a test may change; it is built here, by the command that a reader types."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def build(self, **environment: str) -> Built:
-        return build(self.folder, self.folder, "-W", "--keep-going", "-n", **environment)
+    def build(self, *flags: str) -> Built:
+        options = ["--path-output", str(self.folder), *(flags or ("-W", "--keep-going", "-n"))]
+        done = CliRunner().invoke(jupyter_book, ["build", str(self.folder), *options])
+        return Built(self.folder / "_build" / "html", done.output + str(done.exception or ""), done.exit_code)
 
     @property
     def newest(self) -> str:
         """The newest price as the page states it."""
         return NEWEST.search(self.page("chapters/live"))[1]
+
+    @property
+    def kept(self) -> Path:
+        """The folder for what is kept between builds."""
+        return self.folder / "_build" / ".headroom"
 
     def page(self, name: str) -> str:
         return (self.folder / "_build" / "html" / f"{name}.html").read_text("utf-8")
@@ -57,40 +73,87 @@ def ran(made: Built) -> set[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small book, built once for this module."""
-    folder = sample.write(tmp_path_factory.mktemp("fresh") / "book")
-    assert ran(Book(folder).build()) == {"chapters/charts", "chapters/live"}
+    """The tiny book, built once for this module, beside what stands for the package and its data."""
+    folder = tmp_path_factory.mktemp("fresh")
+    for name in ("lib/one.py", "lib/book/one.py", *(f"lib/{part}" for part in PARTS), "data/one.csv"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("one", "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        use(folder, patch)
+        assert ran(Book(sample.write_tiny(folder / "book")).build()) == BOTH
     return folder
 
 
+def use(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let fingerprints be taken of the files that stand for the package and its data."""
+    patch.setattr(freshness, "LIBRARY", folder / "lib")
+    patch.setattr(freshness, "DATA", folder / "data")
+
+
 @pytest.fixture
-def book(built: Path, tmp_path: Path) -> Book:
+def book(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Book:
     """A copy of the built book; what was kept of it counts in its new place, too."""
-    return Book(Path(shutil.copytree(built, tmp_path / "book")))
+    copied = Path(shutil.copytree(built, tmp_path / "copy"))
+    use(copied, monkeypatch)
+    return Book(copied / "book")
 
 
-def test_unchanged_runs_nothing_and_writes_nothing(built: Path) -> None:
-    before = {path: path.stat().st_mtime_ns for path in (built / "_build" / "html").rglob("*.html")}
-    assert ran(Book(built).build()) == set()
-    after = {path: path.stat().st_mtime_ns for path in (built / "_build" / "html").rglob("*.html")}
+def test_unchanged_runs_nothing_and_writes_nothing(book: Book) -> None:
+    assert ran(book.build()) == set()
+    before = {path: path.stat().st_mtime_ns for path in (book.folder / "_build" / "html").rglob("*.html")}
+    assert ran(book.build()) == set()
+    after = {path: path.stat().st_mtime_ns for path in (book.folder / "_build" / "html").rglob("*.html")}
     assert before == after
 
 
-def test_price_brought_along_and_then_its_content_changed(book: Book, tmp_path: Path) -> None:
+def test_price_brought_along_and_then_its_content_changed(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own, stated = tmp_path / "own.csv", book.newest
     own.write_text("accelerator_id,price_kind,usd,as_of\nh100-sxm,purchase_chip,12345,2026-10-01\n", "utf-8")
-    assert ran(book.build(HEADROOM_PRICES=str(own))) == {"chapters/charts", "chapters/live"}
+    monkeypatch.setenv("HEADROOM_PRICES", str(own))
+    assert ran(book.build()) == BOTH
     assert book.newest == "$12,300" != stated
     assert "own.csv" in book.page("chapters/charts"), "figures say which World they show"
     own.write_text(own.read_text("utf-8").replace("12345", "54321"), "utf-8")
-    assert ran(book.build(HEADROOM_PRICES=str(own))) == {"chapters/charts", "chapters/live"}
+    os.utime(own, (0, 0))
+    assert ran(book.build()) == BOTH, "what counts is the content, not its date"
     assert book.newest == "$54,300"
-    assert ran(book.build()) == {"chapters/charts", "chapters/live"}
+    monkeypatch.delenv("HEADROOM_PRICES")
+    assert ran(book.build()) == BOTH
     assert book.newest == stated
 
 
-def test_price_in_the_table_changed(book: Book) -> None:
-    table, stated = book.folder / "data" / "prices.csv", book.newest
+@pytest.mark.parametrize("part", ["lib/one.py", *(f"lib/{part}" for part in PARTS), "data/one.csv"])
+def test_whatever_notebooks_may_use_has_changed_runs_them_again(book: Book, part: str) -> None:
+    changed = book.folder.parent / part
+    changed.write_text("two", "utf-8")
+    os.utime(changed, (0, 0))
+    assert ran(book.build()) == BOTH
+
+
+def test_the_rendering_house_has_changed_so_all_pages_are_read_and_nothing_runs(book: Book) -> None:
+    book.build()  # in its new place
+    assert not re.search(r"reading sources\.\.\. .*%", book.build().log)
+    (book.folder.parent / "lib" / "book" / "one.py").write_text("two", "utf-8")
+    made = book.build()
+    assert ran(made) == set()
+    assert all(page in made.log for page in ("reading sources", "index", "references", *BOTH))
+
+
+def test_fingerprints_are_of_what_is_used_and_never_of_nothing(tmp_path: Path) -> None:
+    assert Path(world.__file__) in freshness.LIBRARY.rglob("*.py")
+    assert freshness.DATA == tables.DATA
+    (tmp_path / "one.csv").write_text("1")
+    assert digest(tmp_path, "*.csv")
+    with pytest.raises(FileNotFoundError, match="nothing in .* matches 'data/"):
+        digest(tmp_path, "*.csv", "data/**/*")
+
+
+def test_a_changed_table_and_style_show_in_a_book_with_a_package_of_its_own(small_book: Path, tmp_path: Path) -> None:
+    """The whole way: the command, its environment, the package in the book's folder, downloads of a release."""
+    folder = shutil.copytree(small_book.parents[1], tmp_path / "book")
+    table, style = folder / "data" / "prices.csv", folder / "lib" / "headroom" / "book" / "static" / "headroom.css"
     lines = table.read_text("utf-8").splitlines()
     columns = lines[0].split(",")
     row = dict.fromkeys(columns, "")
@@ -98,21 +161,39 @@ def test_price_in_the_table_changed(book: Book) -> None:
     row |= {"usd": "31415", "interval": "point", "unit": "USD/chip", "as_of": "2026-10-02", "as_of_precision": "day"}
     row |= {"source_key": "epoch2024costcode", "locator": "a test", "confidence": "primary"}
     table.write_text("\n".join([*lines, ",".join(row[column] for column in columns)]) + "\n", "utf-8")
-    assert ran(book.build()) == {"chapters/charts", "chapters/live"}
-    assert book.newest == "$31,400" != stated
+    style.write_text(style.read_text("utf-8") + "\n.num { order: 7 }\n", "utf-8")
+    made = build(folder, folder, "-W", "--keep-going", "-n")
+    assert ran(made) == BOTH
+    assert NEWEST.search((made.html / "chapters" / "live.html").read_text("utf-8"))[1] == "$31,400"
+    assert "order: 7" in (made.html / "_static" / "headroom.css").read_text("utf-8")
 
 
-def test_style_changed_is_copied_and_no_notebook_runs(book: Book) -> None:
-    style = book.folder / "lib" / "headroom" / "book" / "static" / "headroom.css"
-    style.write_text(style.read_text("utf-8") + "\n.changed { color: red }\n", "utf-8")
+@pytest.mark.parametrize("damage", ["", '{"outputs": []}', "cut short"])
+def test_what_was_kept_and_is_damaged_is_made_anew(book: Book, damage: str) -> None:
+    stated = book.newest
+    for file in [path for path in book.kept.rglob("*") if path.suffix == ".json" or damage == "cut short"]:
+        if file.is_file():
+            file.write_bytes(file.read_bytes()[:-9] if damage == "cut short" else damage.encode())
+    assert ran(book.build()) == BOTH
+    assert book.newest == stated
+    assert "<svg" in book.page("chapters/charts")
     assert ran(book.build()) == set()
-    assert ".changed" in (book.folder / "_build" / "html" / "_static" / "headroom.css").read_text("utf-8")
 
 
-def test_library_changed_runs_everything(book: Book) -> None:
-    module = book.folder / "lib" / "headroom" / "report" / "format.py"
-    module.write_text(module.read_text("utf-8") + "\n# changed\n", "utf-8")
-    assert ran(book.build()) == {"chapters/charts", "chapters/live"}
+def test_a_page_put_back_with_an_older_date_is_read_again(book: Book) -> None:
+    path = book.folder / "index.md"
+    path.write_text("# A tiny book\n\nOlder words. {cite}`epoch2024costcode`\n", "utf-8")
+    os.utime(path, (0, 0))
+    assert ran(book.build()) == set()
+    assert "Older words" in book.page("index")
+
+
+def test_two_builds_at_once_are_refused_in_a_sentence(book: Book) -> None:
+    with FileLock(book.kept / "build.lock"):
+        made = book.build()
+    assert made.status != 0
+    assert "another build is under way" in made.log
+    assert ran(book.build()) == set(), "the lock is gone with the build that held it"
 
 
 def test_text_changed_shows_without_a_run_and_code_changed_runs_one(book: Book) -> None:
@@ -130,8 +211,8 @@ def test_broken_cell_fails_the_build_names_itself_and_is_not_kept(book: Book) ->
     before = book.page("chapters/live")
     healthy = (book.folder / "chapters" / "live.ipynb").read_text("utf-8")
     book.change("live", lambda notebook: notebook.cells[2].update(source="broken = 1 / 0"))
-    for flags in (["-W", "--keep-going"], []):
-        made = build(book.folder, book.folder, *flags)
+    for flags in (["-W", "--keep-going"], ["-q"]):
+        made = book.build(*flags)
         assert made.status != 0, "a failed notebook fails the build, with and without -W"
         assert "live.ipynb, cell 3 failed" in made.log
         assert "broken = 1 / 0" in made.log
@@ -162,14 +243,15 @@ def test_removed_notebook_is_forgotten(book: Book) -> None:
     toc = yaml.safe_load((book.folder / "_toc.yml").read_text("utf-8"))
     toc["chapters"] = [chapter for chapter in toc["chapters"] if chapter["file"] != "chapters/charts"]
     (book.folder / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
-    (book.folder / "index.md").write_text("# A small book\n\nSee {doc}`chapters/live`.\n", "utf-8")
+    (book.folder / "index.md").write_text(
+        "# A tiny book\n\nSee {doc}`chapters/live` and {cite}`epoch2024costcode`.\n", "utf-8"
+    )
     text = (book.folder / "chapters" / "live.ipynb").read_text("utf-8")
-    (book.folder / "chapters" / "live.ipynb").write_text(text.replace(" and {numref}`fig-points`", ""), "utf-8")
+    (book.folder / "chapters" / "live.ipynb").write_text(text.replace("; {numref}`fig-points`", ""), "utf-8")
     assert ran(book.build()) == set()
-    kept = book.folder / "_build" / ".headroom"
-    assert sorted(path.name for path in (kept / "outputs").rglob("*.json")) == ["live.json"]
-    assert len(list((kept / "drawings").iterdir())) == len(list((kept / "downloads").iterdir())) == 1
-    assert not (book.folder / "_build" / "html" / "_figures" / "points.png").exists()
+    assert sorted(path.name for path in (book.kept / "outputs").rglob("*.json")) == ["live.json"]
+    assert not list((book.kept / "drawings").iterdir())
+    assert not (book.folder / "_build" / "html" / "_figures" / "points.js").exists()
 
 
 def outcome(path: Path, environ: dict[str, str], timeout: float = 60) -> Outputs | execute.Failure:

@@ -9,13 +9,9 @@ import altair as alt
 import pandas as pd
 import pytest
 import sample
-from altair.utils.data import to_values
 from fontTools.ttLib import TTFont
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
-from headroom.book import altair_patches, citation, controls, downloads, fonts, runner, sphinx_patches, svg, trim
+from headroom.book import citation, controls, downloads, fonts, svg, trim
 from headroom.report import theme
 from headroom.report.theme import headroom_theme
 
@@ -232,41 +228,3 @@ def test_lines_are_broken_by_width() -> None:
 def test_nothing_of_others_is_kept_in_the_repository() -> None:
     kept = [path.name for path in (sample.ROOT / "lib" / "headroom" / "book" / "static").iterdir()]
     assert sorted(kept) == ["favicon.svg", "format.js", "headroom.css", "headroom.js", "logo.svg"]
-
-
-def test_rows_of_tables_are_those_that_altair_makes() -> None:
-    table = pd.DataFrame(
-        {
-            "number": [1.5, float("nan"), float("inf")],
-            "whole": [1, 2, 3],
-            "word": ["a", None, "b"],
-            "mixed": [1, "x", float("nan")],
-            "truth": [True, False, True],
-            "day": pd.to_datetime(["2026-01-02T00:00", None, "2026-03-04T05:06"]),
-            "kind": pd.Categorical(["p", None, "q"]),
-            "list": [[1], (2,), None],
-            "perhaps": pd.array([1, None, 3], dtype="Int64"),
-        }
-    )
-    for one in (table, table[::2], table.head(0), table.astype({"word": object})):
-        assert repr(altair_patches.rows(one)) == repr(to_values(one)["values"])
-
-
-def test_coloured_code_is_that_of_pygments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sphinx_patches, "_coloured", {})
-    for how in ({}, {"linenos": "table"}, {"hl_lines": [1]}):
-        for code in ("x = 1  # one", "def f(): ..."):
-            shown = [sphinx_patches._colour(code, PythonLexer(), HtmlFormatter(**how)) for _ in range(2)]
-            assert shown == [highlight(code, PythonLexer(), HtmlFormatter(**how))] * 2
-    assert len(sphinx_patches._coloured) == 6
-
-
-def test_nothing_written_is_no_output():
-    """A result ends with an empty write, which must not become an empty box on the page."""
-    outputs = []
-    stream = runner._Stream("stdout", outputs)
-    assert stream.write("") == 0
-    assert outputs == []
-    stream.write("a")
-    stream.write("b")
-    assert outputs == [{"output_type": "stream", "name": "stdout", "text": "ab"}]

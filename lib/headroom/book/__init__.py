@@ -10,8 +10,8 @@ from headroom import EDITION
 if TYPE_CHECKING:  # the process that runs notebooks needs none of it
     from sphinx.application import Sphinx
 
-# In this order: the first starts the process that runs notebooks, and the others are imported meanwhile.
-PARTS = ("freshness", "assets", "bibliography", "drawing", "figures", "mathml", "sphinx_patches", "trim")
+# In this order: the first has the processes for notebooks get ready, and the others are imported meanwhile.
+PARTS = ("freshness", "assets", "drawing", "figures", "mathml", "trim")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from headroom.book import fonts
 from headroom.book.drawing import drawing_pool
-from headroom.book.store import store
+from headroom.book.store import is_whole, seal, store, write_atomically
 
 STATIC = Path(__file__).parent / "static"
 GENERATED = "static"  # folder of the store
@@ -24,9 +24,7 @@ def vega_name() -> str:
 
 def write_vega(target: Path) -> None:
     """Write Vega, Vega-Lite and vega-embed as one script that leaves no other global names behind."""
-    part = target.with_suffix(".part")
-    part.write_text(f"(function(){{{vl_convert.javascript_bundle()}\n}})();\n", "utf-8")
-    part.replace(target)
+    write_atomically(target, f"(function(){{{vl_convert.javascript_bundle()}\n}})();\n")
 
 
 def _prepare(app: Sphinx) -> None:
@@ -34,6 +32,8 @@ def _prepare(app: Sphinx) -> None:
     if app.builder.format != "html":
         return
     generated = store(app) / GENERATED
+    for folder in _made(app):
+        is_whole(folder)  # else it is made anew
     generated.mkdir(parents=True, exist_ok=True)
     fonts.write_text_fonts(generated, store(app) / fonts.CHART_FONTS)
     (generated / "headroom-fonts.css").write_text(fonts.font_css(), "utf-8")
@@ -42,12 +42,24 @@ def _prepare(app: Sphinx) -> None:
             old.unlink()
     if not (generated / vega_name()).exists():
         drawing_pool(app).submit("vega", write_vega, generated / vega_name())
-    app.config.html_static_path += [str(STATIC), str(generated)]
+    app.config.html_static_path = [*app.config.html_static_path, str(STATIC), str(generated)]
+
+
+def _made(app: Sphinx) -> tuple[Path, Path]:
+    """The folders of what is made here: for the pages, and the fonts that charts are drawn with."""
+    return store(app) / GENERATED, store(app) / fonts.CHART_FONTS
+
+
+def _seal(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None and app.builder.format == "html":
+        for folder in _made(app):
+            seal(folder)
 
 
 def setup(app: Sphinx) -> None:
     """Register our files."""
     app.connect("builder-inited", _prepare)
+    app.connect("build-finished", _seal)
     app.add_css_file("headroom-fonts.css")
     app.add_css_file("headroom.css", priority=900)
     app.add_js_file("format.js", loading_method="defer")

@@ -18,7 +18,8 @@ from headroom.report import format as fmt
 INK, PAPER = "#1B1F24", "#FFFFFF"
 SLIDE = (960, 540)  # drawing units of a slide; the PNG is twice and four times as large
 MARGIN, TITLE, TEXT, FOOT = 40, 26, 15, 11
-PNG_HEIGHTS = {"": 1080, "-2x": 2160}  # suffix of the file: height [px]
+STANDARD = {".png": 1080}  # what each build makes: end of the file name, height of the picture [px]
+RELEASE = {**STANDARD, "-2x.png": 2160}  # and what an edition adds
 
 
 def slide(spec: svg.Spec, identity: dict[str, Any]) -> str:
@@ -90,12 +91,12 @@ def _flat(slide_svg: str) -> str:
     return re.sub(r'<path[^>]* opacity="[\d.]+"[^>]*>', move, slide_svg)
 
 
-def pngs(slide_svg: str, identity: dict[str, Any]) -> dict[str, bytes]:
-    """A slide as PNG in the sizes of `PNG_HEIGHTS`, in a palette of 256 colours, naming its title and sources.
+def pngs(slide_svg: str, identity: dict[str, Any], heights: dict[str, int]) -> dict[str, bytes]:
+    """A slide as PNG in some heights, by the end of their file names: 256 colours, title and sources in its metadata.
 
     It is drawn once, in the largest size; the others are that picture made smaller.
     """
-    largest = max(PNG_HEIGHTS.values())
+    largest = max(heights.values())
     drawn = vl_convert.svg_to_png(_flat(slide_svg), scale=largest / SLIDE[1])
     picture = Image.open(io.BytesIO(drawn)).convert("RGB")
     about = PngImagePlugin.PngInfo()
@@ -106,7 +107,7 @@ def pngs(slide_svg: str, identity: dict[str, Any]) -> dict[str, bytes]:
     }.items():
         about.add_itxt(key, text)
     packed = {}
-    for suffix, height in PNG_HEIGHTS.items():
+    for suffix, height in heights.items():
         sized = picture if height == largest else picture.reduce(largest // height)
         few = sized.quantize(256, method=Image.Quantize.FASTOCTREE, dither=0)
         few.putpalette([255 if level >= 253 else level for level in few.getpalette()])  # paper is white, not nearly so

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,10 @@ from sphinx.application import Sphinx
 from headroom.book import downloads, svg
 from headroom.book.fonts import CHART_FONTS
 from headroom.book.outputs import ChartReference, Results
-from headroom.book.store import store
+from headroom.book.processes import AT_ONCE, CONTEXT, end_with_parent
+from headroom.book.store import is_whole, seal, store, write_atomically
 
-AT_ONCE = 2
-MANY = 8  # waiting figures for which it pays to start a second process: it loads Vega for a second
-DRAWN, DOWNLOADED = "page.json", "download.png"  # written last: they say that all is there
+DRAWN = "page.json"
 
 
 @cache
@@ -36,13 +34,11 @@ def draw(chart: Path, identity: dict[str, Any], folder: Path, steps: Path, fonts
     """
     _use_fonts(fonts)
     page = svg.for_page(json.loads(chart.read_text("utf-8")))
-    known = json.loads(steps.read_text("utf-8")) if steps.exists() else {}
-    fitted = {purpose: svg.Step(*step) for purpose, step in known.items()}
+    fitted: svg.Steps = {}
+    with suppress(OSError, ValueError, TypeError, AttributeError):  # a guess: without it, one tries more often
+        fitted = {purpose: svg.Step(*map(int, step)) for purpose, step in json.loads(steps.read_text("utf-8")).items()}
     drawings = {"wide": svg.wide(page, fitted), "narrow": svg.narrow(page, fitted)}
-    steps.parent.mkdir(parents=True, exist_ok=True)
-    part = steps.with_suffix(".part")  # a build that is stopped must not leave half a file
-    part.write_text(json.dumps(fitted), "utf-8")
-    part.replace(steps)
+    write_atomically(steps, json.dumps(fitted))
     inline = {
         name: svg.inline(drawing, identity["id"], name, identity["alt"])
         for name, drawing in drawings.items()
@@ -55,10 +51,11 @@ def draw(chart: Path, identity: dict[str, Any], folder: Path, steps: Path, fonts
         f"(window.headroomCharts=window.headroomCharts||{{}})[{json.dumps(identity['id'])}]={script};\n", "utf-8"
     )
     (folder / DRAWN).write_text(json.dumps(inline), "utf-8")
+    seal(folder)
 
 
-def make_downloads(chart: Path, identity: dict[str, Any], folder: Path, fonts: Path) -> None:
-    """Make the downloads of a figure."""
+def make_downloads(chart: Path, identity: dict[str, Any], folder: Path, fonts: Path, heights: dict[str, int]) -> None:
+    """Make the downloads of a figure; the PNG in each of the heights, by the end of its file name."""
     _use_fonts(fonts)
     spec = json.loads(chart.read_text("utf-8"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,8 +63,9 @@ def make_downloads(chart: Path, identity: dict[str, Any], folder: Path, fonts: P
     (folder / "download.svg").write_text(slide, "utf-8")
     (folder / "download.csv").write_text(downloads.table(spec, identity), "utf-8")
     (folder / "download.vl.json").write_text(downloads.vega_lite(spec), "utf-8")
-    for suffix, png in reversed(downloads.pngs(slide, identity).items()):  # the plain PNG last
-        (folder / f"download{suffix}.png").write_bytes(png)
+    for suffix, png in downloads.pngs(slide, identity, heights).items():
+        (folder / f"download{suffix}").write_bytes(png)
+    seal(folder)
 
 
 class DrawingPool:
@@ -82,28 +80,20 @@ class DrawingPool:
     def __init__(self, root: Path, fonts: Path) -> None:
         self.results, self.fonts = Results(root), fonts
         self.drawings, self.downloads, self.steps = root / "drawings", root / "downloads", root / "steps"
-        self._processes: list[ProcessPoolExecutor] = []
-        self._given: list[list[Future]] = []  # to each process
+        self._processes: ProcessPoolExecutor | None = None
         self._pending: dict[str, Future] = {}
 
     def submit(self, name: str, work: Callable[..., None], *arguments: Any) -> None:
         """Have something done, once for each name."""
+        if self._processes is None:
+            self._processes = ProcessPoolExecutor(AT_ONCE, mp_context=CONTEXT, initializer=end_with_parent)
         if name not in self._pending:
-            waiting = [sum(not future.done() for future in given) for given in self._given]
-            if len(waiting) < AT_ONCE and min(waiting, default=MANY) >= MANY:
-                # a copy of this process starts at once; only on Linux is copying one known to be safe
-                context = get_context("fork" if sys.platform == "linux" else "spawn")
-                self._processes.append(ProcessPoolExecutor(1, mp_context=context))
-                self._given.append([])
-                waiting.append(0)
-            least = waiting.index(min(waiting))
-            self._pending[name] = self._processes[least].submit(work, *arguments)
-            self._given[least].append(self._pending[name])
+            self._pending[name] = self._processes.submit(work, *arguments)
 
     def draw(self, reference: ChartReference) -> None:
         """Have a figure drawn unless it has been."""
         folder, steps = self.drawings / reference.drawing, self.steps / f"{reference.identity['id']}.json"
-        if not (folder / DRAWN).exists():
+        if reference.drawing not in self._pending and not is_whole(folder):
             self.submit(
                 reference.drawing, draw, self.results.chart(reference), reference.identity, folder, steps, self.fonts
             )
@@ -114,12 +104,15 @@ class DrawingPool:
             future.result()
         self._pending.clear()
 
-    def make_downloads(self, references: Iterable[ChartReference]) -> Iterator[int]:
+    def make_downloads(self, references: Iterable[ChartReference], heights: dict[str, int]) -> Iterator[int]:
         """Make the missing downloads of figures; yields how many are still to be made."""
+        names = [f"download{suffix}" for suffix in heights]
         missing = {
             reference.download: reference
             for reference in references
-            if not (self.downloads / reference.download / DOWNLOADED).exists()
+            if not (folder := self.downloads / reference.download).is_dir()
+            or not all((folder / name).exists() for name in names)
+            or not is_whole(folder)
         }
         for key, reference in missing.items():
             self.submit(
@@ -129,6 +122,7 @@ class DrawingPool:
                 reference.identity,
                 self.downloads / key,
                 self.fonts,
+                heights,
             )
         for done, key in enumerate(missing):
             yield len(missing) - done
@@ -147,10 +141,9 @@ class DrawingPool:
 
     def close(self) -> None:
         """End the processes."""
-        for process in self._processes:
-            process.shutdown(cancel_futures=True)
-        self._processes.clear()
-        self._given.clear()
+        if self._processes is not None:
+            self._processes.shutdown(cancel_futures=True)
+            self._processes = None
 
 
 def drawing_pool(app: Sphinx) -> DrawingPool:

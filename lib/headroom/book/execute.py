@@ -1,19 +1,21 @@
-"""Run notebooks, two at a time, and say what went wrong where (`headroom.book.runner` does the running)."""
+"""Run notebooks, two at a time, each in a process of its own, and say what went wrong where."""
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
+import signal
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import connection
 from pathlib import Path
 
 from sphinx.util import logging
 
 import headroom
+from headroom.book.processes import AT_ONCE, CONTEXT
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ Outcome = tuple[str, Failure | None]  # name of a notebook, and what failed if a
 
 
 class Runner:
-    """The process that runs notebooks; started early, it imports what they need while the build does other things.
+    """Runs notebooks while the build does other things.
 
     Parameters
     ----------
@@ -52,23 +54,11 @@ class Runner:
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        library = str(Path(headroom.__file__).parents[1])  # notebooks import the same package as the build
-        path = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH")]))
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "headroom.book.runner"],
-            env={**os.environ, **environ, "PYTHONPATH": path},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-
-    def stop(self) -> None:
-        """End it; it was not needed, or is done."""
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
+        library = str(Path(headroom.__file__).parents[1])  # what notebooks start imports the same package as the build
+        paths = os.pathsep.join(filter(None, [library, os.environ.get("PYTHONPATH")]))
+        self.environ = {**environ, "PYTHONPATH": paths}
+        self._threads = ThreadPoolExecutor(AT_ONCE)
+        self._running: set[_Run] = set()
 
     def start(self, notebooks: Mapping[str, tuple[Path, str]], root: Path, timeout: float) -> Iterator[Outcome]:
         """Run notebooks, each in its own folder and within `timeout` seconds; their outputs are kept under `root`.
@@ -76,7 +66,7 @@ class Runner:
         Parameters
         ----------
         notebooks
-            For each its path, and the fingerprint under which its outputs are kept.
+            For each its path, and the fingerprint under which its outputs are kept; they start in this order.
         root
             As `headroom.book.outputs.Results` has it.
         timeout
@@ -86,26 +76,88 @@ class Runner:
         -------
         Each notebook as it ends, with its failure if it failed. They run whether or not one waits for them.
         """
-        jobs = [
-            {"name": name, "path": str(path), "timeout": timeout, "root": str(root), "key": key}
+        ends = [
+            self._threads.submit(self._run, Job(name, path, root, key, self.environ, timeout))
             for name, (path, key) in notebooks.items()
         ]
-        self.process.stdin.write(json.dumps(jobs) + "\n")
-        self.process.stdin.flush()
-        return self._outcomes({name: path for name, (path, _) in notebooks.items()}, time.monotonic())
+        return self._outcomes(ends, time.monotonic())
 
-    def _outcomes(self, waiting: dict[str, Path], started: float) -> Iterator[Outcome]:
-        total = len(waiting)
-        for done, line in enumerate(self.process.stdout, 1):
-            message = json.loads(line)
-            name = message["name"]
-            path = waiting.pop(name)
-            failed = "reason" in message
+    def _run(self, job: Job) -> Outcome:
+        run = _Run(job)
+        self._running.add(run)
+        try:
+            return job.name, run.failure()
+        finally:
+            run.stop()
+            self._running.discard(run)
+
+    def _outcomes(self, ends: list[Future[Outcome]], begun: float) -> Iterator[Outcome]:
+        for done, end in enumerate(as_completed(ends), 1):
+            name, failure = end.result()
             logger.info(
                 "running notebooks [%d/%d] %s %s (%.1f s)",
-                *(done, total, name, "FAILED" if failed else "done", time.monotonic() - started),
+                *(done, len(ends), name, "FAILED" if failure else "done", time.monotonic() - begun),
             )
-            yield name, Failure(path, message["cell"], message["source"], message["reason"]) if failed else None
-        code = self.process.wait()
-        for name, path in waiting.items():
-            yield name, Failure(path, 0, "", f"the process that runs notebooks ended early (exit code {code})")
+            yield name, failure
+
+    def stop(self) -> None:
+        """End those that are running, and start no other."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for run in list(self._running):
+            run.stop()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook to be run: its name, path, where outputs are kept and under which key, environment, time [s]."""
+
+    name: str
+    path: Path
+    root: Path
+    key: str
+    environ: Mapping[str, str]
+    timeout: float
+
+
+def _work(job: Job, said: connection.Connection) -> None:
+    """In the process of a notebook: run it."""
+    from headroom.book import notebook  # not above: it brings in what chapters use, which the build itself need not
+
+    notebook.run(job, said.send)
+
+
+class _Run:
+    """A notebook that is running."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.said, theirs = CONTEXT.Pipe(duplex=False)
+        self.process = CONTEXT.Process(target=_work, args=(job, theirs))
+        self.process.start()
+        theirs.close()
+
+    def failure(self) -> Failure | None:
+        """Wait for its end; what failed, if anything did."""
+        deadline = time.monotonic() + self.job.timeout
+        at, source = 0, ""
+        reason = f"still running when the {self.job.timeout:g} s for the notebook were over"
+        try:
+            while self.said.poll(max(0.0, deadline - time.monotonic())):
+                message = self.said.recv()
+                if "done" in message:
+                    return None
+                if "failure" in message:
+                    reason = message["failure"]
+                    break
+                at, source = message["at"], message["source"]
+        except (EOFError, OSError):
+            self.process.join()
+            reason = f"its process ended before the notebook did (exit code {self.process.exitcode})"
+        return Failure(self.job.path, at, source, reason)
+
+    def stop(self) -> None:
+        """End the process and all that it started."""
+        with suppress(ProcessLookupError, PermissionError, AttributeError):  # of systems without process groups
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()

@@ -17,26 +17,34 @@ from typing import Any, ClassVar
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.application import Sphinx
+from sphinx.config import ENUM, Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from headroom.book import assets, citation, controls
+from headroom.book import assets, citation, controls, downloads
 from headroom.book.drawing import DRAWN, drawing_pool
 from headroom.book.outputs import ChartReference
 from headroom.report import MIME
 from headroom.report.lab import LAB_ONLY
 
 FOLDER = "_figures"
-FILES = {  # suffix of the download: what the link says
+LABELS = {  # end of a download's file name: what the link says
     ".png": "PNG",
     "-2x.png": "PNG 2×",
     ".svg": "SVG",
     ".csv": "CSV",
     ".vl.json": "Vega-Lite",
 }
+HEIGHTS = {"none": {}, "standard": downloads.STANDARD, "release": downloads.RELEASE}  # PNGs, by `headroom_downloads`
 logger = logging.getLogger(__name__)
+
+
+def files(config: Config) -> dict[str, str]:
+    """The downloads that a build offers: end of the file name, and what the link says."""
+    heights = HEIGHTS[config.headroom_downloads]
+    return {end: label for end, label in LABELS.items() if heights and (end in heights or not end.endswith(".png"))}
 
 
 class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -151,7 +159,7 @@ def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
     links = " ".join(
         f'<a class="hr-button" href="{_link(self, figure, suffix)}" download>{label}'
         f'<span class="hr-hidden"> of figure {escape(identity["title"])}</span></a>'
-        for suffix, label in FILES.items()
+        for suffix, label in files(self.config).items()
     )
     url = f"{self.config.html_baseurl}{self.builder.get_target_uri(figure.docname)}#{figure.anchor}"
     blocks = "".join(
@@ -241,7 +249,8 @@ def _make_downloads(app: Sphinx, exception: Exception | None) -> None:
     if not app._warncount:
         logger.info("pages are ready: %s", Path(app.outdir) / "index.html")
     references = [figure.reference for figure in figures(app.env).values()]
-    for left in drawing_pool(app).make_downloads(references):
+    heights = HEIGHTS[app.config.headroom_downloads]
+    for left in drawing_pool(app).make_downloads(references, heights) if heights else ():
         logger.info("downloads still to be drawn: %d", left)
     _copy_files(app, Path(app.outdir) / FOLDER)
     drawing_pool(app).keep_only(references)
@@ -255,7 +264,9 @@ def _copy_files(app: Sphinx, target: Path) -> set[str]:
             drawing_pool(app).drawings / figure.reference.drawing,
             drawing_pool(app).downloads / figure.reference.download,
         )
-        sources = {f"{name}.js": made[0] / "chart.js"} | {f"{name}{s}": made[1] / f"download{s}" for s in FILES}
+        sources = {f"{name}.js": made[0] / "chart.js"} | {
+            f"{name}{s}": made[1] / f"download{s}" for s in files(app.config)
+        }
         for file, source in sources.items():
             if source.exists():
                 if _stamp(target / file) != _stamp(source):
@@ -274,6 +285,7 @@ def _stamp(file: Path) -> tuple[int, int] | None:
 
 def setup(app: Sphinx) -> None:
     """Register nodes and events."""
+    app.add_config_value("headroom_downloads", "standard", "html", ENUM(*HEIGHTS))
     skip = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
     app.add_node(chart, html=(_visit_chart, None), **skip)
     app.add_node(provenance, html=(_visit_provenance, None), **skip)

@@ -14,22 +14,25 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from filelock import FileLock, Timeout
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 import headroom
-from headroom.book import fallback_pages
+from headroom.book import fallback_pages, processes
 from headroom.book.drawing import drawing_pool
 from headroom.book.execute import Outcome, Runner
 from headroom.book.outputs import Outputs, Results
-from headroom.book.store import digest, hashed, store
+from headroom.book.store import digest, hashed, store, write_atomically
 from headroom.disk_cache import packages
 from headroom.evidence.tables import DATA
 from headroom.report.statement import MARK
@@ -103,29 +106,36 @@ def _notebooks(env: BuildEnvironment) -> dict[str, Path]:
 def _shared() -> str:
     """Fingerprint of what all notebooks depend on, but for the World selected."""
     return hashed(
-        digest(LIBRARY, "*.py", "[!b]*/**/*", "b[!o]*/**/*"),
+        digest(LIBRARY, "*.py", *(f"{part}/**/*" for part in ("calculator", "evidence", "report", "cli"))),
         digest(DATA, "**/*"),
         packages(),
     )
 
 
-_ready: list[Runner] = []
-
-
-def get_ready() -> None:
-    """Start the process that runs notebooks: for a command that builds, before it knows whether it will."""
-    _ready.append(Runner(world_environment()))
-
-
 def _start(app: Sphinx) -> None:
-    """Find out what notebooks depend on; if it changed, have the process that runs them started in good time."""
-    environ = world_environment()
-    app.headroom_inputs = Inputs(_shared(), world_digest(environ))
-    app.headroom_fallback = fallback_pages.pages(environ)
-    finished = store(app) / FINISHED
-    known = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
-    changed = known.get("inputs") != str(app.headroom_inputs)
-    app.headroom_runner = _ready.pop() if _ready else Runner(environ) if changed else None
+    """Find out what notebooks depend on; have the processes for them get ready meanwhile."""
+    _alone(app)
+    processes.get_ready()
+    app.headroom_environ = world_environment()
+    app.headroom_inputs = Inputs(_shared(), world_digest(app.headroom_environ))
+    app.headroom_fallback = fallback_pages.pages(app.headroom_environ)
+
+
+def _alone(app: Sphinx) -> None:
+    """Keep other builds out of the folder until this one has ended, however it ends: each would undo the other's work.
+
+    Raises
+    ------
+    ExtensionError
+        If another build is under way there.
+    """
+    folder = store(app)
+    folder.mkdir(parents=True, exist_ok=True)
+    app.headroom_lock = FileLock(folder / "build.lock")
+    try:
+        app.headroom_lock.acquire(blocking=False)
+    except Timeout:
+        raise ExtensionError(f"another build is under way in {folder.parent}: wait until it has ended") from None
 
 
 class Notebooks:
@@ -149,7 +159,7 @@ class Notebooks:
         self.running = dict.fromkeys(stale)
         self._outcomes: Iterator[Outcome] = iter(())
         if stale:
-            app.headroom_runner = app.headroom_runner or Runner(world_environment())
+            app.headroom_runner = Runner(app.headroom_environ)
             jobs = {name: (paths[name], self.keys[name]) for name in stale}
             self._outcomes = app.headroom_runner.start(jobs, store(app), app.config.headroom_timeout)
 
@@ -191,7 +201,7 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     """
     paths = _notebooks(env)
     for docname in paths.keys() & app.headroom_fallback.keys():
-        paths[docname] = store(app) / "early" / f"{docname}.ipynb"
+        paths[docname] = store(app) / "fallback" / f"{docname}.ipynb"
         paths[docname].parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(app.headroom_fallback[docname], paths[docname])
     app.headroom_notebooks = notebooks = Notebooks(app, paths)
@@ -199,13 +209,25 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     root = Path(app.srcdir)
     settings = digest(root, "_config.yml", "_toc.yml", "data/references.bib")
     app.headroom_book = hashed(digest(LIBRARY / "book", "**/*"), settings, packages())
-    finished = store(app) / FINISHED
-    last = json.loads(finished.read_text("utf-8")) if finished.exists() else {}
-    finished.unlink(missing_ok=True)  # until this build, too, has gone through
-    if last.get("book") != app.headroom_book:
+    app.headroom_sources = {name: hashed(Path(env.doc2path(name)).read_text("utf-8")) for name in env.found_docs}
+    last = _last(store(app) / FINISHED)
+    (store(app) / FINISHED).unlink(missing_ok=True)  # until this build, too, has gone through
+    if last["book"] != app.headroom_book:
         return set(env.found_docs)
     other = {docname for docname, made in notebooks.made().items() if last["outputs"].get(docname) != made}
-    return other | notebooks.running.keys()
+    # by content: a file put back from elsewhere may be older than the page made of another one
+    edited = {docname for docname, made in app.headroom_sources.items() if last["sources"].get(docname) != made}
+    return other | edited | notebooks.running.keys()
+
+
+def _last(finished: Path) -> dict[str, Any]:
+    """The fingerprints of the last build that went through; empty ones where that is in doubt."""
+    nothing = {"book": "", "outputs": {}, "sources": {}}
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(finished.read_text("utf-8"))
+        if kept.pop("checksum") == hashed(json.dumps(kept)) and kept.keys() == nothing.keys():
+            return kept
+    return nothing
 
 
 def _in_turn(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -235,21 +257,26 @@ def _all_ran(app: Sphinx, env: BuildEnvironment) -> None:
         for statement in statements(notebooks.results.get(docname, key)):
             logger.info("not so with these inputs: %s: %s", docname, statement)
     app.headroom_state = {
-        "inputs": str(app.headroom_inputs),
         "book": app.headroom_book,
         "outputs": notebooks.made(),
+        "sources": app.headroom_sources,
     }
 
 
 def _stop(app: Sphinx, exception: Exception | None) -> None:
-    if app.headroom_runner:
+    if hasattr(app, "headroom_runner"):
         app.headroom_runner.stop()
+
+
+def _leave(app: Sphinx, exception: Exception | None) -> None:
+    app.headroom_lock.release()
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     """Remember the fingerprints of a build that went through without a warning."""
     if exception is None and not app._warncount and hasattr(app, "headroom_state"):
-        (store(app) / FINISHED).write_text(json.dumps(app.headroom_state), "utf-8")
+        checksum = hashed(json.dumps(app.headroom_state))
+        write_atomically(store(app) / FINISHED, json.dumps({**app.headroom_state, "checksum": checksum}))
 
 
 def setup(app: Sphinx) -> None:
@@ -262,3 +289,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", _all_ran)
     app.connect("build-finished", _stop, priority=0)
     app.connect("build-finished", _finish, priority=840)  # before the downloads, which do not count
+    app.connect("build-finished", _leave, priority=990)

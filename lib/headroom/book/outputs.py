@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from headroom.book.store import digest, hashed
+from headroom.book.store import digest, hashed, write_atomically
 from headroom.report import LAB_MIME, MIME
 
 Outputs = list[list[dict[str, Any]]]  # of each code cell
@@ -77,11 +78,18 @@ class Results:
         return self.charts / f"{reference.chart}.json"
 
     def get(self, docname: str, key: str) -> Outputs | None:
-        """The outputs of each code cell, if they were made under this fingerprint."""
-        if not self._file(docname).exists():
-            return None
-        kept = json.loads(self._file(docname).read_text("utf-8"))
-        return kept["outputs"] if kept["key"] == key else None
+        """The outputs of each code cell, if they were made under this fingerprint and are whole, with their charts."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            kept = json.loads(self._file(docname).read_text("utf-8"))
+            outputs = kept["outputs"]
+            if kept["key"] == key and kept["checksum"] == hashed(json.dumps(outputs)) and self._has_charts(outputs):
+                return outputs
+        return None
+
+    def _has_charts(self, outputs: Outputs) -> bool:
+        """Whether the charts of outputs are there as they were made."""
+        references = filter(None, (ChartReference.read(data[MIME]) for data in _with_charts(outputs)))
+        return all(hashed(self.chart(one).read_text("utf-8")) == one.chart for one in references)
 
     def made(self, docname: str) -> str:
         """Fingerprint of the outputs of a notebook."""
@@ -95,7 +103,6 @@ class Results:
 
     def put(self, docname: str, key: str, outputs: Outputs, plain: Callable[[Any], Any] | None = None) -> None:
         """Keep the outputs of a run that went through; `plain` makes of a value that JSON lacks one that it has."""
-        self.charts.mkdir(parents=True, exist_ok=True)
         for data in _with_charts(outputs):
             data.pop(LAB_MIME, None)  # the same chart once more
             if identity := data[MIME].get("usermeta", {}).get("figure"):
@@ -103,12 +110,11 @@ class Results:
                 seen = {name: value for name, value in data[MIME].items() if name not in ("usermeta", "description")}
                 look = hashed(json.dumps([seen, identity["id"], identity["alt"]], default=plain))
                 reference = ChartReference(identity, hashed(text), look)
-                self.chart(reference).write_text(text, "utf-8")
+                write_atomically(self.chart(reference), text)
                 data[MIME] = {CHART_REFERENCE: asdict(reference)}
-        self._file(docname).parent.mkdir(parents=True, exist_ok=True)
-        part = self._file(docname).with_suffix(".part")
-        part.write_text(json.dumps({"key": key, "outputs": outputs}, default=plain), "utf-8")
-        part.replace(self._file(docname))
+        made = json.loads(json.dumps(outputs, default=plain))
+        checksum = hashed(json.dumps(made))
+        write_atomically(self._file(docname), json.dumps({"key": key, "checksum": checksum, "outputs": made}))
 
     def keep_only(self, docnames: Iterable[str]) -> None:
         """Forget notebooks that are no longer in the book."""

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import tinycss2
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from headroom.book.store import hashed
 
 STYLES = "_static/styles/pydata-sphinx-theme.css"
+NESTING = {"media", "supports", "layer", "container"}  # rules that hold rules
 ICON_SCRIPT = "_static/scripts/fontawesome.js"
 NAMING = (' class="', '"'), (' id="', '"'), ("<script", "</script>")  # between them, a page names classes and ids
 DEPRECATED_ROLE = 'role="doc-biblioentry"', 'role="listitem"'  # docutils' entries of a bibliography, a list
@@ -27,9 +31,6 @@ _ICON_SCRIPT = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>\n?")
 _ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>')
 _STYLE_DIGEST = re.compile(r"(styles/pydata-sphinx-theme\.css)\?\w+=\w*")
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
-_RULE = re.compile(r'/\*.*?\*/|"(?:[^"\\]|\\.)*"|[{};]', re.DOTALL)
-_CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
-_FUNCTION = re.compile(r":(?:not|is|where|has)\([^()]*\)")  # what stands inside need not occur
 logger = logging.getLogger(__name__)
 
 
@@ -69,65 +70,56 @@ def _between(text: str, start: str, end: str) -> list[str]:
 
 def used_rules(css: str, words: set[str]) -> str:
     """A style sheet without comments, without rules for classes and ids that are not among the words."""
-    kept, at = [], 0
-    while at < len(css):
-        prelude, body, at = _next_rule(css, at)
-        if body is None:
-            kept.append(prelude)
-        elif prelude.startswith(("@media", "@supports", "@layer", "@container")):
-            inner = used_rules(body, words)
-            kept.append(f"{prelude}{{{inner}}}" if inner else "")
-        elif prelude.startswith("@font-face"):
-            kept.append("" if "Awesome" in body else f"{prelude}{{{body}}}")
-        elif prelude.startswith("@"):
-            kept.append(f"{prelude}{{{body}}}")
-        else:
-            selectors = [part for part in _selectors(prelude) if _possible(part, words)]
-            kept.append(f"{','.join(selectors)}{{{body}}}" if selectors else "")
-    return "".join(kept)
+    return _kept(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), words)
 
 
-def _next_rule(css: str, at: int) -> tuple[str, str | None, int]:
-    """(prelude, body, end) of the next rule; the body is None for a statement such as @charset."""
-    depth, start, opened, comments = 0, at, 0, []
-    for token in _RULE.finditer(css, at):
-        mark = token[0]
-        if mark.startswith("/*"):
-            comments.append(mark)
-        elif mark == "{":
-            opened = opened or token.end()
-            depth += 1
-        elif mark == "}":
-            depth -= 1
-            if depth == 0:
-                return _clean(css[start : opened - 1], comments), css[opened : token.start()], token.end()
-        elif mark == ";" and depth == 0:
-            return _clean(css[start : token.end()], comments), None, token.end()
-    return _clean(css[start:], comments), None, len(css)
+def _kept(rules: list[Any], words: set[str]) -> str:
+    return "".join(filter(None, (_rule(rule, words) for rule in rules)))
 
 
-def _clean(text: str, comments: list[str]) -> str:
-    for comment in comments:
-        text = text.replace(comment, "")
-    return text.strip()
+def _rule(rule: Any, words: set[str]) -> str:
+    """A rule as far as it can apply to the words; nothing of it where it cannot."""
+    if rule.type == "at-rule":
+        return _at_rule(rule, words)
+    if rule.type != "qualified-rule":
+        raise ValueError(f"the theme's style sheet, line {rule.source_line}: {getattr(rule, 'message', rule.type)}")
+    selectors = [part for part in _selectors(rule.prelude) if _possible(part, words)]
+    if not selectors:
+        return ""
+    return f"{','.join(tinycss2.serialize(part).strip() for part in selectors)}{{{_body(rule.content)}}}"
 
 
-def _selectors(prelude: str) -> list[str]:
-    """The parts of a selector list, split at commas outside brackets."""
-    parts, depth = [""], 0
-    for character in prelude:
-        depth += (character in "([") - (character in ")]")
-        if character == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += character
+def _at_rule(rule: Any, words: set[str]) -> str:
+    head = f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude).strip()}".strip()
+    if rule.content is None:
+        return f"{head};"
+    if rule.lower_at_keyword in NESTING:
+        inner = _kept(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), words)
+        return f"{head}{{{inner}}}" if inner else ""
+    body = _body(rule.content)
+    return "" if rule.lower_at_keyword == "font-face" and "Awesome" in body else f"{head}{{{body}}}"
+
+
+def _body(tokens: list[Any]) -> str:
+    return tinycss2.serialize([token for token in tokens if token.type != "comment"]).strip()
+
+
+def _selectors(prelude: list[Any]) -> list[list[Any]]:
+    """The parts of a list of selectors, split at commas outside brackets."""
+    parts: list[list[Any]] = [[]]
+    for token in prelude:
+        if token == ",":
+            parts.append([])
+        elif token.type != "comment":
+            parts[-1].append(token)
     return parts
 
 
-def _possible(selector: str, words: set[str]) -> bool:
-    while (plain := _FUNCTION.sub("", selector)) != selector:
-        selector = plain
-    return all(name in words for name in _CLASS.findall(selector))
+def _possible(selector: list[Any], words: set[str]) -> bool:
+    """Whether all classes and ids of a selector occur; those inside `:not(...)` and its like need not."""
+    classes = (token.value for dot, token in pairwise(selector) if dot == "." and token.type == "ident")
+    ids = (token.value for token in selector if token.type == "hash")
+    return all(name in words for name in (*classes, *ids))
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:

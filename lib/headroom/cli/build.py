@@ -7,8 +7,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from headroom.cli.common import FAILED, given, progress, refusing, world_switche
 ROOT = Path(__file__).resolve().parents[3]
 STEP = re.compile(r"running notebooks .*|not so with these inputs: .*|downloads still to be drawn: .*0$")
 READY = re.compile(r"pages are ready: (.*\S)")
-BUILDER = ("-m", "headroom.book")  # a Python that gets ready, and builds when it is told to
+BUILDER = ("-c", "from jupyter_book.cli.main import main; main()")
 KEPT_LINES = 60  # of the build's words, shown when it fails
 
 
@@ -52,55 +52,51 @@ def build(
         raise SystemExit(FAILED)
     started = time.monotonic()
     switches = given(prices=prices, as_of=as_of, scenario=scenario, seed=seed)
-    text = {name: str(value) for name, value in switches.items()}
+    from headroom.evidence import World  # not above: it takes half a second
+
+    world = World.current(**switches)  # refuses bad input before anything is built
+    chosen = {f"HEADROOM_{name.upper()}": str(value) for name, value in switches.items()}
     if prices:
-        text["prices"] = os.pathsep.join(str(path.resolve()) for path in prices)
-    with _starting(book, os.environ | {f"HEADROOM_{name.upper()}": value for name, value in text.items()}) as process:
-        from headroom.evidence import World  # not above: it takes half a second, in which the process has started
-
-        world = World.current(**switches)
-        if _run(process, quiet, lambda: _show(world), started):
-            raise SystemExit(FAILED)
+        chosen["HEADROOM_PRICES"] = os.pathsep.join(str(path.resolve()) for path in prices)
+    if _run(book, os.environ | chosen, quiet, lambda: _show(world), started):
+        raise SystemExit(FAILED)
 
 
-@contextmanager
-def _starting(book: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen]:
-    """A process that waits for a word to build the book; it ends without doing anything if none comes."""
+def _run(book: Path, environment: dict[str, str], quiet: bool, when_ready: Callable[[], None], started: float) -> int:
+    """Build; show the steps, what is said once the pages can be read, and the last words if it fails."""
     command = [sys.executable, *BUILDER, "build", str(book), "--warningiserror", "--keep-going"]
+    said: deque[str] = deque(maxlen=KEPT_LINES)
     with subprocess.Popen(
         command,
         cwd=book,
         env=environment,
-        stdin=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
     ) as process:
         try:
-            yield process
-        finally:
+            for line in process.stdout:
+                said.append(line.rstrip())
+                if not quiet:
+                    _say(line, when_ready, started)
+        except BaseException:
             process.kill()
-
-
-def _run(process: subprocess.Popen, quiet: bool, when_ready: Callable[[], None], started: float) -> int:
-    """Let the build begin; show its steps, what it says once its pages can be read, and all its words if it fails."""
-    said: list[str] = []
-    process.stdin.write("begin\n")
-    process.stdin.close()
-    for line in process.stdout:
-        said.append(line.rstrip())
-        if quiet:
-            continue
-        if step := STEP.search(line):
-            click.echo(step[0].rstrip(), err=True)
-        if (ready := READY.search(line)) and process.poll() is None:
-            click.echo(f"{ready[1]} ({time.monotonic() - started:.0f} s)")
-            when_ready()
-    if process.wait():
-        click.echo("\n".join(said[-KEPT_LINES:]), err=True)
+            raise
+    if process.returncode:
+        click.echo("\n".join(said), err=True)
         click.echo(f"the build failed (exit code {process.returncode}); no page of it is to be trusted", err=True)
     return process.returncode
+
+
+def _say(line: str, when_ready: Callable[[], None], started: float) -> None:
+    """Say what a line of the build's words means to the one who waits."""
+    if step := STEP.search(line):
+        click.echo(step[0].rstrip(), err=True)
+    if ready := READY.search(line):
+        click.echo(f"{ready[1]} ({time.monotonic() - started:.0f} s)")
+        when_ready()
 
 
 def _show(world: Any) -> None:
