@@ -487,7 +487,7 @@ def test_an_id_of_the_tables_is_not_taken_again_and_a_source_of_theirs_may_be_na
     assert str(fault).endswith("my.csv:2 id: 'p1' — expected an id that data/prices.csv does not have")
     (tmp_path / "my.csv").write_text(header + "mine," + good)
     price = load(tmp_path / "my.csv").price("h100-sxm", "cloud_on_demand")
-    assert (price.rows, price.source_keys) == (("mine",), ("cottier2024rising",))
+    assert [(row.id, row.source) for row in price.rows] == [("mine", "cottier2024rising")]
 
 
 NASTY = st.sampled_from(

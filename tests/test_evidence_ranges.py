@@ -24,7 +24,6 @@ def make(low, central, high, *, unit="ratio", level=0.9, id="x", seed=0) -> Rang
         unit=unit,
         interval="",
         level=level,
-        source_keys=(),
         seed=seed,
     )
 

@@ -134,7 +134,7 @@ def test_campuses_hold_what_the_tables_state(world):
 
 
 def test_power_never_comes_before_the_campus(world):
-    build = world.parameter("build-time-epoch").samples()
+    build = world.parameter("build-time-epoch").draws()
     for label, years in power.waiting(world).items():
         assert (years >= build).all(), label
     sooner = power.waiting(world)["Sooner of the two, US"]

@@ -8,23 +8,36 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
 from types import FunctionType, ModuleType
+from typing import Any
 
 MACHINERY = frozenset(
     {"constants", "describe", "equation", "math", "nomenclature", "proof", "registry", "syntax", "units", "vega"}
 )
 PACKAGE = "headroom.calculator"
+PROTOCOL = "__through_procedure__"
 
 
 def procedure(why: str) -> Callable[[FunctionType], FunctionType]:
-    """Mark a public function that is no formula, and say why it has no closed form."""
+    """Mark a public function that is no formula, and say why it has no closed form.
+
+    Where NumPy's protocols cannot reach, a value with samples is taken apart by a method of its own (`PROTOCOL`).
+    """
     if not isinstance(why, str) or not why.strip():
         raise TypeError('write @procedure("why this has no closed form")')
 
     def mark(function: FunctionType) -> FunctionType:
-        function.procedure = why
-        return function
+        @wraps(function)
+        def called(*args: Any, **named: Any) -> Any:
+            for one in (*args, *named.values()):
+                if hasattr(one, PROTOCOL):  # a number that carries more than a value knows what to do
+                    return getattr(one, PROTOCOL)(function, args, named)
+            return function(*args, **named)
+
+        called.procedure = why
+        return called
 
     return mark
 

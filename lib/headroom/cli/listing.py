@@ -72,7 +72,7 @@ def _parameters(world: Any) -> Iterator[Row]:
     for row in world.table("parameters").itertuples():
         try:
             stated = world.parameter(row.id)
-            spread = "" if stated.is_point else f" ({stated.low:g} to {stated.high:g}, {stated.interval})"
+            spread = "" if stated.is_point else f" ({stated.low:g} to {stated.high:g}, {row.interval})"
             value = f"{stated.central:g}{spread} {stated.unit}"
         except ValueError:  # only a bound is known
             value = f"{row.interval} {row.low if row.low == row.low else row.high:g} {row.unit}"
@@ -91,7 +91,7 @@ def _prices(world: Any) -> Iterator[Row]:
         spread = "" if price.is_point else f" ({price.low:,.4g} to {price.high:,.4g})"
         stale = ", stale" if price.stale else ""
         yield {
-            "id": price.id,
+            "id": f"{item}/{kind}",
             "value": f"{price.central:,.4g}{spread} {price.unit}",
             "about": f"{price.n} provider{'s' if price.n != 1 else ''}, newest {price.newest}{stale}",
             "sources": list(price.source_keys),

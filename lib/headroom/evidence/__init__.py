@@ -4,7 +4,22 @@ from headroom.evidence.bibliography import Source
 from headroom.evidence.faults import EvidenceError, Fault, UnknownError
 from headroom.evidence.prices import NoPriceError, Price
 from headroom.evidence.prices import estimate as price_rule
+from headroom.evidence.quantity import Quantity, Row, probability, rows_of
 from headroom.evidence.ranges import Range
 from headroom.evidence.world import World
 
-__all__ = ["EvidenceError", "Fault", "NoPriceError", "Price", "Range", "Source", "UnknownError", "World", "price_rule"]
+__all__ = [
+    "EvidenceError",
+    "Fault",
+    "NoPriceError",
+    "Price",
+    "Quantity",
+    "Range",
+    "Row",
+    "Source",
+    "UnknownError",
+    "World",
+    "price_rule",
+    "probability",
+    "rows_of",
+]

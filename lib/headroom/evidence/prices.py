@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from headroom.evidence.ranges import LEVEL, Range
+from headroom.evidence.quantity import LEVEL, SELLERS, Quantity
+from headroom.evidence.ranges import Range, reference
 
-Row = dict[str, Any]
+Observation = dict[str, Any]
 WINDOW = timedelta(days=180)
 WIDEST_WINDOW = timedelta(days=365)
 ENOUGH = 3  # providers
@@ -24,9 +25,9 @@ class NoPriceError(LookupError):
     """There is no observation to make a price of."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Price(Range):
-    """A price in use: a `Range` that knows what it was made of.
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Price(Quantity):
+    """A price in use: a quantity that knows what it was made of.
 
     Parameters
     ----------
@@ -40,8 +41,6 @@ class Price(Range):
         Date of the newest observation.
     stale
         Whether the newest observation is more than 180 days older than the date asked for.
-    rows
-        Ids of the observations used.
     """
 
     item: str
@@ -49,20 +48,25 @@ class Price(Range):
     n: int
     newest: date
     stale: bool
-    rows: tuple[str, ...]
 
 
-def by_item(observations: pd.DataFrame) -> dict[str, list[Row]]:
+def by_item(observations: pd.DataFrame) -> dict[str, list[Observation]]:
     """The rows of the table `prices` that state a price, by the item that is priced."""
     stated = observations[observations["usd"].notna()]
-    grouped: dict[str, list[Row]] = {}
+    grouped: dict[str, list[Observation]] = {}
     for row in stated.to_dict("records"):
         grouped.setdefault(row["accelerator_id"], []).append(row)
     return grouped
 
 
 def estimate(
-    of_item: Sequence[Row], item: str, kind: str, as_of: date, *, term_months: float | None = None, seed: int = 0
+    of_item: Sequence[Observation],
+    item: str,
+    kind: str,
+    as_of: date,
+    *,
+    term_months: float | None = None,
+    seed: int = 0,
 ) -> Price:
     """The price of an item of one kind at a date, from the observations known by then.
 
@@ -112,30 +116,32 @@ def estimate(
     used = [row for rows in voices for row in rows]
     low, central, high = (float(f"{usd:.12g}") for usd in weighted_quantiles(*_points(voices), POINTS))
     newest = max(row["as_of"] for row in used).date()
-    return Price(
+    drawn = Range(
         id=f"{item}/{kind}" + (f"/{term_months:g}" if term else ""),
         label=f"{item}, {kind.replace('_', ' ')}{term}",
         low=low,
         central=central,
         high=high,
         unit=used[0]["unit"],
-        interval="single quote" if low == high else f"{LEVEL:.0%} of observed prices",
-        source_keys=tuple(dict.fromkeys(row["source_key"] for row in used)),
-        as_of=as_of,
+        interval="",
+        rows=frozenset(reference("prices", row) for row in used),
         seed=seed,
+    ).quantity
+    return Price(
+        **{name: getattr(drawn, name) for name in ("value", "samples", "rows", "unit", "bounds", "label")},
+        interval=SELLERS,
         item=item,
         kind=kind,
         n=len(voices),
         newest=newest,
         stale=as_of - newest > WINDOW,
-        rows=tuple(row["id"] for row in used),
     )
 
 
-def _providers(known: list[Row]) -> list[list[Row]]:
+def _providers(known: list[Observation]) -> list[list[Observation]]:
     """The newest observations of each provider in the window; rows of unnamed providers are of one provider."""
     newest = max(row["as_of"] for row in known)
-    voices: dict[str, list[Row]] = {}
+    voices: dict[str, list[Observation]] = {}
     for window in (WINDOW, WIDEST_WINDOW):
         recent = sorted((row for row in known if newest - row["as_of"] <= window), key=lambda row: row["as_of"])
         voices = {}
@@ -149,7 +155,7 @@ def _providers(known: list[Row]) -> list[list[Row]]:
     return list(voices.values())
 
 
-def _points(voices: list[list[Row]]) -> tuple[np.ndarray, np.ndarray]:
+def _points(voices: list[list[Observation]]) -> tuple[np.ndarray, np.ndarray]:
     """Prices and their weights: one voice to each provider, three points to an observation that states an interval."""
     values: list[float] = []
     weights: list[float] = []
@@ -168,7 +174,7 @@ def weighted_quantiles(values: np.ndarray, weights: np.ndarray, p: Sequence[floa
     return np.interp(p, (np.cumsum(weight) - weight / 2) / weight.sum(), values[order])
 
 
-def _instead(of_item: Sequence[Row], kind: str, fitting: Sequence[Row]) -> str:
+def _instead(of_item: Sequence[Observation], kind: str, fitting: Sequence[Observation]) -> str:
     """What there is instead of the price that was asked for."""
     if fitting:
         return f"; the first is of {min(row['as_of'] for row in fitting).date()}"

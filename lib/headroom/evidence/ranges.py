@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from typing import Any, Self
 
@@ -15,8 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit, ndtri
 
-SAMPLES = 4096
-LEVEL = 0.9  # what bounds without a stated meaning are taken for
+from headroom.evidence.quantity import LEVEL, NO_ROWS, PROBABILITY, SAMPLES, SPREAD, Quantity, Row, Rows
+
 Scale = tuple[Callable, Callable]
 LINEAR: Scale = (np.asarray, np.asarray)
 LOG: Scale = (np.log, np.exp)
@@ -61,10 +60,8 @@ class Range:
         What the bounds mean, in the words of the source.
     level
         Probability between the bounds; None where the source claims none.
-    source_keys
-        Keys of references.bib.
-    as_of
-        Date that the value refers to, if it refers to one.
+    rows
+        Rows of the tables that it rests on.
     seed
         Seed of the World.
     """
@@ -77,16 +74,19 @@ class Range:
     unit: str
     interval: str
     level: float | None = LEVEL
-    source_keys: tuple[str, ...] = ()
-    as_of: date | None = None
+    rows: Rows = NO_ROWS
     seed: int = 0
 
     @classmethod
-    def of_row(cls, row: Mapping[str, Any], *, central: str = "central", seed: int = 0, **what: Any) -> Self:
+    def of_row(
+        cls, row: Mapping[str, Any], *, table: str = "", central: str = "central", seed: int = 0, **what: Any
+    ) -> Self:
         """A range from a table's row.
 
         Parameters
         ----------
+        table
+            Name of the table.
         row
             With the columns id, source_key, unit, interval, as_of; low, central, high or usd_low, usd, usd_high.
         central
@@ -115,8 +115,7 @@ class Range:
             "unit": unit,
             "interval": interval,
             "level": stated_level(interval),
-            "source_keys": (row["source_key"],),
-            "as_of": row["as_of"].date() if pd.notna(row.get("as_of")) else None,
+            "rows": frozenset({reference(table, row)}),
         }
         low, high = (middle if math.isnan(bound) else bound for bound in (low, high))
         return cls(low=low, central=middle, high=high, seed=seed, **(read | what))
@@ -129,6 +128,20 @@ class Range:
     def scaled(self, factor: float) -> Self:
         """The same range in other size: all three values times a positive factor."""
         return replace(self, low=self.low * factor, central=self.central * factor, high=self.high * factor)
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity that it states."""
+        return Quantity(
+            self.central,
+            None if self.is_point else self.samples(),
+            self.rows,
+            self.unit,
+            None if self.is_point else (self.low, self.high),
+            PROBABILITY if self.level else SPREAD,
+            self.level,
+            self.label,
+        )
 
     def quantile(self, p: float | np.ndarray) -> np.ndarray:
         """Value that lies above a share `p` of the probability [in `unit`]; `p` strictly between 0 and 1."""
@@ -171,6 +184,12 @@ def _middle(low: float, high: float, unit: str) -> float:
     if not (least < low and high < most):
         return (low + high) / 2
     return float(back((to(low) + to(high)) / 2))
+
+
+def reference(table: str, row: Mapping[str, Any]) -> Row:
+    """What a quantity remembers of a row of a table."""
+    day = row.get("as_of")
+    return Row(table, str(row["id"]), row["source_key"], day.date() if pd.notna(day) else None)
 
 
 def _text(value: Any) -> str:

@@ -10,14 +10,17 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import pandas as pd
 
 from headroom.evidence import tables
 from headroom.evidence.bibliography import Source
+from headroom.evidence.columns import column
 from headroom.evidence.faults import EvidenceError, Fault, UnknownError
 from headroom.evidence.pricefiles import own_source, read_price_files
-from headroom.evidence.prices import Price, Row, by_item, estimate
-from headroom.evidence.ranges import Range
+from headroom.evidence.prices import Observation, Price, by_item, estimate
+from headroom.evidence.quantity import Quantity, Rows
+from headroom.evidence.ranges import Range, reference
 from headroom.evidence.scenarios import Scenario, read_scenario
 
 VARIABLES = {
@@ -98,6 +101,7 @@ class World:
             "_kinds": kinds,
             "_places": {},
             "_rows": {},
+            "_columns": {},
             "_parameters": {},
         }.items():
             object.__setattr__(self, name, value)
@@ -194,7 +198,7 @@ class World:
             self._rows[table, id] = rows.iloc[places[id]]
         return self._rows[table, id].copy(deep=False)
 
-    def parameter(self, id: str) -> Range:  # noqa: A002
+    def parameter(self, id: str) -> Quantity:  # noqa: A002
         """A parameter as it is in the scenario.
 
         Raises
@@ -205,15 +209,49 @@ class World:
             If it has neither a central value nor both bounds.
         """
         if id not in self._parameters:
-            self._parameters[id] = self._scenario.apply(self.range("parameters", id))
+            self._parameters[id] = self._scenario.apply(self._range("parameters", id)).quantity
         return self._parameters[id]
 
-    def range(self, table: str, id: str, central: str = "central", **what: Any) -> Range:  # noqa: A002
-        """A row of any table as a `Range`; `central` is its column (of `usd` the bounds are `usd_low` and `usd_high`),
+    def range(self, table: str, id: str, central: str = "central", **what: Any) -> Quantity:  # noqa: A002
+        """A row of any table as a quantity; `central` is its column (of `usd` the bounds are `usd_low` and `usd_high`),
         `what` replaces fields such as label and unit.
         """
-        row = self.row(table, id)
-        return Range.of_row(row, central=central, seed=self.seed, **what)
+        return self._range(table, id, central, **what).quantity
+
+    def _range(self, table: str, id: str, central: str = "central", **what: Any) -> Range:  # noqa: A002
+        return Range.of_row(self.row(table, id), table=table, central=central, seed=self.seed, **what)
+
+    def quantities(self, table: str, *columns: str) -> pd.DataFrame:
+        """A table as `table` gives it, in which some columns hold quantities, each with its row.
+
+        Parameters
+        ----------
+        table
+            Its name.
+        columns
+            Of numbers; bounds stand in ``…_low`` and ``…_high``, of `central` in `low` and `high`, and mean what the
+            row's `interval` says. A value that is not known is an unknown quantity (`isna`).
+        """
+        if (table, columns) not in self._columns:
+            seen = self.table(table)
+            day = self._package.resources[table].get("asOf") or "as_of"
+            rows = [row | {"as_of": row.get(day)} for row in seen.to_dict("records")]
+            made = {name: column([self._cell(table, row, name) for row in rows], seen.index) for name in columns}
+            self._columns[table, columns] = seen.assign(**made)
+        return self._columns[table, columns].copy(deep=False)
+
+    def _cell(self, table: str, row: dict[str, Any], name: str) -> Quantity:
+        """One cell of a table as a quantity: with the row's bounds where it states some."""
+        prefix = "" if name == "central" else f"{name}_"
+        low, middle, high = (float(row.get(part, np.nan)) for part in (f"{prefix}low", name, f"{prefix}high"))
+        if np.isnan(low) and np.isnan(high):
+            return Quantity(middle, None, frozenset({reference(table, row)}))
+        return Range.of_row({"interval": None, "unit": None} | row, table=table, central=name, seed=self.seed).quantity
+
+    def references(self, table: str, rows: pd.DataFrame) -> Rows:
+        """What a quantity remembers of some rows of a table, of which at least id and source_key must be there."""
+        day = self._package.resources[table].get("asOf") or "as_of"
+        return frozenset(reference(table, row | {"as_of": row.get(day)}) for row in rows.to_dict("records"))
 
     def price(
         self,
@@ -264,7 +302,7 @@ class World:
 @lru_cache(maxsize=32)
 def _observations(
     package: tables.Package, files: tuple[tuple[Path, int, int], ...], only: frozenset[str] | None, today: date
-) -> tuple[pd.DataFrame, dict[str, list[Row]]]:
+) -> tuple[pd.DataFrame, dict[str, list[Observation]]]:
     """Observed prices, those of price files marked as `user_supplied`, and the same by item: alike on every date."""
     observed = package.table("prices").assign(user_supplied=False)
     if files:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
+from headroom.evidence.quantity import FIT, NO_ROWS, PROBABILITY, SELLERS, SPREAD, Quantity, Rows
 from headroom.report import format as fmt
+
+INTERVALS = {
+    PROBABILITY: "interval",
+    SPREAD: "of reported values",
+    FIT: "interval of the fit",
+    SELLERS: "of sellers' prices",
+}
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,8 @@ class Estimate:
     sources : keys of data/references.bib
     as_of : date that the number refers to
     basis : how it was made, in a few words ("amortised hardware and energy, final run")
+    interval : what its range means, a word of `headroom.evidence.quantity`
+    rows : rows of the tables that it rests on
     """
 
     value: float
@@ -33,6 +44,8 @@ class Estimate:
     sources: tuple[str, ...] = ()
     as_of: date | None = None
     basis: str = ""
+    interval: str = PROBABILITY
+    rows: Rows = field(default=NO_ROWS, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if (self.low is None) != (self.high is None):
@@ -40,6 +53,38 @@ class Estimate:
         if self.low is not None and not self.low <= self.value <= self.high:
             raise ValueError(f"{self.value} lies outside its interval {self.low} to {self.high}")
         object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))
+
+    @classmethod
+    def of(
+        cls, quantity: Quantity, kind: str, *, basis: str = "", as_of: date | None = None, also: Sequence[str] = ()
+    ) -> Estimate:
+        """A quantity as it is stated: what a reader needs of it follows from its rows.
+
+        Parameters
+        ----------
+        quantity
+            One number with its evidence.
+        kind
+            How it is written, a key of `headroom.report.format.FORMATS`.
+        basis
+            How it was made, in a few words.
+        as_of
+            Date that the number refers to; by default that of the World.
+        also
+            Keys of works that the statement rests on beside its rows.
+        """
+        ends = (None, None) if quantity.is_point else (float(quantity.low), float(quantity.high))
+        return cls(
+            float(quantity.value),
+            kind,
+            *ends,
+            level=quantity.level,
+            sources=(*quantity.sources, *also),
+            as_of=as_of,
+            basis=basis,
+            interval=quantity.interval,
+            rows=quantity.rows,
+        )
 
     @classmethod
     def from_samples(cls, samples: np.ndarray, kind: str, *, value: float | None = None, **what: object) -> Estimate:
@@ -74,8 +119,10 @@ class Estimate:
 
     @property
     def interval_name(self) -> str:
-        """What the interval means: '90% interval', or 'range of reported values'."""
-        return "range of reported values" if self.level is None else f"{self.level * 100:.0f}% interval"
+        """What the interval means: '90% interval', 'range of reported values', '90% interval of the fit', …"""
+        if self.level is None:
+            return "range of reported values"
+        return f"{self.level * 100:.0f}% {INTERVALS[self.interval]}"
 
     def __str__(self) -> str:
         return self.text if self.low is None else f"{self.text} ({self.interval_name} {self.range_text})"

@@ -13,7 +13,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from pint import PintError
@@ -23,7 +23,7 @@ from headroom.calculator.describe import describe
 from headroom.calculator.nomenclature import NAMES
 from headroom.calculator.registry import address
 from headroom.calculator.units import registry
-from headroom.evidence import EvidenceError, Fault, NoPriceError, Range, UnknownError, World
+from headroom.evidence import EvidenceError, Fault, NoPriceError, Quantity, Range, UnknownError, World
 from headroom.evidence.faults import suggestion
 
 DATA_SHEET = {  # argument -> column of the accelerators, factor to the argument's unit, in words
@@ -236,8 +236,9 @@ class _Evaluation:
                 raise self._refused(name, text)
             middle = Range.of_row(
                 {"id": f"given/{name}", "source_key": "", "unit": str(row.unit), "interval": "90% interval"}
-                | {"low": low, "central": float("nan"), "high": high}
-            )
+                | {"low": low, "central": float("nan"), "high": high},
+                seed=self.world.seed,
+            ).quantity
             return self._drawn(name, middle, 1.0, "given, as a 90% interval")
         if re.fullmatch(NUMBER, text):
             if not row.low <= float(text) <= row.high:
@@ -250,21 +251,21 @@ class _Evaluation:
         except UnknownError:
             near = suggestion(text, self.world.table("parameters")["id"])
             raise self._refused(name, text, near) from None
-        return self._drawn(name, parameter, self._factor(name, parameter), f"parameter {text}")
+        return self._drawn(name, parameter, _compatible(name, parameter.unit, text), f"parameter {text}")
 
     def _refused(self, name: str, text: str, near: str = "") -> EvidenceError:
         row = NAMES[name]
         expected = f"a number from {row.range} [{row.unit}], a range LOW..HIGH or a parameter"
         return EvidenceError([Fault(f"--{name}", 0, "", text, expected + near)])
 
-    def _drawn(self, name: str, stated: Range, factor: float, origin: str) -> Input:
+    def _drawn(self, name: str, stated: Quantity, factor: float, origin: str) -> Input:
         """A range as an input, sampled unless it is a point."""
         scaled = stated if factor == 1 else stated.scaled(factor)
-        samples = None if scaled.is_point else replace(scaled, seed=self.world.seed).samples()
-        keys = tuple(key for key in stated.source_keys if key)
-        low, high = (scaled.low, scaled.high) if samples is None else np.quantile(samples, [0.05, 0.95])
+        keys = tuple(key for key in stated.sources if key)
+        samples = scaled.samples
+        low, high = (scaled.value, scaled.value) if samples is None else np.quantile(samples, [0.05, 0.95])
         unit = str(NAMES[name].unit)
-        return Input(name, scaled.central, float(low), float(high), unit, origin, keys, samples)
+        return Input(name, float(scaled.value), float(low), float(high), unit, origin, keys, samples)
 
     def _priced(self, name: str, kind: str) -> Input:
         price = self.world.price(self.chip, kind)
@@ -303,10 +304,7 @@ class _Evaluation:
         parameter = self.world.parameter(fitting[-1])
         about = self.world.row("parameters", fitting[-1])["applies_to"]
         origin = f"default: parameter {fitting[-1]} ({about})"
-        return self._drawn(name, parameter, self._factor(name, parameter), origin)
-
-    def _factor(self, name: str, parameter: Range) -> float:
-        return _compatible(name, parameter.unit, parameter.id)
+        return self._drawn(name, parameter, _compatible(name, parameter.unit, fitting[-1]), origin)
 
     def _hint(self, name: str) -> str:
         if self.chip is None and (name in PRICES or name in DATA_SHEET):

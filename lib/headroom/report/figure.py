@@ -15,10 +15,12 @@ from typing import Any
 import altair as alt
 
 from headroom import EDITION
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.columns import rows_in
 from headroom.report import LAB_MIME, MIME, lab
 from headroom.report import format as fmt
 from headroom.report.controls import Control
+from headroom.report.estimate import Estimate
 
 ID = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 LAB_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -64,7 +66,7 @@ def figure(
     title: str,
     takeaway: str,
     alt_text: str,
-    sources: Sequence[str],
+    sources: Sequence[Any],
     unit: str,
     world: World,
     controls: Sequence[Control] = (),
@@ -86,7 +88,8 @@ def figure(
     alt_text
         Finding, range and units for those who do not see it.
     sources
-        Keys of data/references.bib.
+        What it is drawn from: tables and quantities, whose rows name their sources; keys of data/references.bib for
+        works that its words cite.
     unit
         Unit of the main quantity.
     world
@@ -128,13 +131,26 @@ def figure(
         "as_of": world.as_of.isoformat(),
         "edition": EDITION,
         "world": world.label,
-        "sources": [{"key": key, "label": world.source(key).label} for key in dict.fromkeys(sources)],
+        "sources": [{"key": key, "label": world.source(key).label} for key in source_keys(sources)],
         "controls": [control.spec() for control in controls],
     }
     if sentence:
         identity["sentence"] = _sentence(id, sentence, values or {})
     named.usermeta = {"figure": identity}
     return named
+
+
+def source_keys(of: Sequence[Any]) -> tuple[str, ...]:
+    """Keys of the sources of tables, quantities and estimates, and keys given as such; each once, in their order."""
+    keys: list[str] = []
+    for one in of:
+        if isinstance(one, str):
+            keys.append(one)
+        elif isinstance(one, Estimate):
+            keys.extend(one.sources)
+        else:
+            keys.extend(Quantity(0, rows=rows_in(one)).sources)
+    return tuple(dict.fromkeys(keys))
 
 
 def _sentence(id: str, text: str, values: dict[str, float]) -> dict[str, Any]:  # noqa: A002

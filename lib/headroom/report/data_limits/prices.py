@@ -40,7 +40,7 @@ def synthetic_price(world: World, day: date | None = None) -> Estimate:
     day = day or world.as_of
     rent = world.price(CHIP, "cloud_on_demand", day)
     output = tokens_per_chip_hour(world)
-    samples = data_limits.synthetic_token_price(rent.samples(), output)
+    samples = data_limits.synthetic_token_price(rent.draws(), output)
     return Estimate.from_samples(
         samples,
         "money",

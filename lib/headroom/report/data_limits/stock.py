@@ -28,13 +28,13 @@ def year(day) -> float:
 def stock_samples(world: World) -> dict[str, np.ndarray]:
     """Samples of the stock of text in 2024 [tokens], by `STOCKS`, and of its growth [factor per year]."""
     raw = data_limits.web_tokens(
-        world.parameter("pages-indexed-code").samples(),
-        world.parameter("bytes-per-page").samples(),
-        bytes_per_token=world.parameter("bytes-per-token").samples(),
+        world.parameter("pages-indexed-code").draws(),
+        world.parameter("bytes-per-page").draws(),
+        bytes_per_token=world.parameter("bytes-per-token").draws(),
     )
-    share = world.parameter("text-quality-share").samples()
-    repeated = world.parameter("repetition-factor").samples()
-    grown = [1 + world.parameter(name).samples() for name in ("page-length-growth", "page-count-growth")]
+    share = world.parameter("text-quality-share").draws()
+    repeated = world.parameter("repetition-factor").draws()
+    grown = [1 + world.parameter(name).draws() for name in ("page-length-growth", "page-count-growth")]
     return {
         "raw": raw,
         "usable": data_limits.usable_tokens(raw, share, repetition_factor=1.0),
@@ -111,12 +111,12 @@ def demand_samples(world: World) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """
     runs = world.table("frontier_runs")
     before = runs[runs["published"] < pd.Timestamp("2024-01-01")]
-    flop = before["training_flop"].max() * world.parameter("training-flop-uncertainty").samples()
+    flop = before["training_flop"].max() * world.parameter("training-flop-uncertainty").draws()
     rule = world.row("scaling_laws", "hoffmann2022-rule.k")["central"]
-    compute = world.range("trends", "compute-frontier-2010-2024", "growth_per_year", unit="ratio").samples()
-    text = world.range("trends", "training-set-villalobos", "growth_per_year", unit="ratio").samples()
+    compute = world.range("trends", "compute-frontier-2010-2024", "growth_per_year", unit="ratio").draws()
+    text = world.range("trends", "training-set-villalobos", "growth_per_year", unit="ratio").draws()
     return {
-        "historical": (world.parameter("largest-training-set-2024").samples(), text),
+        "historical": (world.parameter("largest-training-set-2024").draws(), text),
         "compute": (training.compute_optimal_tokens(flop, rule), data_limits.compute_led_growth(compute)),
     }
 

@@ -274,13 +274,13 @@ def knowledge_shares(seen: World) -> dict[str, np.ndarray]:
     """Samples of the largest disclosed training text over each stock of human text on the World's date."""
     at, biggest = stock.year(seen.as_of), stock.largest(seen, text_only=True)["tokens"]
     words = seen.parameter("words-per-token").central
-    books = seen.range("text_stocks", "books-digital-v1", label="books").samples()
-    chosen = seen.range("text_stocks", "hq-text-v1", label="words").samples()
+    books = seen.range("text_stocks", "books-digital-v1", label="books").draws()
+    chosen = seen.range("text_stocks", "hq-text-v1", label="words").draws()
     return {
         "the indexed web": biggest / stock.stock_on(seen, "raw", at),
         "its usable part": biggest / stock.stock_on(seen, "usable", at),
         "high-quality text": biggest / (chosen / words),
-        "digitised books": biggest / (books * seen.parameter("tokens-per-book").samples()),
+        "digitised books": biggest / (books * seen.parameter("tokens-per-book").draws()),
     }
 
 

@@ -204,12 +204,12 @@ def live_result(world: World, values: dict[str, float]) -> dict[str, float]:
 
 def water(world: World) -> Estimate:
     """Water of the reference run at the US average: at the power plants, and on site as fleets report."""
-    it = runs.reference_samples(world) / world.parameter("pue-hyperscaler").samples()
+    it = runs.reference_samples(world) / world.parameter("pue-hyperscaler").draws()
     litres = energy.run_water(
         it,
-        world.parameter("wue-azure").samples(),
-        pue=world.parameter("pue-hyperscaler").samples(),
-        plant_water=world.parameter("wue-offsite-us").samples(),
+        world.parameter("wue-azure").draws(),
+        pue=world.parameter("pue-hyperscaler").draws(),
+        plant_water=world.parameter("wue-offsite-us").draws(),
     )
     sources = ("jegham2025hungry", "li2025thirsty")
     return Estimate.from_samples(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy
-from headroom.evidence import Range, UnknownError, World
+from headroom.evidence import Quantity, Range, UnknownError, World
 
 GIGAWATT = 1000.0  # MW
 DAYS_PER_YEAR = 365.25
@@ -56,8 +56,8 @@ def peak_by_chips(world: World, run: pd.Series) -> np.ndarray | None:
     it_power = {chip: parameter for chip, parameter, _ in GENERATIONS.values()}
     if row["accelerator_id"] not in it_power or np.isnan(row["chips"]):
         return None
-    it = world.parameter(it_power[row["accelerator_id"]]).samples()
-    return energy.peak_power(row["chips"], it, peak_overhead=peak_overhead(world).samples())
+    it = world.parameter(it_power[row["accelerator_id"]]).draws()
+    return energy.peak_power(row["chips"], it, peak_overhead=peak_overhead(world).draws())
 
 
 def records(world: World) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def last(table: pd.DataFrame, what: str, world: World) -> pd.Series:
     return table.iloc[-1]
 
 
-def first_known(world: World, table: str, *ids: str, central: str = "central") -> Range:
+def first_known(world: World, table: str, *ids: str, central: str = "central") -> Quantity:
     """The first of these rows that the World's date lets one see."""
     for id in ids:  # noqa: A001 - the word of the tables
         try:
@@ -98,10 +98,10 @@ def first_known(world: World, table: str, *ids: str, central: str = "central") -
 
 
 @cache
-def growth_parts(world: World) -> dict[str, Range]:
+def growth_parts(world: World) -> dict[str, Quantity]:
     """What the power of the largest runs grew by: compute, efficiency of chips, length of runs [factor a year]."""
 
-    def trend(*ids: str) -> Range:
+    def trend(*ids: str) -> Quantity:
         return first_known(world, "trends", *ids, central="growth_per_year")
 
     return {
@@ -114,7 +114,7 @@ def growth_parts(world: World) -> dict[str, Range]:
 @cache
 def growth_samples(world: World) -> np.ndarray:
     """Samples of the yearly growth of run power that follows from its parts."""
-    return energy.power_growth(**{name: part.samples() for name, part in growth_parts(world).items()})
+    return energy.power_growth(**{name: part.draws() for name, part in growth_parts(world).items()})
 
 
 def central_growth(world: World) -> float:
@@ -185,11 +185,11 @@ def trend_need(world: World) -> np.ndarray:
     growth = growth_samples(world)
     carried = np.log(energy.power_after(table["peak_power_mw"].to_numpy(), growth[:, None], years=years))
     noise = Range(id="trend-scatter", label="scatter", low=-1.6449, central=0, high=1.6449, unit="", interval="90% CI")
-    return np.exp(carried.mean(axis=1) + carried.std(axis=1, ddof=1) * noise.samples(len(growth)))
+    return np.exp(carried.mean(axis=1) + carried.std(axis=1, ddof=1) * noise.quantity.draws()[: len(growth)])
 
 
 @cache
-def peak_overhead(world: World) -> Range:
+def peak_overhead(world: World) -> Quantity:
     """Facility power over IT power at the design peak: from sites with cooling towers to those with chillers."""
     low = world.parameter("peak-overhead-google")
     high = world.parameter("peak-overhead-chiller")
@@ -202,9 +202,9 @@ def peak_overhead(world: World) -> Range:
         unit="ratio",
         interval="range",
         level=None,
-        source_keys=low.source_keys,
+        rows=low.rows | high.rows,
         seed=world.seed,
-    )
+    ).quantity
 
 
 @cache
@@ -236,7 +236,7 @@ def chips_per_gigawatt(world: World) -> pd.DataFrame:
     rows = []
     for label, (chip, it_id, _) in GENERATIONS.items():
         it = world.parameter(it_id)
-        samples = energy.chips_for_power(GIGAWATT, it.samples(), peak_overhead=overhead.samples())
+        samples = energy.chips_for_power(GIGAWATT, it.draws(), peak_overhead=overhead.draws())
         low, high = np.quantile(samples, [0.05, 0.95])
         central = energy.chips_for_power(GIGAWATT, it.central, peak_overhead=overhead.central)
         worth = table.loc[chip, "h100_equivalents_8bit"]
@@ -305,13 +305,13 @@ def lead_times(world: World) -> pd.DataFrame:
 @cache
 def waiting(world: World) -> dict[str, np.ndarray]:
     """Samples of the years until a new campus runs, by where its power comes from."""
-    build = world.parameter("build-time-epoch").samples()
-    supply = {label: world.parameter(id).samples() for label, id in SUPPLIES.items()}  # noqa: A001
+    build = world.parameter("build-time-epoch").draws()
+    supply = {label: world.parameter(id).draws() for label, id in SUPPLIES.items()}  # noqa: A001
     supply["Sooner of the two, US"] = np.minimum(supply["Grid, US"], supply["Own gas turbines"])
     return {label: energy.years_to_power(years, build) for label, years in supply.items()}
 
 
 def power_decides(world: World, label: str) -> float:
     """Share of samples in which power, not building, sets the date."""
-    build = world.parameter("build-time-epoch").samples()
+    build = world.parameter("build-time-epoch").draws()
     return float(np.mean(waiting(world)[label] > build))

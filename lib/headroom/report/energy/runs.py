@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy, training
-from headroom.evidence import Range, World
+from headroom.evidence import Quantity, World
 from headroom.report.training.runs import electricity, parameter_of, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
@@ -16,7 +16,7 @@ CAMPUS_LIFE = "server-life-epoch-from-2023"
 BASES = {"stack": "What the plants emit", "life_cycle": "With fuel supply and construction"}
 
 
-def load_of(world: World, chip: str) -> Range:
+def load_of(world: World, chip: str) -> Quantity:
     """Average draw over rated power in training, for GPUs or TPUs."""
     return world.parameter(f"avg-power-fraction-{'tpu' if chip.startswith('tpu') else 'gpu'}")
 
@@ -88,9 +88,9 @@ def reference_samples(world: World) -> np.ndarray:
     return training.run_energy(
         run["chip_hours"],
         tdp,
-        server_power_factor=world.parameter("server-power-mult-h100").samples(),
-        average_load=load_of(world, run["accelerator_id"]).samples(),
-        pue=world.parameter("pue-hyperscaler").samples(),
+        server_power_factor=world.parameter("server-power-mult-h100").draws(),
+        average_load=load_of(world, run["accelerator_id"]).draws(),
+        pue=world.parameter("pue-hyperscaler").draws(),
     )
 
 
@@ -164,7 +164,7 @@ def cost_share(world: World) -> dict[str, float | np.ndarray]:
     run = reference(world)
     price = electricity(world, world.as_of.year)
     bill = training.rental_cost(run["chip_hours"], rent(world, run["accelerator_id"], world.as_of).central)
-    cost = training.energy_cost(reference_samples(world), price.samples())
+    cost = training.energy_cost(reference_samples(world), price.draws())
     pue, life = world.parameter("pue-hyperscaler"), world.parameter(CAMPUS_LIFE).central
     capital = world.parameter("capex-it-gw").central
 
@@ -174,7 +174,7 @@ def cost_share(world: World) -> dict[str, float | np.ndarray]:
 
     return {
         "run": energy.energy_cost_share(cost, bill),
-        "campus": campus(price.samples(), pue.samples()),
+        "campus": campus(price.draws(), pue.draws()),
         "campus_central": float(campus(price.central, pue.central)),
         "capital": capital,
     }

@@ -63,9 +63,9 @@ def one_gigawatt(world: World) -> Verdict:
 
     def years(seen: World) -> np.ndarray:
         try:
-            return seen.parameter("build-time-epoch").samples()
+            return seen.parameter("build-time-epoch").draws()
         except UnknownError:  # before there was a campus of this size, only plants can be asked
-            return seen.parameter("nuc-vogtle-time").samples()
+            return seen.parameter("nuc-vogtle-time").draws()
 
     def find(seen: World) -> Finding:
         plant, reactor = seen.parameter("nuc-plant-us"), seen.parameter("nuc-reactor-us")

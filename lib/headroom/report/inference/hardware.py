@@ -48,7 +48,7 @@ def calibration(world: World):
 def quoted_rents(world: World) -> dict[str, float]:
     """Rent of each rival chip that has a price [USD/chip-hour], by id."""
     found = {chip: rent(world, chip) for chip in RIVALS}
-    return {chip: price.central for chip, price in found.items() if price}
+    return {chip: price.central for chip, price in found.items() if price is not None}
 
 
 def sweep(world: World, model_id: str, accelerator_id: str, *, cached_tokens: float = CONTEXT) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def rival_ratio(world: World) -> pd.DataFrame:
     Columns: model_id, model, speed, ratio (central), samples, best_nvidia, best_other.
     """
     table = cost_at_speeds(world)
-    prices = {chip: rent(world, chip).samples() for chip in table["accelerator_id"].unique()}
+    prices = {chip: rent(world, chip).draws() for chip in table["accelerator_id"].unique()}
     rows = []
     for (model_id, model, speed), cases in table.groupby(["model_id", "model", "speed"], sort=False):
         own = cases["maker"] == "NVIDIA"

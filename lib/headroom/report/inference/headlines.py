@@ -52,7 +52,7 @@ def cost_of_tokens(world: World) -> Estimate:
     best = own.loc[own["usd"].idxmin()]
     factor = hardware.calibration(world)
     rent = serving.rent(world, best["accelerator_id"])
-    samples = best["usd_at_1"] * rent.samples() * factor.central / factor.samples()
+    samples = best["usd_at_1"] * rent.draws() * factor.central / factor.draws()
     basis = f"{best['group']:.0f} {best['chip']}, chips alone and always busy, roofline over the calibration"
     sources = (*rent.source_keys, *factor.source_keys)
     return Estimate.from_samples(samples, "money", value=best["usd"], sources=sources, basis=basis)
@@ -106,7 +106,7 @@ def query_cost(world: World) -> Estimate:
     row = table.loc[model]
     each, demand = lifetime.tokens_per_query(world), lifetime.peak_to_average(world)
     rent = lifetime.query_rent(world)
-    spread = (each.samples() / each.central) * (rent.samples() / rent.central) * (demand.samples() / demand.central)
+    spread = (each.draws() / each.central) * (rent.draws() / rent.central) * (demand.draws() / demand.central)
     sources = (*rent.source_keys, *each.source_keys, *demand.source_keys, "deepseek2025inference")
     basis = f"{each.central:.0f} tokens, prompt and answer; chips alone, at the utilisation of one published service"
     return Estimate.from_samples(row["at_peak"] * spread, "money", value=row["at_peak"], sources=sources, basis=basis)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference, training
-from headroom.evidence import Price, Range, World
+from headroom.evidence import Price, Quantity, Range, World
 from headroom.report.inference.serving import chips, rent
 
 MODELS = ("gpt-3-175b", "llama-2-70b", "llama-3-70b", "llama-3.1-405b", "deepseek-v3")
@@ -44,14 +44,14 @@ def served_models(world: World) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def traffic(world: World) -> Range:
+def traffic(world: World) -> Quantity:
     """Queries a day of the largest chat service: the newest figure that the World knows."""
     ids = world.table("parameters").query("id.str.startswith('prompts-per-day-chatgpt')", engine="python")
     newest = ids.sort_values("as_of").iloc[-1]
     return world.parameter(newest["id"])
 
 
-def tokens_per_query(world: World) -> Range:
+def tokens_per_query(world: World) -> Quantity:
     """Tokens of a chat query, prompt and answer."""
     return world.parameter("tokens-per-query-chat")
 
@@ -90,7 +90,7 @@ def serving_utilisation(world: World) -> float:
     )
 
 
-def peak_to_average(world: World) -> Range:
+def peak_to_average(world: World) -> Quantity:
     """Peak over average of demand: range over the published traces and services."""
     table = world.table("parameters")
     found = table[table["id"].str.startswith("peak-to-average") & (table["id"] != "peak-to-average-kimi")]
@@ -104,9 +104,9 @@ def peak_to_average(world: World) -> Range:
         unit="ratio",
         interval="range",
         level=None,
-        source_keys=tuple(dict.fromkeys(found["source_key"])),
+        rows=world.references("parameters", found),
         seed=world.seed,
-    )
+    ).quantity
 
 
 def cost_of_million(params: float, utilisation: float, *, peak: float, chip_hour_price: float) -> float:
@@ -144,7 +144,8 @@ def query_costs(world: World) -> pd.DataFrame:
 
 def query_rent(world: World) -> Price:
     """Rent of the chip that queries are priced on: an H100, or an A100 before H100s had a price."""
-    return rent(world, CHIP_OF_QUERY) or rent(world, EARLIER_CHIP)
+    of_query = rent(world, CHIP_OF_QUERY)
+    return rent(world, EARLIER_CHIP) if of_query is None else of_query
 
 
 def law(world: World, law_id: str) -> dict[str, float]:

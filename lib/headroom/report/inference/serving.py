@@ -332,7 +332,7 @@ def rent(world: World, accelerator_id: str) -> Price | None:
             continue
         if not price.stale:
             return price
-        stale = stale or price
+        stale = price if stale is None else stale
     return stale
 
 

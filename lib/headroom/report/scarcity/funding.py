@@ -82,14 +82,14 @@ def run_cost_samples(world: World, flop: float) -> tuple[str, float, np.ndarray]
     chip, price = cheapest(world, world.as_of)
     used = world.parameter("mfu-median-known-runs")
     hours = training.chip_hours(flop, peak(world, chip), mfu=1.0, goodput=1.0)
-    samples = training.rental_cost(hours / used.samples(), price.samples())
+    samples = training.rental_cost(hours / used.draws(), price.draws())
     return chip, float(training.rental_cost(hours / used.central, price.central)), samples
 
 
 def doubling_years(world: World) -> tuple[float, np.ndarray]:
     """Doubling time of price-performance, central value and samples [years]."""
     decline = world.parameter("hw-depreciation-epoch")
-    return float(training.half_life(decline.central)), training.half_life(decline.samples())
+    return float(training.half_life(decline.central)), training.half_life(decline.draws())
 
 
 @cache

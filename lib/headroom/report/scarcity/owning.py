@@ -13,7 +13,7 @@ import pandas as pd
 
 from headroom.calculator import scarcity, training
 from headroom.calculator.constants import HOURS_PER_YEAR, WATTS_PER_KILOWATT
-from headroom.evidence import NoPriceError, Price, Range, UnknownError, World
+from headroom.evidence import NoPriceError, Price, Quantity, UnknownError, World
 from headroom.report.controls import Presets, Slider
 from headroom.report.estimate import Estimate
 from headroom.report.headline import live_inputs
@@ -38,7 +38,7 @@ class Owned(NamedTuple):
     hour: float
 
 
-def assumption(world: World, id: str) -> Range:  # noqa: A002 - the word of the tables
+def assumption(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables
     """How owners evaluate (life, return, hosting): where nothing is known of a date, as they published it in 2025."""
     try:
         return world.parameter(id)
@@ -46,7 +46,7 @@ def assumption(world: World, id: str) -> Range:  # noqa: A002 - the word of the 
         return replace(world, as_of=RECKONED).parameter(id)
 
 
-def known(world: World, id: str) -> Range | None:  # noqa: A002 - the word of the tables
+def known(world: World, id: str) -> Quantity | None:  # noqa: A002 - the word of the tables
     """A parameter, or nothing before the date that it refers to."""
     try:
         return world.parameter(id)
@@ -55,7 +55,7 @@ def known(world: World, id: str) -> Range | None:  # noqa: A002 - the word of th
 
 
 @cache
-def terms(world: World, chip: str, day: date) -> dict[str, Range]:
+def terms(world: World, chip: str, day: date) -> dict[str, Quantity]:
     """What the cost of an owned chip depends on, by name: the system price of the day, the rest as owners evaluate.
 
     Raises
@@ -115,7 +115,7 @@ def central(world: World, chip: str, day: date, used_share: float = REFERENCE_US
 @cache
 def sampled(world: World, chip: str, day: date, used_share: float = REFERENCE_USE) -> Owned:
     """An owned chip as samples of a day."""
-    return owned({k: r.samples() for k, r in terms(world, chip, day).items()}, tdp(world, chip), used_share)
+    return owned({k: r.draws() for k, r in terms(world, chip, day).items()}, tdp(world, chip), used_share)
 
 
 def sources(world: World, chip: str, day: date) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ def rent(world: World, kind: str = "cloud_on_demand", day: date | None = None, c
 
 def premium_samples(world: World, price: Price | float, chip: str, day: date) -> np.ndarray:
     """Samples of the scarcity premium of a rent over owning a chip bought on the day [ratio]."""
-    asked = price.samples() if isinstance(price, Price) else price
+    asked = price.draws() if isinstance(price, Price) else price
     return scarcity.scarcity_premium(asked, sampled(world, chip, day).hour)
 
 
@@ -212,7 +212,7 @@ def break_even(world: World, kind: str = "cloud_on_demand", day: date | None = N
     price = rent(world, kind, day, chip)
     many, one = sampled(world, chip, day), central(world, chip, day)
     return Estimate.from_samples(
-        scarcity.break_even_use(many.yearly_capital_cost, many.running, chip_hour_price=price.samples()),
+        scarcity.break_even_use(many.yearly_capital_cost, many.running, chip_hour_price=price.draws()),
         "percent",
         value=float(scarcity.break_even_use(one.yearly_capital_cost, one.running, chip_hour_price=price.central)),
         sources=(*price.source_keys, *sources(world, chip, day)),

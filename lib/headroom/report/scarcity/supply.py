@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity
-from headroom.evidence import Range, World
+from headroom.evidence import Quantity, Range, World
 from headroom.report.estimate import Estimate
 
 WEEKS_PER_QUARTER = 13
@@ -105,7 +105,7 @@ def designers(world: World) -> pd.DataFrame:
 
 
 def _samples(world: World, row) -> np.ndarray:
-    return world.range("supply", row.id, label=row.id).samples()
+    return world.range("supply", row.id, label=row.id).draws()
 
 
 def designer_hhi(world: World) -> pd.DataFrame:
@@ -217,7 +217,7 @@ def packaging(world: World) -> pd.DataFrame:
     return table.rename(columns={"period_end": "day", "central": "wafers"}).sort_values("day", ignore_index=True)
 
 
-def shipped_in_quarter(world: World, day: pd.Timestamp) -> Range:
+def shipped_in_quarter(world: World, day: pd.Timestamp) -> Quantity:
     """Leading Nvidia chips (A100, H100 and their export versions) shipped in the quarter of a day, as known."""
     table = metric(world, "units_shipped")
     table = table[(table["entity"] == "NVIDIA") & (table["source_key"] == COUNTS)]
@@ -234,7 +234,6 @@ def shipped_in_quarter(world: World, day: pd.Timestamp) -> Range:
         high=high,
         unit="chip",
         interval="90% CI",
-        source_keys=(COUNTS,),
-        as_of=rows["period_end"].iloc[0].date(),
+        rows=world.references("supply", rows),
         seed=world.seed,
-    )
+    ).quantity

@@ -32,7 +32,7 @@ def stated(world: World, claim: str) -> float:
 def used_share(world: World) -> tuple[float, np.ndarray]:
     """Utilisation of known runs: central value and samples."""
     mfu = world.parameter("mfu-median-known-runs")
-    return mfu.central, mfu.samples()
+    return mfu.central, mfu.draws()
 
 
 def year_of_training(world: World, chips: float, chip: str = H100) -> float:
@@ -99,7 +99,7 @@ def h100_price(world: World) -> Verdict:
             as_of=paid.newest,
             basis="what large buyers paid Nvidia for one H100, as estimated",
         )
-        return Finding(judge(share_within(paid.samples(), 0.85 * price, 1.15 * price)), estimate)
+        return Finding(judge(share_within(paid.draws(), 0.85 * price, 1.15 * price)), estimate)
 
     resale = as_stated(world, "h100-price").price("h100-pcie", "purchase_resale")
     server = world.price(H100, "purchase_in_server")
@@ -183,7 +183,7 @@ def musk_10000(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         shipped = supply.shipped_in_quarter(seen, pd.Timestamp(seen.as_of))
-        share = chips / shipped.samples()
+        share = chips / shipped.draws()
         estimate = Estimate.from_samples(
             share,
             "percent",
@@ -513,7 +513,7 @@ def blackwell_demand(world: World) -> Verdict:
             year_ago = seen.price("b200-sxm", "cloud_on_demand", seen.as_of.replace(year=seen.as_of.year - 1))
         except NoPriceError:
             return then(seen)
-        ratio = price.samples() / year_ago.samples()
+        ratio = price.draws() / year_ago.draws()
         estimate = Estimate.from_samples(
             ratio,
             "growth",

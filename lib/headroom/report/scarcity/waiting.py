@@ -46,7 +46,7 @@ def _samples(many, weeks: float, doublings: np.ndarray, price: Price) -> np.ndar
         many.cluster_price,
         weeks,
         doubling_time=doublings,
-        chip_hour_price=price.samples(),
+        chip_hour_price=price.draws(),
         used_share=REFERENCE_USE,
         running_cost_per_chip_hour=many.running,
     )

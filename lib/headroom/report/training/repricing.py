@@ -52,7 +52,7 @@ def rental_samples(world: World, flop: float, chip: str, price: Price) -> tuple[
     used = world.parameter("mfu-median-known-runs")
     hours = training.chip_hours(flop, peak(world, chip), mfu=1.0, goodput=1.0)
     central = training.rental_cost(hours / used.central, price.central)
-    return float(central), training.rental_cost(hours / used.samples(), price.samples())
+    return float(central), training.rental_cost(hours / used.draws(), price.draws())
 
 
 @cache
@@ -94,7 +94,7 @@ def flop_per_budget(world: World, budget: float, day: date) -> tuple[str, float,
     used = world.parameter("mfu-median-known-runs")
     what = {"peak_flop_per_second": peak(world, chip), "goodput": 1.0}
     central = training.flop_for_budget(budget, price.central, mfu=used.central, **what)
-    return chip, float(central), training.flop_for_budget(budget, price.samples(), mfu=used.samples(), **what)
+    return chip, float(central), training.flop_for_budget(budget, price.draws(), mfu=used.draws(), **what)
 
 
 def tokens_per_param(world: World) -> float:

@@ -134,13 +134,13 @@ def chip_terms(world: World, chip: str, day: date) -> ChipTerms:
         "hardware-price-uncertainty-tpu" if chip.startswith("tpu") else "hardware-price-uncertainty"
     )
     age = max((day - quote.newest).days, 0) / 365.25
-    value = training.chip_value(quote.central * spread.samples(), age, value_decline=decline.samples())
+    value = training.chip_value(quote.central * spread.draws(), age, value_decline=decline.draws())
     central = training.chip_value(quote.central, age, value_decline=decline.central)
     rented = rent(world, chip, day)
-    sources = (*quote.source_keys, *decline.source_keys, *(rented.source_keys if rented else ()))
+    sources = (*quote.source_keys, *decline.source_keys, *(rented.source_keys if rented is not None else ()))
     quotes = None
-    if rented:
-        quotes = rented.samples() * (1.0 if rented.n >= ENOUGH_PROVIDERS else spread.samples())
+    if rented is not None:
+        quotes = rented.draws() * (1.0 if rented.n >= ENOUGH_PROVIDERS else spread.draws())
     return ChipTerms(value, float(central), rented, quotes, sources)
 
 
@@ -161,7 +161,7 @@ def energy_terms(world: World, chip: str, owner: str, year: int) -> dict[str, tu
         "pue": world.parameter("pue-hyperscaler" if owner in SELF_BUILDERS else "pue-other"),
         "electricity_price": electricity(world, year),
     }
-    return {name: (r.samples(), r.central) for name, r in ranges.items()}
+    return {name: (r.draws(), r.central) for name, r in ranges.items()}
 
 
 def hours_spread(world: World, confidence: str, *, imputed: bool) -> np.ndarray:
@@ -171,11 +171,11 @@ def hours_spread(world: World, confidence: str, *, imputed: bool) -> np.ndarray:
     imputed from FLOP carry the error of the FLOP and of the utilisation.
     """
     if imputed:
-        flop = world.parameter("training-flop-uncertainty").samples()
+        flop = world.parameter("training-flop-uncertainty").draws()
         utilisation = world.parameter("mfu-median-known-runs")
-        return flop * utilisation.central / utilisation.samples()
-    chips = world.parameter("chip-count-uncertainty").samples()
-    return chips if confidence == "primary" else chips * world.parameter("training-time-uncertainty").samples()
+        return flop * utilisation.central / utilisation.draws()
+    chips = world.parameter("chip-count-uncertainty").draws()
+    return chips if confidence == "primary" else chips * world.parameter("training-time-uncertainty").draws()
 
 
 @cache
@@ -240,8 +240,8 @@ def _priced(world: World, run, chip: ChipTerms, hours: float, spread: np.ndarray
             hours * (spread if take else 1.0),
             system_price=value,
             years_owned=0.0,  # the value is already that of the day
-            value_decline=decline.samples() if take else decline.central,
-            interconnect_share=network.samples() if take else network.central,
+            value_decline=decline.draws() if take else decline.central,
+            interconnect_share=network.draws() if take else network.central,
             tdp=tdp,
             **{name: samples if take else central for name, (samples, central) in energy.items()},
         )
@@ -257,7 +257,7 @@ def _priced(world: World, run, chip: ChipTerms, hours: float, spread: np.ndarray
         yield (
             "purchase",
             training.cluster_purchase_cost(run.chips, chip.central_value, interconnect_share=network.central),
-            training.cluster_purchase_cost(run.chips, chip.value, interconnect_share=network.samples()),
+            training.cluster_purchase_cost(run.chips, chip.value, interconnect_share=network.draws()),
         )
 
 

@@ -558,8 +558,8 @@ def algorithm_share(world: World) -> np.ndarray:
     compute = world.range(
         "trends", "compute-product-of-drivers", central="growth_per_year", label="compute", unit="ratio"
     )
-    gain = -np.log(algorithms.samples())
-    return gain / (gain + np.log(compute.samples()))
+    gain = -np.log(algorithms.draws())
+    return gain / (gain + np.log(compute.draws()))
 
 
 @answers("algorithms-instead")

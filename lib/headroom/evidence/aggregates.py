@@ -1,0 +1,131 @@
+"""One number of many, with all that it rests on: the only ways in which a table of quantities becomes a quantity.
+
+Each says in its name what it does, and in the result's interval what its range means: the spread of reported values, or
+the error of a fit. What is given are arrays or columns of quantities; the rows of all of them are those of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from headroom.evidence.columns import quantities, stacked
+from headroom.evidence.quantity import FIT, LEVEL, SAMPLES, SPREAD, Quantity
+
+Many = Quantity | pd.Series | Sequence[Quantity]
+
+
+def many(of: Many) -> Quantity:
+    """Several quantities as one array."""
+    if isinstance(of, Quantity):
+        return of
+    return quantities(of) if isinstance(of, pd.Series) else stacked(of)
+
+
+def _known(of: Many) -> Quantity:
+    """Those that are known."""
+    all_of = many(of)
+    known = all_of[~np.isnan(all_of.value)]
+    if not len(known):
+        raise LookupError("no value is known of which one number could be made")
+    return known
+
+
+def sum_of(of: Many) -> Quantity:
+    """The sum; draws add up draw by draw."""
+    known = _known(of)
+    samples = None if known.samples is None else known.samples.sum(axis=0)
+    return Quantity(known.value.sum(), samples, known.all_rows)
+
+
+def mean_of(of: Many) -> Quantity:
+    """The mean, with the spread of the values as its interval (their least and greatest)."""
+    return _spread(_known(of), np.mean)
+
+
+def median_of(of: Many, *, between: tuple[float, float] = (0, 1)) -> Quantity:
+    """The median, with the spread of the values as its interval.
+
+    Parameters
+    ----------
+    of
+        Quantities of one kind.
+    between
+        Shares of the values at the ends of the interval: (0, 1) the least and the greatest, (0.1, 0.9) the points that
+        leave out a tenth at each end.
+    """
+    return _spread(_known(of), np.median, between)
+
+
+def _spread(known: Quantity, middle: Any, between: tuple[float, float] = (0, 1)) -> Quantity:
+    low, high = np.quantile(known.value, between)
+    value = middle(known.value)
+    samples = None if known.samples is None else middle(known.samples, axis=0)
+    level = None if between == (0, 1) else between[1] - between[0]
+    bounds = None if len(known) == 1 else (min(low, value), max(high, value))
+    return Quantity(value, samples, known.all_rows, bounds=bounds, interval=SPREAD, level=level)
+
+
+def greatest_of(of: Many) -> Quantity:
+    """The greatest by central value; it rests on all that it was compared with."""
+    known = _known(of)
+    return known[int(np.argmax(known.value))].also(known)
+
+
+def least_of(of: Many) -> Quantity:
+    """The least by central value; it rests on all that it was compared with."""
+    known = _known(of)
+    return known[int(np.argmin(known.value))].also(known)
+
+
+def share_of(condition: Many) -> Quantity:
+    """Share of the cases for which a comparison holds; of uncertain ones, in each draw."""
+    cases = many(condition)
+    samples = None if cases.samples is None else np.mean(cases.samples, axis=0)
+    return Quantity(float(np.mean(cases.value)), samples, cases.all_rows)
+
+
+def latest(table: pd.DataFrame, column: str, *, by: str = "as_of") -> Quantity:
+    """The value of the newest row of a table where it is known."""
+    known = table[table[column].notna()]
+    if known.empty:
+        raise LookupError(f"no {column} is known")
+    return known.sort_values(by, kind="stable")[column].iloc[-1]
+
+
+def fit_line(x: Any, y: Many) -> tuple[Quantity, Quantity]:
+    """Slope and intercept of the line of `y` on `x` by least squares; their interval is the error of the fit (90 %).
+
+    Parameters
+    ----------
+    x
+        Plain numbers (years, say).
+    y
+        Quantities; their central values are fitted.
+
+    Raises
+    ------
+    LookupError
+        If there are fewer than three points.
+    """
+    from scipy.special import stdtrit
+
+    points = many(y)
+    x = np.asarray(x, float)
+    if len(x) < 3:
+        raise LookupError(f"{len(x)} points are too few for a line; it takes 3")
+    values = points.value
+    (sxx, sxy), (_, syy) = np.cov(x, values, bias=True)
+    slope = sxy / sxx
+    error = np.sqrt(max(syy - slope * sxy, 0.0) / sxx / (len(x) - 2))
+    reach = float(stdtrit(len(x) - 2, (1 + LEVEL) / 2)) * error
+    intercept = values.mean() - slope * x.mean()
+    share = (np.random.default_rng(len(x)).permutation(SAMPLES) + 0.5) / SAMPLES
+    draws = slope + error * stdtrit(len(x) - 2, share)
+    return (
+        Quantity(slope, draws, points.all_rows, bounds=(slope - reach, slope + reach), interval=FIT),
+        Quantity(intercept, values.mean() - draws * x.mean(), points.all_rows, interval=FIT),
+    )

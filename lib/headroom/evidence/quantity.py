@@ -1,0 +1,277 @@
+"""A number that carries its evidence: central value, samples, and the rows of the tables that it rests on.
+
+It is made where a row is read and goes through any formula: the central value by the formula of central values, the
+samples by the formula of samples, the rows united. An array of quantities is a quantity, too: samples lie along a last
+axis of their own, and each element keeps its own rows. Outside of formulas it refuses to guess: it is neither true nor
+false, has no `float()`, and a mean or a median is asked of `headroom.evidence.aggregates`, which say what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+SAMPLES = 4096  # of each quantity that is not a point
+LEVEL = 0.9  # of intervals, unless something else is said
+PROBABILITY, SPREAD, FIT, SELLERS = "probability", "reported values", "error of the fit", "spread of sellers"
+
+
+class Row(NamedTuple):
+    """A row of a table (or of a price file) that a number rests on.
+
+    Parameters
+    ----------
+    table : name of the table
+    id : of the row in it
+    source : key of the bibliography, or of a price file
+    as_of : date that its value refers to, if to one
+    """
+
+    table: str
+    id: str
+    source: str
+    as_of: date | None = None
+
+
+Rows = frozenset[Row]
+NO_ROWS: Rows = frozenset()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Quantity(NDArrayOperatorsMixin):
+    """A number, or an array of numbers, with its evidence.
+
+    Parameters
+    ----------
+    value
+        Central value: the formula of the central values. A 64-bit float, or an array of them.
+    samples
+        Draws, with a last axis of their own behind the axes of `value`; None for what is known exactly.
+    rows
+        What it rests on; of an array, one set for each element.
+    unit
+        Of `value`; arithmetic forgets it.
+    bounds
+        Low and high as somebody states them, in `unit`; None where they follow from samples. Arithmetic forgets them.
+    interval
+        What the bounds mean: a probability, the spread of reported values or of sellers, the error of a fit.
+    level
+        Probability between the bounds; None where they claim none.
+    label
+        What it is, for readers; arithmetic forgets it.
+    """
+
+    value: Any
+    samples: np.ndarray | None = None
+    rows: Rows | np.ndarray = NO_ROWS
+    unit: str = ""
+    bounds: tuple[Any, Any] | None = None
+    interval: str = PROBABILITY
+    level: float | None = LEVEL
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        value = np.asarray(self.value)  # whole numbers and 32 bits become 64-bit floats here, at the door
+        value = value if value.dtype == bool else value.astype(float)
+        object.__setattr__(self, "value", value[()])
+        if self.samples is not None and np.shape(self.samples)[:-1] != value.shape:
+            raise ValueError(f"samples of shape {np.shape(self.samples)} do not fit values of shape {value.shape}")
+        if value.shape and not isinstance(self.rows, np.ndarray):
+            object.__setattr__(self, "rows", _filled(value.shape, self.rows))
+
+    # What it is
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of an array; () for one number."""
+        return np.shape(self.value)
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is known without a doubt, as far as the evidence says."""
+        return self.samples is None and self.bounds is None
+
+    @property
+    def low(self) -> Any:
+        """Lower end of the interval; the value itself where there is none."""
+        return self._bound(0)
+
+    @property
+    def high(self) -> Any:
+        """Upper end of the interval."""
+        return self._bound(1)
+
+    def _bound(self, end: int) -> Any:
+        if self.bounds is not None:
+            return self.bounds[end]
+        if self.samples is None:
+            return self.value
+        share = (1 + (2 * end - 1) * (self.level or LEVEL)) / 2
+        bound = np.quantile(self.samples, share, axis=-1)
+        return (np.maximum if end else np.minimum)(bound, self.value)
+
+    def quantile(self, share: float) -> Any:
+        """Value that lies above a share of the draws [in `unit`]."""
+        return self.value if self.samples is None else np.quantile(self.samples, share, axis=-1)
+
+    def draws(self, n: int = SAMPLES) -> np.ndarray:
+        """The draws; of a point, `n` times its value."""
+        return np.repeat(np.asarray(self.value)[..., None], n, axis=-1) if self.samples is None else self.samples
+
+    @property
+    def all_rows(self) -> Rows:
+        """The rows of all elements."""
+        return reduce(frozenset.union, self.rows.flat, NO_ROWS) if isinstance(self.rows, np.ndarray) else self.rows
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of the sources of all rows, those of most rows first."""
+        counts: dict[str, int] = {}
+        for row in sorted(self.all_rows, key=lambda row: (row.table, row.id)):
+            counts[row.source] = counts.get(row.source, 0) + 1
+        return tuple(sorted(counts, key=lambda key: -counts[key]))
+
+    @property
+    def as_of(self) -> date | None:
+        """Newest date that one of its rows refers to."""
+        return max((row.as_of for row in self.all_rows if row.as_of), default=None)
+
+    # Names of former days, until all chapters say value, sources and * factor.
+    central = property(lambda self: self.value)
+    source_keys = property(lambda self: self.sources)
+
+    def scaled(self, factor: float) -> Self:
+        """The same in other size, bounds included."""
+        return stretched(self, factor)
+
+    def also(self, *others: Quantity | Iterable[Row]) -> Self:
+        """The same, resting also on the rows of others: on those that decided which number it is, say."""
+        more = reduce(frozenset.union, (rows_of(other) for other in others), NO_ROWS)
+        rows = _united(self.rows, _filled(self.shape, more) if self.shape else more)
+        return self._with(rows=rows)
+
+    def named(self, unit: str, *, interval: str | None = None, level: float | None = LEVEL) -> Self:
+        """The same with its unit, and what its interval means."""
+        return self._with(unit=unit, interval=interval or self.interval, level=level)
+
+    def _with(self, **changed: Any) -> Self:
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return type(self)(**(fields | changed))
+
+    # What it refuses
+
+    def __bool__(self) -> bool:
+        raise TypeError("a quantity is neither true nor false: compare .value, or ask probability(a > b)")
+
+    def __float__(self) -> float:
+        raise TypeError("float() would lose range and rows: say .value")
+
+    __int__ = __index__ = __float__
+    __hash__ = object.__hash__
+
+    def __iter__(self) -> Any:
+        raise TypeError("a quantity is one number: .samples are its draws; of an array take q[0], q[1], …")
+
+    def __array__(self, *_: Any, **__: Any) -> np.ndarray:
+        raise TypeError("an array would lose samples and rows: say .value")
+
+    # What it goes through
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("a quantity has no length; an array of them does")
+        return self.shape[0]
+
+    def __getitem__(self, key: Any) -> Self:
+        """Elements of an array."""
+        if isinstance(key, tuple) and key == ():
+            return self
+        if not self.shape:
+            raise TypeError("a quantity has no parts; an array of them does")
+        parts = {name: getattr(self, name) for name in ("value", "samples", "rows")}
+        bounds = self.bounds and tuple(np.asarray(bound)[key] for bound in self.bounds)
+        return self._with(**{n: part[key] for n, part in parts.items() if part is not None}, bounds=bounds)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        return through(ufunc, *inputs) if method == "__call__" and not options else NotImplemented
+
+    def __array_function__(self, function: Callable, types: Any, inputs: Any, options: Any) -> Any:
+        return through(function, *inputs) if function is np.where and not options else NotImplemented
+
+    def __through_procedure__(self, function: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        def called(*given: Any) -> Any:
+            return function(*given[: len(args)], **dict(zip(named, given[len(args) :], strict=True)))
+
+        return through(called, *args, *named.values())
+
+    def __repr__(self) -> str:
+        many = f", {np.shape(self.samples)[-1]} samples" if self.samples is not None else ""
+        return f"Quantity({self.value!r} {self.unit}{many}, {len(self.all_rows)} rows)"
+
+
+def through(function: Callable[..., Any], *inputs: Any) -> Quantity:
+    """A function of numbers, elementwise, of quantities (and of plain numbers and arrays among them)."""
+    known = [one for one in inputs if isinstance(one, Quantity)]
+    value = function(*(one.value if isinstance(one, Quantity) else one for one in inputs))
+    samples = function(*map(_drawn, inputs)) if any(one.samples is not None for one in known) else None
+    rows = reduce(_united, (one.rows for one in known))
+    if np.shape(value) and np.shape(rows) != np.shape(value):
+        rows = np.broadcast_to(rows, np.shape(value)) if np.shape(rows) else _filled(np.shape(value), rows)
+    kinds = {one.interval for one in known if not one.is_point}
+    return Quantity(value, samples, rows, interval=kinds.pop() if len(kinds) == 1 else PROBABILITY)
+
+
+def _drawn(one: Any) -> Any:
+    """What enters the formula of the samples: draws, or what is the same in each of them."""
+    if isinstance(one, Quantity):
+        if one.samples is not None:
+            return one.samples
+        one = one.value
+    return np.asarray(one)[..., None] if np.ndim(one) else one
+
+
+def _filled(shape: tuple[int, ...], rows: Rows) -> np.ndarray:
+    filled = np.empty(shape, object)
+    filled[...] = rows
+    return filled
+
+
+def _united(one: Rows | np.ndarray, other: Rows | np.ndarray) -> Rows | np.ndarray:
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return one | other
+    return np.frompyfunc(lambda a, b: a | b, 2, 1)(*(_held(rows) for rows in (one, other)))
+
+
+def _held(rows: Rows | np.ndarray) -> np.ndarray:
+    return rows if isinstance(rows, np.ndarray) else _filled((), rows)
+
+
+def stretched(one: Quantity, factor: float) -> Quantity:
+    """A quantity in other size: its bounds, too, times a factor that is known exactly."""
+    return one._with(
+        value=one.value * factor,
+        samples=None if one.samples is None else one.samples * factor,
+        bounds=one.bounds and tuple(bound * factor for bound in one.bounds),
+    )
+
+
+def rows_of(what: Any) -> Rows:
+    """The rows of a quantity, or of several."""
+    if isinstance(what, Quantity):
+        return what.all_rows
+    if isinstance(what, Row):
+        return frozenset({what})
+    return reduce(frozenset.union, map(rows_of, what), NO_ROWS)
+
+
+def probability(condition: Quantity | bool) -> Any:
+    """Share of the draws for which a comparison holds."""
+    if not isinstance(condition, Quantity):
+        return float(condition)
+    return np.mean(condition.draws(1), axis=-1)[()]

@@ -1,0 +1,176 @@
+"""Quantities: a number with its samples and rows goes through every formula, and refuses what would lose them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from headroom.calculator.nomenclature import NAMES
+from headroom.calculator.registry import formulas
+from headroom.evidence import Quantity, Row, World, probability
+from headroom.evidence.aggregates import fit_line, greatest_of, latest, median_of, share_of, sum_of
+from headroom.evidence.columns import column, is_column, plain, quantities, rows_in, stacked
+
+N = 50
+
+
+def row(name: str, source: str = "a2024") -> Row:
+    return Row("parameters", name, source)
+
+
+def uncertain(value: float, name: str = "x", spread: float = 0.1) -> Quantity:
+    draws = value * np.exp(spread * np.random.default_rng(len(name)).standard_normal(N))
+    return Quantity(value, draws, frozenset({row(name)}))
+
+
+@pytest.mark.parametrize("formula", formulas(), ids=lambda formula: formula.__name__)
+def test_every_formula_carries_value_samples_and_rows(formula):
+    """The sixth reading: the formula of the values, of the draws, and all rows."""
+    import inspect
+
+    given = {}
+    for n, name in enumerate(inspect.signature(formula).parameters):
+        low, high = NAMES[name].low, NAMES[name].high
+        share = np.random.default_rng(n).uniform(0.3, 0.6, N + 1)
+        spread = low * (high / low) ** share if low > 0 else low + (high - low) * share
+        given[name] = Quantity(spread[0], spread[1:], frozenset({row(name)}))
+    found = formula(**given)
+    assert found.value == pytest.approx(formula(**{name: q.value for name, q in given.items()}), rel=1e-12, nan_ok=True)
+    expected = formula(**{name: q.samples for name, q in given.items()})
+    assert np.allclose(found.samples, expected, rtol=1e-12, equal_nan=True)
+    assert found.all_rows <= {row(name) for name in given}
+    constant_in = [name for name in given if row(name) not in found.all_rows]
+    for name in constant_in:
+        moved = formula(**{n: q.value * (1.01 if n == name else 1) for n, q in given.items()})
+        assert moved == pytest.approx(found.value), f"the result depends on {name} and does not name its row"
+
+
+def test_an_array_keeps_the_rows_of_each_element():
+    many = stacked([uncertain(1, "a"), uncertain(2, "bb"), 3.0])
+    made = many * uncertain(10, "ccc") + 1
+    assert made.shape == (3,)
+    assert made.samples.shape == (3, N)
+    assert [{r.id for r in rows} for rows in made.rows] == [{"a", "ccc"}, {"bb", "ccc"}, {"ccc"}]
+    assert made[1].value == pytest.approx(21)
+    assert {r.id for r in made.all_rows} == {"a", "bb", "ccc"}
+    assert (np.array([1.0, 2.0, 3.0]) * uncertain(2, "a")).shape == (3,)
+
+
+def test_whole_numbers_and_32_bits_become_64_bit_floats():
+    for value in (np.int32(2_000_000_000), np.float32(0.1), 7):
+        assert (Quantity(value) * 3).value == pytest.approx(float(value) * 3)
+        assert np.asarray((Quantity(value) * 3).value).dtype == float
+
+
+@pytest.mark.parametrize(
+    "misuse",
+    [
+        lambda q: bool(q),
+        lambda q: q > 1 and q < 2,
+        lambda q: float(q),
+        lambda q: int(q),
+        lambda q: list(q),
+        lambda q: sorted([q, q * 2]),
+        lambda q: max(q, q * 2),
+        lambda q: np.median(q),
+        lambda q: np.asarray(q),
+        lambda q: np.mean([q, q]),
+        lambda q: q[0],
+        lambda q: len(q),
+        lambda q: pd.Series([q, q * 2]).max(),
+        lambda q: column([q, q * 2]).median(),
+        lambda q: column([q, q * 2]).sum(),
+        lambda q: column([q, q * 2]) > 1,
+        lambda q: column([q, q * 2]).astype(float),
+    ],
+)
+def test_it_refuses_where_it_would_guess(misuse):
+    with pytest.raises(TypeError):
+        misuse(uncertain(1))
+
+
+def test_a_comparison_is_a_probability():
+    one = Quantity(1.0, np.array([0.5, 0.9, 1.1, 1.2]))
+    assert probability(one > 1) == 0.5
+    assert probability(Quantity(2) > 1) == 1
+    assert probability(one > one) == 0
+
+
+def test_intervals_are_the_stated_ones_until_arithmetic():
+    stated = Quantity(2.0, np.linspace(1, 3, 101), bounds=(1.5, 2.5), level=0.8)
+    assert (stated.low, stated.high, stated.level) == (1.5, 2.5, 0.8)
+    doubled = stated * 2
+    assert (doubled.low, doubled.high, doubled.level) == pytest.approx((2.2, 5.8, 0.9))
+    assert Quantity(2.0).is_point and (Quantity(2.0).low, Quantity(2.0).high) == (2, 2)
+
+
+def test_columns_go_through_what_tables_go_through():
+    table = pd.DataFrame({"name": ["b", "a", "c"], "usd": column([uncertain(2, "a"), uncertain(1, "bb"), 5.0])})
+    assert is_column(table["usd"])
+    assert list(plain(table.sort_values("usd")["usd"])) == [1, 2, 5]
+    assert [r.id for r in rows_in(table[table["name"] == "a"])] == ["bb"]
+    joined = pd.DataFrame({"name": ["a", "d"]}).merge(table, on="name", how="left")
+    assert joined["usd"].isna().tolist() == [False, True]
+    assert is_column(pd.concat([table, table])["usd"])
+    parts = {name: sum_of(part["usd"]).value for name, part in table.groupby("name")}
+    assert parts == {"a": 1, "b": 2, "c": 5}
+    scaled = np.log(table["usd"] * 2) / uncertain(1, "ccc")
+    assert is_column(scaled)
+    assert {r.id for r in quantities(scaled)[0].rows} == {"a", "ccc"}
+    assert {"usd", "usd_low", "usd_high"} <= set(plain(table))
+
+
+def test_one_number_of_many_says_what_its_interval_is():
+    many = [uncertain(1, "a"), uncertain(2, "bb"), uncertain(9, "ccc")]
+    middle = median_of(many)
+    assert (middle.value, middle.low, middle.high, middle.level) == (2, 1, 9, None)
+    assert {r.id for r in middle.rows} == {"a", "bb", "ccc"}
+    assert median_of(many, between=(0.1, 0.9)).level == pytest.approx(0.8)
+    assert sum_of(many).value == 12
+    assert greatest_of(many).value == 9 and len(greatest_of(many).rows) == 3
+    assert share_of(stacked(many) > 1.5).value == pytest.approx(2 / 3)
+    table = pd.DataFrame({"as_of": pd.to_datetime(["2024-01-01", "2023-01-01"]), "usd": column(many[:2])})
+    assert latest(table, "usd").value == 1
+    with pytest.raises(LookupError):
+        median_of([Quantity(np.nan)])
+
+
+def test_a_line_has_the_error_of_its_fit():
+    from scipy.stats import linregress
+
+    x, y = np.arange(6.0), np.array([0.1, 1.2, 1.9, 3.1, 3.8, 5.2])
+    slope, intercept = fit_line(x, [Quantity(v, rows=frozenset({row(str(v))})) for v in y])
+    known = linregress(x, y)
+    assert slope.value == pytest.approx(known.slope)
+    assert intercept.value == pytest.approx(known.intercept)
+    assert slope.samples.std() == pytest.approx(known.stderr * np.sqrt(2), rel=0.1)  # of t with 4 degrees of freedom
+    assert len(slope.rows) == 6
+
+
+def test_a_world_makes_them_of_rows():
+    world = World()
+    price = world.price("h100-sxm", "cloud_on_demand")
+    assert {r.table for r in price.rows} == {"prices"}
+    assert set(price.sources) == {r.source for r in price.rows}
+    assert price.low <= np.quantile(price.samples, 0.06) and not price.is_point
+    runs = world.quantities("training_runs", "training_flop", "chip_hours")
+    known = runs[runs["training_flop"].notna()]
+    assert {r.table for r in rows_in(known)} == {"training_runs"}
+    assert len(rows_in(known)) == len(known)
+    growth = world.quantities("trends", "growth_per_year")["growth_per_year"]
+    assert all(len(one.rows) == 1 for one in growth)
+    stated = growth[growth.notna()].iloc[0]
+    assert stated.value == world.range("trends", next(iter(stated.rows)).id, "growth_per_year").value
+
+
+def test_a_procedure_takes_it_apart_and_puts_it_together():
+    from headroom.calculator.inference import majority_accuracy
+
+    chance = Quantity(0.6, np.array([0.5, 0.6, 0.7]), frozenset({row("chance")}))
+    found = majority_accuracy(chance, votes=5)
+    assert found.value == pytest.approx(majority_accuracy(0.6, 5))
+    assert found.samples == pytest.approx([majority_accuracy(p, 5) for p in (0.5, 0.6, 0.7)])
+    assert found.rows == chance.rows
+    many = majority_accuracy(chance, np.array([1, 3, 5]))
+    assert many.shape == (3,) and many.samples.shape == (3, 3)
