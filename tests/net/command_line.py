@@ -17,7 +17,7 @@ VARIABLE = re.compile(r"\bHEADROOM_[A-Z_]+\b")
 ASKED = {
     "check": ["check", "{file}"],
     "compare": ["compare", "--prices", "{file}"],
-    "calc": "calc training.rental_cost --chip h100-sxm --params 70e9 --tokens 15e12 --json --prices {file}".split(),
+    "calc": ["calc", "training.rental_cost", "--params=70e9", "--tokens=15e12", "--chip=h100-sxm", "--prices={file}"],
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import vl_convert
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
 
 from .adapter import Adapter
@@ -44,7 +45,7 @@ def read(notebook: Path, adapter: Adapter) -> dict[str, Any]:
     for shown in outputs(notebook):
         data = shown["data"]
         if charts := sorted(kind for kind in data if kind.startswith(CHART)):
-            spec = data[charts[-1]]
+            spec = json.loads(json.dumps(data[charts[-1]], default=json_default))
             identity = spec["usermeta"]["figure"]
             plain = {name: value for name, value in spec.items() if name != "usermeta"}
             found["figures"][identity["id"]] = {"identity": identity, "spec": plain, "csv": adapter.csv(spec)}
