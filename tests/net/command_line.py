@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from collections.abc import Callable
@@ -30,16 +31,31 @@ def tree(adapter: Adapter) -> dict[str, Any]:
 
 
 def answers(adapter: Adapter, folder: Path, scratch: Path, tell: Callable[[str], None]) -> dict[str, Any]:
-    """What is answered to each file: price files by three commands; scenarios, and rows of tables, by a World."""
+    """What is answered to each file: to price files by the commands `ASKED`; to a scenario, or a row for a table
+    (``*-row.csv``), by Worlds of tables to which it is added.
+    """
     main = adapter.module("cli").main
     found: dict[str, Any] = {}
     for file in sorted(path for path in folder.iterdir() if path.is_file()):
-        if file.suffix == ".toml":
-            found[file.name] = {"scenario": scenario(adapter, file, scratch)}
+        if places := _places(file, adapter.root / "data"):
+            found[file.name] = {
+                place: added(adapter, file, place, scratch / f"{file.name}-{place}") for place in places
+            }
         else:
             found[file.name] = {name: ask(main, words, file) for name, words in ASKED.items()}
         tell(file.name)
     return found
+
+
+def _places(file: Path, data: Path) -> list[str]:
+    """Where a scenario belongs, or the tables with as many columns as a row has; nowhere for a price file."""
+    if file.suffix == ".toml":
+        return ["scenarios"]
+    if not file.stem.endswith("-row"):
+        return []
+    firsts = {table.name: table.open(encoding="utf-8") for table in sorted(data.glob("*.csv"))}
+    width = len(next(csv.reader(file.open(encoding="utf-8"))))
+    return [name for name, text in firsts.items() if len(next(csv.reader(text))) == width]
 
 
 def ask(main: click.Command, words: list[str], file: Path) -> dict[str, Any]:
@@ -54,17 +70,16 @@ def ask(main: click.Command, words: list[str], file: Path) -> dict[str, Any]:
     }
 
 
-def scenario(adapter: Adapter, file: Path, scratch: Path) -> dict[str, Any]:
-    """What a World says to a scenario that lies among those of a copy of the tables."""
-    data = scratch / "data"
-    if not data.exists():
-        shutil.copytree(adapter.root / "data", data)
-    shutil.copy(file, data / "scenarios")
+def added(adapter: Adapter, file: Path, place: str, data: Path) -> list[str] | dict[str, str]:
+    """What a World says to a copy of the tables with a file added: its faults, or what the file brings."""
+    shutil.copytree(adapter.root / "data", data)
+    if place == "scenarios":
+        shutil.copy(file, data / place)
+    else:
+        with (data / place).open("a", encoding="utf-8") as table:
+            table.write(file.read_text("utf-8"))
     evidence = adapter.module("evidence")
     try:
-        world = evidence.World(data=data, scenario=file.stem)
-        return {"refused": "", "inputs": world.inputs}
+        return evidence.World(data=data, scenario=file.stem if place == "scenarios" else "base").inputs
     except (ValueError, LookupError) as error:
-        return {"refused": str(error).replace(str(data), "<data>").splitlines()}
-    finally:
-        (data / "scenarios" / file.name).unlink()
+        return str(error).replace(str(data), "<data>").splitlines()

@@ -97,24 +97,21 @@ def results(part: Part, watch: Watch) -> None:
 
 def inputs(adapter: Adapter, world: Any) -> dict[str, Any]:
     """Every parameter and price in use, with its samples' percentiles; all inputs of live figures."""
-    ranges: dict[str, Any] = {}
-    pairs = world.table("prices")[["accelerator_id", "price_kind"]].drop_duplicates()
-    asked: dict[str, Callable] = {f"parameter {id}": (lambda id=id: world.parameter(id)) for id in ids(world)}
-    asked |= {f"price {item}/{kind}": (lambda i=item, k=kind: world.price(i, k)) for item, kind in pairs.to_numpy()}
-    for name, ask in asked.items():
-        try:
-            found = ask()
-        except (LookupError, ValueError) as error:
-            ranges[name] = str(error)
-        else:
-            ranges[name] = {**plain(found), "percentiles": quantiles(found.samples())}
+    pairs = world.table("prices")[["accelerator_id", "price_kind"]].drop_duplicates().to_numpy()
     live = adapter.module("report.headline").inputs
-    return ranges | {f"live {name}": live(name, world) for name in adapter.module("report.pages").PAGES}
-
-
-def ids(world: Any) -> list[str]:
-    """Ids of the parameters."""
-    return list(world.table("parameters")["id"])
+    asked = {f"parameter {id}": (world.parameter, id) for id in world.table("parameters")["id"]}
+    asked |= {f"price {item}/{kind}": (world.price, item, kind) for item, kind in pairs}
+    asked |= {f"live {chapter}": (live, chapter, world) for chapter in adapter.module("report.pages").PAGES}
+    found: dict[str, Any] = {}
+    for name, (ask, *words) in asked.items():
+        try:
+            answer = ask(*words)
+        except (LookupError, ValueError) as error:  # nothing is known of it on that date
+            found[name] = f"{type(error).__name__}: {error}"
+        else:
+            drawn = {"percentiles": quantiles(answer.samples())} if hasattr(answer, "samples") else {}
+            found[name] = [plain(answer), drawn]
+    return found
 
 
 def world(part: Part) -> None:
@@ -125,6 +122,7 @@ def world(part: Part) -> None:
     watch.attach(
         adapter.module("evidence").World, adapter.module("report.estimate").Estimate, adapter.name("from_samples")
     )
+    numbers = watch.numbers(adapter.module("report.number"))
     if not part.chapters:
         results(part, watch)
     if name in EARLY:
@@ -137,7 +135,8 @@ def world(part: Part) -> None:
             continue
         read = notebooks.read(notebook, adapter)
         found["figures"] |= {id: {"page": notebook.stem, **figure} for id, figure in read["figures"].items()}
-        found["numbers"][notebook.stem], found["shown"][notebook.stem] = read["numbers"], read["shown"]
+        found["shown"][notebook.stem] = read["shown"]
+        found["numbers"][notebook.stem] = {k: [plain(numbers[k]), card] for k, card in read["numbers"].items()}
         part.tell(notebook.stem)
     found["sentences"] = notebooks.sentences(found["figures"], adapter, all_states=name == "base")
     for section, what in found.items():
@@ -159,10 +158,6 @@ def formulas(part: Part) -> None:
         if not about.procedure:
             names = {name: name for name in inspect.signature(function).parameters}
             found[about.address]["vega"] = [list(step) for step in steps(function, "answer", **names)]
-            found[about.address]["fields"] = [
-                list(step)
-                for step in steps(function, "answer", fields=True, **{name: f"datum.{name}" for name in names})
-            ]
             found[about.address]["mathml"] = part.adapter.mathml(about.equation)
     part.write("formulas", found)
 

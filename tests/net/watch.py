@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,18 @@ class Watch:
             return draw(samples, kind, **what)
 
         setattr(estimate, from_samples, staticmethod(drawn))
+
+    def numbers(self, module: ModuleType) -> dict[str, Any]:
+        """The numbers that pages give to their text from now on, by name, with all their digits."""
+        found: dict[str, Any] = {}
+        number = module.number
+
+        def noted(key: str, estimate: Any, world: Any) -> None:
+            found[key] = estimate
+            number(key, estimate, world)
+
+        module.number = noted
+        return found
 
     def _wrap(self, owner: type, name: str, events: Callable) -> None:
         original = getattr(owner, name)
