@@ -64,11 +64,9 @@ class Adapter:
             text = old.sub(new, text)
         return text
 
-    def without_cache(self) -> None:
-        """Let nothing that an earlier process kept stand for a computation, and keep nothing."""
-        cache = self.module("disk_cache")
-        cache.load = lambda *_, **__: None
-        cache.save = lambda *_, **__: None
+    def with_own_cache(self, folder: Path) -> None:
+        """Let nothing that another process kept stand for a computation, and leave the checkout as it is."""
+        self.module("disk_cache").FOLDER = folder
 
     def world(self) -> Any:
         """The World that the environment selects."""

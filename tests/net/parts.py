@@ -53,6 +53,7 @@ class Part:
     adapter : the checkout
     out : folder for its files
     cases, html : folders of inputs for the command line, and of built pages; None where there are none
+    scratch : a folder that goes with the process
     chapters : the pages to which a World is limited; empty for all, and for the results
     """
 
@@ -60,6 +61,7 @@ class Part:
         self.adapter, self.out = Adapter(Path(root)), Path(out)
         self.cases, self.html = (Path(folder).resolve() if folder else None for folder in (cases, html))
         self.chapters = chapters.split(",") if chapters else []
+        self.scratch = ""
         self.started = time.monotonic()
 
     def tell(self, what: str) -> None:
@@ -118,7 +120,7 @@ def world(part: Part) -> None:
     """A World: results, then what its pages show."""
     name, watch, adapter = part.out.name, Watch(), part.adapter
     watch.replace_caches(adapter.package)
-    adapter.without_cache()
+    adapter.with_own_cache(Path(part.scratch, "cache"))
     watch.attach(
         adapter.module("evidence").World, adapter.module("report.estimate").Estimate, adapter.name("from_samples")
     )
@@ -173,8 +175,8 @@ def cases(part: Part) -> None:
     """Answers and refusals."""
     from . import command_line
 
-    with tempfile.TemporaryDirectory() as scratch:
-        part.write("cases", command_line.answers(part.adapter, part.cases, Path(scratch), part.tell))
+    part.adapter.with_own_cache(Path(part.scratch, "cache"))
+    part.write("cases", command_line.answers(part.adapter, part.cases, Path(part.scratch), part.tell))
 
 
 def pages(part: Part) -> None:
@@ -193,7 +195,8 @@ def main(name: str, *given: str) -> None:
     warnings.simplefilter("ignore")
     os.environ.update(WORLDS.get(name, {}))
     part = Part(*given)
-    OTHERS.get(name, world)(part)
+    with tempfile.TemporaryDirectory() as part.scratch:
+        OTHERS.get(name, world)(part)
     part.tell("done")
 
 
