@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ class Difference:
     after: str
 
     def __str__(self) -> str:
-        return f"{self.path}\n    before  {_short(self.before)}\n    after   {_short(self.after)}"
+        alike = len(commonprefix([self.before, self.after]))
+        return f"{self.path}\n    before  {_short(self.before, alike)}\n    after   {_short(self.after, alike)}"
 
 
 @dataclass
@@ -128,5 +130,10 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= WIDTH else f"{text[:WIDTH]}… ({len(text)} characters)"
+def _short(text: str, alike: int) -> str:
+    """A value, or what stands around the place from which on it differs."""
+    if len(text) <= WIDTH:
+        return text
+    start = max(0, alike - WIDTH // 2)
+    part = text[start : start + WIDTH]
+    return f"{'…' if start else ''}{part}{'…' if start + WIDTH < len(text) else ''} ({len(text)} characters)"
