@@ -1,4 +1,4 @@
-"""Built pages: the words that a reader sees, and the addresses that others may have noted."""
+"""Built pages: words that a reader sees, code apart, and addresses that others may have noted."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from pathlib import Path
 
 UNSEEN = {"script", "style", "svg", "template", "head"}
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "output", "q", "span", "strong", "sub", "sup", "time"}
+CELL = "highlight-ipython3"  # class of a cell's code
 MATHS = {"math", "mi", "mo", "mn", "mrow", "mfrac", "msub", "msup", "mtext", "semantics", "annotation", "msubsup"}
 
 
 class _Page(HTMLParser):
-    """Collects blocks of words, and ids, outside of what is not seen."""
+    """Collects blocks of words, the code of cells, and ids, outside of what is not seen."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[str] = [""]
+        self.code: list[str] = []
+        self.in_code = False
         self.ids: list[str] = []
         self.unseen: list[str] = []
 
@@ -26,12 +29,17 @@ class _Page(HTMLParser):
             self.unseen.append(tag)
         else:
             self.ids += [value for name, value in attrs if name == "id" and value]
+            self.in_code = self.in_code or CELL in (dict(attrs).get("class") or "")
             self._block(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if self.unseen and tag == self.unseen[-1]:
             self.unseen.pop()
         elif not self.unseen:
+            if tag == "pre" and self.in_code:
+                self.code.append(self.blocks.pop())
+                self.in_code = False
+                self.blocks.append("")
             self._block(tag)
 
     def handle_data(self, data: str) -> None:
@@ -43,23 +51,15 @@ class _Page(HTMLParser):
             self.blocks.append("")
 
 
-def _read(file: Path) -> _Page:
-    page = _Page()
-    page.feed(file.read_text("utf-8"))
-    return page
-
-
-def words(html: Path) -> dict[str, list[str]]:
-    """The words of each page, block by block."""
-    blocks = {file: _read(file).blocks for file in sorted(html.rglob("*.html"))}
-    return {
-        str(file.relative_to(html)): [" ".join(block.split()) for block in found if block.strip()]
-        for file, found in blocks.items()
-    }
-
-
-def addresses(html: Path) -> dict[str, list[str]]:
-    """The files but those of the theme, and the ids in each page."""
+def read(html: Path) -> dict[str, dict[str, list[str]]]:
+    """Words and code of each page block by block, its ids, and the names of all files but those of the theme."""
     files = sorted(str(file.relative_to(html)) for file in html.rglob("*") if file.is_file())
-    found = {"files": [file for file in files if not file.startswith(("_static/", "_sources/", "."))]}
-    return found | {str(file.relative_to(html)): sorted(_read(file).ids) for file in sorted(html.rglob("*.html"))}
+    files = [file for file in files if not file.startswith(("_static/", "_sources/", "."))]
+    found: dict[str, dict[str, list[str]]] = {"words": {}, "code": {}, "addresses": {"files": files}}
+    for file in (name for name in files if name.endswith(".html")):
+        page = _Page()
+        page.feed((html / file).read_text("utf-8"))
+        found["words"][file] = [" ".join(block.split()) for block in page.blocks if block.strip()]
+        found["code"][file] = [line for block in page.code for line in block.splitlines()]
+        found["addresses"][file] = sorted(page.ids)
+    return found

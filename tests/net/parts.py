@@ -180,11 +180,11 @@ def cases(part: Part) -> None:
 
 
 def pages(part: Part) -> None:
-    """Words and addresses of built pages."""
+    """Words, code and addresses of built pages."""
     from . import pages as built
 
-    part.write("words", built.words(part.html))
-    part.write("addresses", built.addresses(part.html))
+    for name, what in built.read(part.html).items():
+        part.write(name, what)
 
 
 OTHERS: dict[str, Callable[[Part], None]] = {"formulas": formulas, "commands": commands, "cases": cases, "pages": pages}
