@@ -1,6 +1,6 @@
 """One part of a freeze, in a process of its own: ``python -m tests.net.parts PART ROOT OUT [CASES HTML CHAPTERS]``.
 
-A part is a World (one of `WORLDS`), or what is the same in all Worlds: formulas, command line, cases, pages.
+A part is a World (one of `WORLDS`), or what is the same in all Worlds: formulas, command line, prose, pages, cases.
 """
 
 from __future__ import annotations
@@ -171,6 +171,16 @@ def commands(part: Part) -> None:
     part.write("commands", command_line.tree(part.adapter))
 
 
+def prose(part: Part) -> None:
+    """The text of the book's pages as it is written, for checkouts whose book is not built."""
+    pages = (part.adapter.root / name for name in ("index.md", "references.md"))
+    found = {page.name: page.read_text("utf-8").splitlines() for page in pages}
+    for notebook in sorted((part.adapter.root / "chapters").glob("*.ipynb")):
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        found[notebook.name] = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    part.write("prose", found)
+
+
 def cases(part: Part) -> None:
     """Answers and refusals."""
     from . import command_line
@@ -187,7 +197,13 @@ def pages(part: Part) -> None:
         part.write(name, what)
 
 
-OTHERS: dict[str, Callable[[Part], None]] = {"formulas": formulas, "commands": commands, "cases": cases, "pages": pages}
+OTHERS: dict[str, Callable[[Part], None]] = {
+    "formulas": formulas,
+    "commands": commands,
+    "prose": prose,
+    "pages": pages,
+    "cases": cases,
+}
 
 
 def main(name: str, *given: str) -> None:
