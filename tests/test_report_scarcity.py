@@ -149,6 +149,14 @@ def test_price_of_compute_is_the_reference_result(world, provider, usd, expected
     assert np.isclose(found, expected, atol=0.005).any()
 
 
+@pytest.mark.parametrize(("kind", "counted"), [("cloud_on_demand", 1), ("cloud_spot", 0), ("marketplace", 0)])
+def test_price_of_compute_counts_quotes_on_demand_alone(tmp_path, kind, counted):
+    own = tmp_path / "mine.csv"
+    own.write_text(f"accelerator_id,price_kind,usd,as_of,provider\n{H100},{kind},2.10,2026-06-20,Mine\n")
+    quotes = market.compute_quotes(World(as_of="2026-07-01", prices=[own]))
+    assert quotes["provider"].eq("Mine").sum() == counted
+
+
 def test_forward_price_of_a_list_is_the_published_discount(world):
     terms = market.terms(world)
     aws = terms[(terms["provider"] == "Amazon Web Services") & (terms["chip"] == "a100-sxm-40")].iloc[0]
