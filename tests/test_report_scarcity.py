@@ -104,6 +104,12 @@ def test_payback_and_break_even_tell_the_same_story(world):
     assert scarcity.scarcity_premium(price.central, at_needed) == pytest.approx(0)
 
 
+def test_the_premium_names_the_sources_of_both_its_sides(world):
+    named = set(owning.premium(world).sources)
+    assert set(owning.rent(world).source_keys) <= named
+    assert set(owning.hour_estimate(world).sources) <= named
+
+
 def test_a_dearer_chip_costs_more_to_own_and_less_use_pays_a_dearer_rent(world):
     scarce = World(as_of="2026-07-01", scenario="scarce-chips")
     assert owning.hour_estimate(scarce).value > owning.hour_estimate(world).value
