@@ -112,7 +112,15 @@ def test_notebooks_are_stored_without_outputs(notebook):
 
 
 @pytest.mark.parametrize(
-    ("probability", "outcome"), [(1, "holds"), (0.67, "holds"), (0.5, "holds in part"), (0.33, "does not hold")]
+    ("probability", "outcome"),
+    [
+        (1, "holds"),
+        (0.67, "holds"),
+        (0.66, "holds in part"),
+        (0.5, "holds in part"),
+        (0.34, "holds in part"),
+        (0.33, "does not hold"),
+    ],
 )
 def test_one_rule_gives_all_outcomes(probability, outcome):
     assert claims.judge(probability) == outcome

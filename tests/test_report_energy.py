@@ -86,6 +86,17 @@ def test_headlines_are_finite_and_say_what_they_rest_on(world):
             assert estimate.low <= estimate.value <= estimate.high
 
 
+def test_the_reference_run_names_the_source_of_its_chip_hours(world):
+    assert runs.reference(world)["source_key"] in headlines.reference_run(world).sources
+
+
+def test_the_run_of_2030_is_the_fan_in_gigawatts(world):
+    found, megawatts = headlines.run_in_2030(world), power.fan_on(world, "2030-01-01")
+    assert found.kind == "gigawatt"
+    in_megawatts = [1000 * gigawatts for gigawatts in (found.low, found.value, found.high)]
+    assert in_megawatts == pytest.approx([megawatts[name] for name in ("slow", "middle", "fast")])
+
+
 def test_records_rise_and_the_fan_starts_at_the_last(world):
     table = power.records(world)
     assert table["peak_power_mw"].is_monotonic_increasing

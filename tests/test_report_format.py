@@ -31,6 +31,8 @@ from headroom.report import format as fmt
         ("flop", 9.97e25, "1.0×10²⁶ FLOP"),
         ("percent", 0.0018, "0.2%"),
         ("percent", 0.053, "5.3%"),
+        ("percent", 0.0994, "9.9%"),
+        ("percent", 0.0997, "10%"),
         ("percent", 0.41, "41%"),
         ("number", 0.375, "0.375"),
         ("number", 1289.38, "1,290"),

@@ -1,11 +1,14 @@
 """Inference results: agreement with published fits, invariants, verdicts, and live figures against the calculator."""
 
+import shutil
+
 import numpy as np
 import pytest
 from live_figures import in_vega, live_spec
 
 from headroom.calculator import inference
 from headroom.evidence import World
+from headroom.evidence.tables import DATA
 from headroom.report import claims
 from headroom.report.headline import headlines as declared
 from headroom.report.inference import hardware, headlines, lifetime, prices, serving, test_time, verdicts
@@ -125,6 +128,15 @@ def test_cheapest_prices_only_fall_and_are_of_able_models(world):
         assert steps["usd"].is_monotonic_decreasing
         assert steps["as_of"].is_monotonic_increasing
         assert set(steps["variant"]) <= set(scored[scored[tier.benchmark] >= tier.score]["variant"])
+
+
+def test_cheapest_prices_do_not_depend_on_the_order_of_the_rows(pinned, tmp_path):
+    data = shutil.copytree(DATA, tmp_path / "data")
+    header, *rows = (data / "api_prices.csv").read_text("utf-8").splitlines(keepends=True)
+    (data / "api_prices.csv").write_text("".join([header, *reversed(rows)]), "utf-8")
+    turned = prices.cheapest(World(as_of=PINNED, data=data))
+    assert turned[["tier", "as_of"]].equals(prices.cheapest(pinned)[["tier", "as_of"]])
+    assert turned["usd"].tolist() == prices.cheapest(pinned)["usd"].tolist()
 
 
 def test_the_thousandfold_fall_of_gpt3_level_is_found(pinned):

@@ -104,6 +104,12 @@ def test_payback_and_break_even_tell_the_same_story(world):
     assert scarcity.scarcity_premium(price.central, at_needed) == pytest.approx(0)
 
 
+def test_the_premium_names_the_sources_of_both_its_sides(world):
+    named = set(owning.premium(world).sources)
+    assert set(owning.rent(world).source_keys) <= named
+    assert set(owning.hour_estimate(world).sources) <= named
+
+
 def test_a_dearer_chip_costs_more_to_own_and_less_use_pays_a_dearer_rent(world):
     scarce = World(as_of="2026-07-01", scenario="scarce-chips")
     assert owning.hour_estimate(scarce).value > owning.hour_estimate(world).value
@@ -147,6 +153,14 @@ def test_price_of_compute_is_the_reference_result(world, provider, usd, expected
     peak = market.peak(world, chip) / 1e15
     assert np.isclose(found * peak, usd).any()
     assert np.isclose(found, expected, atol=0.005).any()
+
+
+@pytest.mark.parametrize(("kind", "counted"), [("cloud_on_demand", 1), ("cloud_spot", 0), ("marketplace", 0)])
+def test_price_of_compute_counts_quotes_on_demand_alone(tmp_path, kind, counted):
+    own = tmp_path / "mine.csv"
+    own.write_text(f"accelerator_id,price_kind,usd,as_of,provider\n{H100},{kind},2.10,2026-06-20,Mine\n")
+    quotes = market.compute_quotes(World(as_of="2026-07-01", prices=[own]))
+    assert quotes["provider"].eq("Mine").sum() == counted
 
 
 def test_forward_price_of_a_list_is_the_published_discount(world):

@@ -107,7 +107,7 @@ def h100_price(world: World) -> Verdict:
         "h100-price",
         world,
         find,
-        quantity="price of one bare H100 to large buyers, other offers than the claim's own",
+        quantity="price of one bare H100 to large buyers, other quotes than the claim's own",
         test="Holds if that price lies within 15% of the stated one with a probability of two thirds.",
         reason=f"A list price, and the same month {fmt.write(resale.central, 'money')} on eBay, as stated. It buys no "
         f"hour of computing: with its share of a server an H100 cost {fmt.write(server.central, 'money')} when last "
