@@ -548,6 +548,18 @@ def test_rows_are_appended_when_asked_for(tmp_path, monkeypatch):
     assert "0 of 1 prices" in run("tokens", "--released", "2026-11-18").stderr
 
 
+def test_nothing_is_appended_before_its_source(tmp_path, monkeypatch):
+    data = shutil.copytree(tables.DATA, tmp_path / "data")
+    load = tables.load
+    monkeypatch.setattr(tables, "load", lambda: load(data))
+    provider = SimpleNamespace(id="openai", name="OpenAI", models=[listed("gpt-5-mini", (None, "0.1", "0.9"))])
+    monkeypatch.setattr(token_prices, "installed", lambda: ([provider], "9.9"))
+    before = (data / "api_prices.csv").read_text("utf-8")
+    shown = run("tokens", "--released", "2025-12-31", "--append")
+    assert shown.exit_code == 2 and "add the source first" in shown.stderr
+    assert (data / "api_prices.csv").read_text("utf-8") == before
+
+
 def test_tokens_without_the_package_says_how_to_get_it(monkeypatch):
     def missing():
         raise ImportError("genai_prices")

@@ -7,6 +7,7 @@ import json
 import re
 from collections import defaultdict
 from pathlib import Path
+from statistics import median
 
 import pytest
 from pybtex.database import parse_file
@@ -252,6 +253,24 @@ def test_prices_have_the_unit_and_the_term_of_their_kind():
             faults.append(f"prices.csv:{line}: unit {row['unit']!r} does not fit {row['price_kind']}")
         if row["term_months"] and row["price_kind"] != "cloud_reserved":
             faults.append(f"prices.csv:{line}: {row['price_kind']} has no commitment, term_months {row['term_months']}")
+    assert not faults, listed(faults)
+
+
+def test_no_price_is_far_from_those_of_its_chip_kind_and_year():
+    """Far is a factor of six, twice the widest among those listed: a slip of the decimal point is ten."""
+    groups = defaultdict(list)
+    for line, row in rows("prices"):
+        if row["usd"]:
+            groups[row["accelerator_id"], row["price_kind"], row["as_of"][:4]].append((line, float(row["usd"])))
+    faults = []
+    for group, quotes in groups.items():
+        middle = median(usd for _, usd in quotes)
+        if len(quotes) >= 5:
+            faults += [
+                f"prices.csv:{line}: usd: {usd:g} — expected about {middle:g}, the median of {', '.join(group)}"
+                for line, usd in quotes
+                if not 1 / 6 < usd / middle < 6
+            ]
     assert not faults, listed(faults)
 
 

@@ -64,6 +64,14 @@ def test_prices_of_one_day_share_their_providers_voice(world):
     assert (price.low, price.central, price.high, price.n) == (1.2, 1.32, 1.56, 1)
 
 
+def test_a_provider_with_many_regions_has_one_voice_among_others(tmp_path):
+    """Three regions at 1, 2 and 3 weigh as much as a single 5 and a single 9: the middle is 5."""
+    quotes = [("One", 1), ("One", 2), ("One", 3), ("Two", 5), ("Three", 9)]
+    rows = [f"h100-sxm,cloud_on_demand,{usd},2026-06-20,{provider}" for provider, usd in quotes]
+    mine = user_supplied(tmp_path, *rows, header="item,price_kind,usd,as_of,provider")
+    assert mine.price("h100-sxm", "cloud_on_demand", as_of="2026-07-01").central == 5
+
+
 def test_a_stated_interval_comes_back_as_stated(world):
     price = world.price("h100-sxm", "purchase_chip")
     assert (price.low, price.central, price.high) == (25_000, 30_000, 40_000)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from live_figures import in_vega, live_spec
 
 from headroom.evidence import World
 from headroom.report import claims
@@ -164,3 +165,13 @@ def test_the_live_figure_computes_llama_as_the_paper_has_it(world):
     assert result["run_flop"] == pytest.approx(3.8e25, rel=0.005)
     assert result["run_days"] == pytest.approx(73.5, abs=0.5)  # 30.84M published hours on 16,384 chips are 78 days
     assert result["run_hours"] == pytest.approx(30.84e6, rel=0.1)
+
+
+def test_the_live_figure_computes_what_the_calculator_computes(world):
+    spec = live_spec("training-cost", "live-run", setup=2)
+    given = {slider.param: slider.value for slider in headlines.sliders(world)}
+    given["peak"] = repricing.peak(world, "h100-sxm")
+    for moved in ({}, {"mfu": 0.3}, {"goodput": 0.5}, {"price": 9.0}, {"params": 7e9, "tokens": 2e12}, {"chips": 1024}):
+        expected = headlines.live_result(given | moved)
+        found = in_vega(spec, list(expected), given | moved)
+        assert found == pytest.approx(expected, rel=1e-9), moved

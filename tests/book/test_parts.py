@@ -155,6 +155,7 @@ def test_citation() -> None:
     entry = citation.bibtex(IDENTITY, "https://book.example/a.html#fig-a-figure")
     assert entry.startswith("@misc{headroom-2026.11-a-figure,\n")
     assert "year = {2026}" in entry
+    assert "Data as of 2026-01-02; sources: A. 2024; B et al. 2025" in entry
     assert entry.count("{") == entry.count("}")
 
 

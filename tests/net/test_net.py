@@ -90,6 +90,7 @@ def test_a_file_that_is_missing_is_a_difference(tmp_path):
     assert found.output.startswith("words\n")
 
 
+@pytest.mark.book
 def test_a_chapter_frozen_twice_is_the_same(tmp_path):
     def freeze(name: str) -> int:
         words = ["freeze", "--out", tmp_path / name, "--only", "seed-1", "--chapter", "energy"]
