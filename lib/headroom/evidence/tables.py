@@ -22,6 +22,7 @@ from headroom.evidence.reading import header_faults, read_cells, read_text, unsa
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = next(folder for folder in (PACKAGE / "data", PACKAGE.parents[1] / "data") if folder.is_dir())  # wheel, checkout
+KEPT = 4  # notes that tables are sound, each of a day
 Stamp = tuple[Path, int, int, int, int]
 Keys = Mapping[str, tuple[str, Collection[str]]]
 
@@ -124,7 +125,7 @@ def _load(path: Path, stamps: tuple[Stamp, ...], today: date) -> Package:
     sound = own and disk_cache.load("sound", fingerprint, today) is True
     package = _read(path, today, fingerprint, sound)
     if own and not sound:
-        disk_cache.save("sound", True, fingerprint, today)
+        disk_cache.save("sound", True, fingerprint, today, last=KEPT)
     return package
 
 
