@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from net.faults import ROOT, Fault, plant, read_faults, target
 
 FAULTS = read_faults()
