@@ -555,4 +555,4 @@ def test_tokens_without_the_package_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(token_prices, "installed", missing)
     shown = run("tokens", "--released", "2026-11-18")
     assert shown.exit_code == 1
-    assert 'pip install "headroom[tokens]"' in shown.stderr
+    assert 'pip install "headroom-report[tokens]"' in shown.stderr

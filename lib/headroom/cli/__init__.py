@@ -5,6 +5,9 @@ Exit codes: 0 all went well, 1 something failed, 2 the input was bad (and nothin
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 from importlib import import_module
 
 import click
@@ -54,3 +57,7 @@ def main() -> None:
 
     Every command has --help with an example.
     """
+    if os.name == "nt":  # what is piped there is not UTF-8 of its own accord, and has no arrows
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+                stream.reconfigure(encoding="utf-8")
