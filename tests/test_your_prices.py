@@ -6,7 +6,6 @@ import ast
 import json
 import re
 import shlex
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -50,7 +49,7 @@ def folder(tmp_path, monkeypatch) -> Path:
     for name in ("AS_OF", "PRICES", "SCENARIO", "SEED"):
         monkeypatch.delenv(f"HEADROOM_{name}", raising=False)
     for name, text in files().items():
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -59,18 +58,17 @@ def folder(tmp_path, monkeypatch) -> Path:
 def test_each_command_does_what_the_page_says(folder, monkeypatch, command, code):
     built = []
 
-    def pretend(environment, quiet, when_ready, started):
+    def pretend(book, environment, quiet, when_ready, started):
         built.append(environment["HEADROOM_PRICES"])
         when_ready()
 
-    monkeypatch.setattr(build, "_starting", lambda book, environment: nullcontext(environment))
     monkeypatch.setattr(build, "_run", pretend)
     program, *words = shlex.split(command)
     assert program == "headroom"
     shown = CliRunner().invoke(main, words, catch_exceptions=False)
     assert shown.exit_code == code, shown.output
     assert shown.output.strip()
-    assert {path.name: path.read_text() for path in folder.iterdir()} == files()
+    assert {path.name: path.read_text("utf-8") for path in folder.iterdir()} == files()
     if words[0] == "build":
         assert built == [str(folder / "my.csv")]
 
