@@ -178,6 +178,14 @@ def test_a_sound_file_is_summed_up(quote):
     assert price.startswith(f"  h100-sxm, cloud on demand: ${before:.2f} → $1.95 per chip-hour")
 
 
+def test_what_is_piped_is_utf_8_whatever_the_system_prefers(quote):
+    environ = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "headroom.cli", "check", quote], env=environ, capture_output=True, check=True
+    )
+    assert "→" in ran.stdout.decode("utf-8")
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.one_of(

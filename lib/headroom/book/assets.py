@@ -41,7 +41,7 @@ def _prepare(app: Sphinx) -> None:
         is_whole(folder)  # else it is made anew
     generated.mkdir(parents=True, exist_ok=True)
     fonts.write_text_fonts(generated, store(app) / fonts.CHART_FONTS)
-    (generated / "headroom-fonts.css").write_text(fonts.font_css(), "utf-8")
+    (generated / "headroom-fonts.css").write_text(fonts.font_css(), "utf-8", newline="\n")
     for old in generated.glob("vega-*.js"):
         if old.name != vega_name():
             old.unlink()

@@ -6,7 +6,6 @@ Exit codes: 0 all went well, 1 something failed, 2 the input was bad (and nothin
 from __future__ import annotations
 
 import io
-import os
 import sys
 from importlib import import_module
 
@@ -57,7 +56,6 @@ def main() -> None:
 
     Every command has --help with an example.
     """
-    if os.name == "nt":  # what is piped there is not UTF-8 of its own accord, and has no arrows
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-                stream.reconfigure(encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")  # elsewhere than on Linux a pipe may know no arrows
