@@ -188,8 +188,8 @@ def html(found: Verdict, world: World) -> str:
     claims = world.table("claims").set_index("id")
     claim = claims.loc[found.claim]
     day = claim["stated_on"]
-    shown = {"year": f"{day:%Y}", "month": f"{day:%B %Y}"}.get(claim["stated_on_precision"], f"{day.day} {day:%B %Y}")
-    speaker = f"{claim['speaker']}, {world.source(claim['source_key']).label}, {shown}"
+    when = {"year": f"{day:%Y}", "month": f"{day:%B %Y}"}.get(claim["stated_on_precision"], f"{day.day} {day:%B %Y}")
+    speaker = f"{claim['speaker']}, {world.source(claim['source_key']).label}, {when}"
 
     def finding(label: str, shown: Finding) -> str:
         value = number_html(shown.estimate, world) if shown.estimate else "no figure"
