@@ -475,7 +475,7 @@ def test_a_broken_directory_of_tables_is_refused(tables, file, text, message):
     data = tables("trends.csv")
     (data / file).unlink()
     if text is not None:
-        (data / file).write_text(text)
+        (data / file).write_text(text, "utf-8")
     with pytest.raises(EvidenceError) as error:
         World(data=data)
     assert str(error.value).endswith(message)

@@ -207,8 +207,9 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     app.headroom_notebooks = notebooks = Notebooks(app, paths)
 
     root = Path(app.srcdir)
-    settings = digest(root, "_config.yml", "_toc.yml", "data/references.bib")
-    app.headroom_book = hashed(digest(LIBRARY / "book", "**/*"), settings, packages())
+    sources = (root / file for file in app.config.bibtex_bibfiles)
+    settings = [digest(root, "_config.yml", "_toc.yml"), *(digest(file.parent, file.name) for file in sources)]
+    app.headroom_book = hashed(digest(LIBRARY / "book", "**/*"), *settings, packages())
     app.headroom_sources = {name: hashed(Path(env.doc2path(name)).read_text("utf-8")) for name in env.found_docs}
     last = _last(store(app) / FINISHED)
     (store(app) / FINISHED).unlink(missing_ok=True)  # until this build, too, has gone through

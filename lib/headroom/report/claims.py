@@ -173,8 +173,9 @@ def html(found: Verdict, world: World) -> str:
     """A verdict as a box for the page."""
     claims = world.table("claims").set_index("id")
     claim = claims.loc[found.claim]
-    month = {"year": "%Y", "month": "%B %Y"}.get(claim["stated_on_precision"], "%-d %B %Y")
-    speaker = f"{claim['speaker']}, {world.source(claim['source_key']).label}, {claim['stated_on']:{month}}"
+    day = claim["stated_on"]
+    when = {"year": f"{day:%Y}", "month": f"{day:%B %Y}"}.get(claim["stated_on_precision"], f"{day.day} {day:%B %Y}")
+    speaker = f"{claim['speaker']}, {world.source(claim['source_key']).label}, {when}"
 
     def finding(label: str, shown: Finding) -> str:
         value = number_html(shown.estimate, world) if shown.estimate else "no figure"
