@@ -23,7 +23,8 @@ from headroom.book import execute, fallback_pages, freshness
 from headroom.book.outputs import ChartReference, Outputs, Results
 from headroom.book.store import digest
 from headroom.evidence import tables, world
-from headroom.report import MIME
+from headroom.report import LAB_MIME, MIME
+from headroom.report.lab import LAB_ONLY
 from headroom.report.pages import PAGES
 
 pytestmark = pytest.mark.book
@@ -333,11 +334,15 @@ def test_outputs_are_those_of_a_kernel(tmp_path: Path) -> None:
 
 
 def plain(outputs: Outputs) -> Outputs:
-    """Outputs without what may differ: colours of a traceback, the order of the two streams, marks of a display."""
+    """Outputs without what may differ: colours of a traceback, the order of the two streams, marks of a display, and
+    what is meant for JupyterLab alone.
+    """
     found = json.loads(json.dumps(outputs))
     for cell in found:
+        cell[:] = [output for output in cell if LAB_ONLY not in output.get("data", {})]
         for output in cell:
             output.pop("transient", None)
+            output.get("data", {}).pop(LAB_MIME, None)
             if "traceback" in output:
                 output["traceback"] = ["..."]
         texts = {}
