@@ -32,6 +32,7 @@ pytestmark = pytest.mark.book
 RAN = re.compile(r"running notebooks \[\d+/\d+\] (\S+) (done|FAILED)")
 NEWEST = re.compile(r'class="num-value">(\$[\d,.]+)<')
 BOTH = {"chapters/charts", "chapters/live"}
+HOUSE = ("lib/book/one.py", "lib/book/notebook.py", "lib/book/outputs.py")
 PARTS = ("calculator/one.py", "evidence/one.py", "report/one.css", "cli/one.py")  # what notebooks may import
 
 
@@ -76,7 +77,7 @@ def ran(made: Built) -> set[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny book, built once for this module, beside what stands for the package and its data."""
     folder = tmp_path_factory.mktemp("fresh")
-    for name in ("lib/one.py", "lib/book/one.py", *(f"lib/{part}" for part in PARTS), "data/one.csv"):
+    for name in ("lib/one.py", *HOUSE, *(f"lib/{part}" for part in PARTS), "data/one.csv"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("one", "utf-8")
     with pytest.MonkeyPatch.context() as patch:

@@ -1,7 +1,7 @@
 """A page is never stale: what a notebook depends on is fingerprinted, and only what was made under it is shown.
 
 Two fingerprints decide. That of a *notebook*: the code of its cells, `lib/` (but for this package, which notebooks
-never import), `data/`, the World that the environment selects with the price files brought along, and the installed
+never import, and of which two modules run them), `data/`, the World that the environment selects with the price files brought along, and the installed
 packages. That of the *book*: this package with its style and scripts, the configuration, the bibliography and the
 packages. A notebook whose fingerprint changed runs again, and its page is read and written again (no page shows
 another's numbers); when the book's changed, all pages are. Where nothing changed, nothing runs. The text of a notebook
@@ -107,6 +107,7 @@ def _shared() -> str:
     """Fingerprint of what all notebooks depend on, but for the World selected."""
     return hashed(
         digest(LIBRARY, "*.py", *(f"{part}/**/*" for part in ("calculator", "evidence", "report", "cli"))),
+        digest(LIBRARY / "book", "notebook.py", "outputs.py"),  # how they run, and what of it is kept
         digest(DATA, "**/*"),
         packages(),
     )
