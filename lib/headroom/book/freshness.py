@@ -1,11 +1,11 @@
 """A page is never stale: what a notebook depends on is fingerprinted, and only what was made under it is shown.
 
-Two fingerprints decide. That of a *notebook*: the code of its cells, `lib/` (but for this package, which notebooks
-never import, and of which two modules run them), `data/`, the World that the environment selects with the price files brought along, and the installed
-packages. That of the *book*: this package with its style and scripts, the configuration, the bibliography and the
-packages. A notebook whose fingerprint changed runs again, and its page is read and written again (no page shows
-another's numbers); when the book's changed, all pages are. Where nothing changed, nothing runs. The text of a notebook
-is not in its fingerprint: Sphinx sees it.
+Two fingerprints decide. That of a *notebook*: the code of its cells, the package (but for `headroom.book`, which
+notebooks never import, and of which two modules run them), `data/`, the World that the environment selects with the
+price files brought along, and the installed packages. That of the *book*: `headroom.book` with its style and scripts,
+the configuration, the bibliography and the packages. A notebook whose fingerprint changed runs again, and its page is
+read and written again (no page shows another's numbers); when the book's changed, all pages are. Where nothing changed,
+nothing runs. The text of a notebook is not in its fingerprint: pages are compared by their own content.
 """
 
 from __future__ import annotations
