@@ -44,6 +44,8 @@ def read(notebook: Path, adapter: Adapter) -> dict[str, Any]:
     found: dict[str, Any] = {"figures": {}, "numbers": {}, "shown": []}
     for shown in outputs(notebook):
         data = shown["data"]
+        if LAB_ONLY in data:  # no page shows it
+            continue
         if charts := sorted(kind for kind in data if kind.startswith(CHART)):
             spec = json.loads(json.dumps(data[charts[-1]], default=json_default))
             identity = spec["usermeta"]["figure"]
