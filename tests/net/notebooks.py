@@ -18,6 +18,7 @@ from traitlets.config import Config
 from .adapter import Adapter
 
 CHART, NUMBER = "application/vnd.vegalite", "application/papermill.record/"
+LAB_ONLY = "application/vnd.headroom.lab"  # what the book leaves out
 FIELD = re.compile(r"{(\w+)}")
 Shown = dict[str, Any]
 
