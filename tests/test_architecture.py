@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ PACKAGES = {
     "cli": {"cli", "report", "evidence", "calculator"},
     "chapters": {"report", "evidence", "calculator"},
 }
+EXECUTABLE = {"pickle", "cPickle", "_pickle", "pickletools", "shelve", "marshal", "dill", "cloudpickle", "joblib"}
 PURE = {"altair", "csv", "io", "json", "matplotlib", "os", "pandas", "pandera", "shutil", "sqlite3", "tomllib"}
 FOREIGN = {
     "calculator": PURE | {"sphinx", "docutils", "myst_nb", "IPython", "click"},
@@ -76,6 +78,13 @@ def modules() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("package", "shown", "source"), [pytest.param(*m, id=m[1]) for m in modules()])
 def test_no_module_imports_against_an_arrow(package, shown, source):
     assert not offences(package, source), f"{shown} must not import {sorted(offences(package, source))}"
+
+
+def test_nothing_is_kept_in_a_form_that_runs_as_code():
+    for _, shown, source in modules():
+        tops = {name.partition(".")[0] for name in imports(source)}
+        assert not tops & EXECUTABLE, f"{shown} must not import {sorted(tops & EXECUTABLE)}: keep plain data"
+        assert not re.search(r"\b(read|to)_pickle\b|allow_pickle", source), f"{shown}: keep plain data"
 
 
 def test_every_package_is_there():

@@ -20,8 +20,9 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import headroom
 from headroom.calculator import training
-from headroom.cli import COMMANDS, build, main
+from headroom.cli import COMMANDS, build, common, main
 from headroom.evidence import EvidenceError, World, tables, token_prices
 from headroom.evidence.world import VARIABLES
 from headroom.report import changes, evaluate
@@ -177,6 +178,14 @@ def test_a_sound_file_is_summed_up(quote):
     assert price.startswith(f"  h100-sxm, cloud on demand: ${before:.2f} → $1.95 per chip-hour")
 
 
+def test_what_is_piped_is_utf_8_whatever_the_system_prefers(quote):
+    environ = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "headroom.cli", "check", quote], env=environ, capture_output=True, check=True
+    )
+    assert "→" in ran.stdout.decode("utf-8")
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.one_of(
@@ -282,6 +291,40 @@ def test_what_is_ready_is_said_before_the_rest_is_done(tmp_path, monkeypatch, ca
     after = capfd.readouterr().err
     assert "all is done" in after
     assert "the build failed (exit code 3)" in after
+
+
+def test_the_book_is_the_one_named_else_that_of_the_current_folder_else_the_checkout(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert build._folder(None) == common.checkout() == tables.DATA.parent
+    (tmp_path / "_toc.yml").touch()
+    assert build._folder(None) == tmp_path
+    assert build._folder(tables.DATA.parent) == tables.DATA.parent
+
+
+def test_a_build_without_jupyter_book_says_what_to_install(no_build, monkeypatch):
+    monkeypatch.setattr(build, "find_spec", lambda _: None)
+    shown = run("build")
+    assert (shown.exit_code, no_build) == (1, [])
+    assert shown.stderr == 'jupyter-book is not installed: pip install "headroom-report[book]"\n'
+
+
+@pytest.mark.parametrize(
+    "words", [("freeze",), ("tokens", "--released", "2026-11-18", "--append"), ("build",), ("build", "--book", ".")]
+)
+def test_away_from_a_checkout_what_writes_to_it_ends_with_one_sentence(tmp_path, monkeypatch, words, no_build):
+    monkeypatch.setattr(headroom, "__file__", str(tmp_path / "site-packages" / "headroom" / "__init__.py"))
+    monkeypatch.chdir(tmp_path)
+    before = digest_of(tables.DATA)
+    shown = run(*words)
+    assert (shown.exit_code, shown.stdout, no_build) == (1, "", [])
+    assert len(shown.stderr.splitlines()) == 1
+    assert digest_of(tables.DATA) == before
+    assert not list(tmp_path.iterdir())
+
+
+def digest_of(folder: Path) -> str:
+    """A fingerprint of the files of a folder."""
+    return tables.digest([path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()])
 
 
 def test_no_build_begins_with_bad_input(tmp_path, quote, monkeypatch):
@@ -567,4 +610,4 @@ def test_tokens_without_the_package_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(token_prices, "installed", missing)
     shown = run("tokens", "--released", "2026-11-18")
     assert shown.exit_code == 1
-    assert 'pip install "headroom[tokens]"' in shown.stderr
+    assert 'pip install "headroom-report[tokens]"' in shown.stderr

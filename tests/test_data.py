@@ -257,7 +257,7 @@ def test_prices_have_the_unit_and_the_term_of_their_kind():
 
 
 def test_no_price_is_far_from_those_of_its_chip_kind_and_year():
-    """Far is a factor of six, twice the widest among those listed: a slip of the decimal point is ten."""
+    """Far is a factor of six; the widest listed is four, and a slip of the decimal point is ten."""
     groups = defaultdict(list)
     for line, row in rows("prices"):
         if row["usd"]:

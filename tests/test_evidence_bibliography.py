@@ -14,7 +14,7 @@ FROZEN = Path(__file__).parent / "frozen"
 
 def source(tmp_path: Path, *fields: str) -> Source:
     path = tmp_path / "references.bib"
-    path.write_text("@misc{key,\n" + ",\n".join(("title = {T}", *fields)) + "\n}\n")
+    path.write_text("@misc{key,\n" + ",\n".join(("title = {T}", *fields)) + "\n}\n", "utf-8")
     return read_bibliography(path, "references.bib")["key"]
 
 
@@ -73,7 +73,7 @@ def test_a_title_is_plain_text():
 )
 def test_a_bad_entry_is_refused_with_its_line(tmp_path, text, message):
     path = tmp_path / "references.bib"
-    path.write_text(text)
+    path.write_text(text, "utf-8")
     with pytest.raises(EvidenceError) as error:
         read_bibliography(path, "references.bib")
     assert str(error.value).startswith(message)

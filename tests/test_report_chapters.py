@@ -30,7 +30,7 @@ def world() -> World:
 
 
 def cells(page: str) -> list[dict]:
-    return json.loads((CHAPTERS / f"{page}.ipynb").read_text())["cells"]
+    return json.loads((CHAPTERS / f"{page}.ipynb").read_text("utf-8"))["cells"]
 
 
 def figures(chapter: str) -> set[str]:

@@ -49,7 +49,7 @@ def folder(tmp_path, monkeypatch) -> Path:
     for name in ("AS_OF", "PRICES", "SCENARIO", "SEED"):
         monkeypatch.delenv(f"HEADROOM_{name}", raising=False)
     for name, text in files().items():
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -68,7 +68,7 @@ def test_each_command_does_what_the_page_says(folder, monkeypatch, command, code
     shown = CliRunner().invoke(main, words, catch_exceptions=False)
     assert shown.exit_code == code, shown.output
     assert shown.output.strip()
-    assert {path.name: path.read_text() for path in folder.iterdir()} == files()
+    assert {path.name: path.read_text("utf-8") for path in folder.iterdir()} == files()
     if words[0] == "build":
         assert built == [str(folder / "my.csv")]
 

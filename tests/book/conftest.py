@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class Built:
 
 def build(source: Path, output: Path, *arguments: str, **environment: str) -> Built:
     """Build a book with the command that a reader types; `headroom` is the book's own where it has one."""
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(source)]
+    command = [shutil.which("jupyter-book", path=sysconfig.get_path("scripts")), "build", str(source)]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("HEADROOM_")}
     done = subprocess.run(
         [*command, "--path-output", str(output), *arguments],

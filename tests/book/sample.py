@@ -136,7 +136,7 @@ def write_tiny(folder: Path) -> Path:
     """Write a book of two notebooks, two cells of code each, that uses the package and the data of this repository."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     config["sphinx"]["config"] |= {"headroom_downloads": "none", "templates_path": []}  # the theme adds to the default
-    del config["logo"], config["html"]["favicon"]
+    config["bibtex_bibfiles"] = ["data/references.bib"]
     chapters = [{"file": "chapters/charts"}, {"file": "chapters/live"}, {"file": "references"}]
     texts = {
         "_config.yml": yaml.safe_dump(config),

@@ -23,7 +23,8 @@ from headroom.book import execute, fallback_pages, freshness
 from headroom.book.outputs import ChartReference, Outputs, Results
 from headroom.book.store import digest
 from headroom.evidence import tables, world
-from headroom.report import MIME
+from headroom.report import LAB_MIME, MIME
+from headroom.report.lab import LAB_ONLY
 from headroom.report.pages import PAGES
 
 pytestmark = pytest.mark.book
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.book
 RAN = re.compile(r"running notebooks \[\d+/\d+\] (\S+) (done|FAILED)")
 NEWEST = re.compile(r'class="num-value">(\$[\d,.]+)<')
 BOTH = {"chapters/charts", "chapters/live"}
+HOUSE = ("lib/book/one.py", "lib/book/notebook.py", "lib/book/outputs.py")
 PARTS = ("calculator/one.py", "evidence/one.py", "report/one.css", "cli/one.py")  # what notebooks may import
 
 
@@ -75,7 +77,7 @@ def ran(made: Built) -> set[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny book, built once for this module, beside what stands for the package and its data."""
     folder = tmp_path_factory.mktemp("fresh")
-    for name in ("lib/one.py", "lib/book/one.py", *(f"lib/{part}" for part in PARTS), "data/one.csv"):
+    for name in ("lib/one.py", *HOUSE, *(f"lib/{part}" for part in PARTS), "data/one.csv"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("one", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -333,11 +335,15 @@ def test_outputs_are_those_of_a_kernel(tmp_path: Path) -> None:
 
 
 def plain(outputs: Outputs) -> Outputs:
-    """Outputs without what may differ: colours of a traceback, the order of the two streams, marks of a display."""
+    """Outputs without what may differ: colours of a traceback, the order of the two streams, marks of a display, and
+    what is meant for JupyterLab alone.
+    """
     found = json.loads(json.dumps(outputs))
     for cell in found:
+        cell[:] = [output for output in cell if LAB_ONLY not in output.get("data", {})]
         for output in cell:
             output.pop("transient", None)
+            output.get("data", {}).pop(LAB_MIME, None)
             if "traceback" in output:
                 output["traceback"] = ["..."]
         texts = {}

@@ -18,6 +18,7 @@ from traitlets.config import Config
 from .adapter import Adapter
 
 CHART, NUMBER = "application/vnd.vegalite", "application/papermill.record/"
+LAB_ONLY = "application/vnd.headroom.lab"  # what the book leaves out
 FIELD = re.compile(r"{(\w+)}")
 Shown = dict[str, Any]
 
@@ -44,6 +45,8 @@ def read(notebook: Path, adapter: Adapter) -> dict[str, Any]:
     found: dict[str, Any] = {"figures": {}, "numbers": {}, "shown": []}
     for shown in outputs(notebook):
         data = shown["data"]
+        if LAB_ONLY in data:  # no page shows it
+            continue
         if charts := sorted(kind for kind in data if kind.startswith(CHART)):
             spec = json.loads(json.dumps(data[charts[-1]], default=json_default))
             identity = spec["usermeta"]["figure"]

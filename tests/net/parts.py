@@ -92,7 +92,7 @@ def results(part: Part, watch: Watch) -> None:
         found |= {f"{kind}: {id}": {**plain(one), "text": str(one.estimate)} for (kind, _), one in made.items()}
         reads[id] = sorted(event for event in events if event[0] != "drawn")
         drawn[id] = sorted(event[1:] for event in events if event[0] == "drawn")
-    of_book.learn(known, world)  # pages show them too
+    of_book._FOUND.setdefault(world.key, {}).update(known)  # pages show them too
     for name, what in {"results": found, "reads": reads, "drawn": drawn, "inputs": inputs(adapter, world)}.items():
         part.write(name, what)
 

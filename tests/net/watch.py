@@ -89,13 +89,17 @@ class Watch:
     def numbers(self, module: ModuleType) -> dict[str, Any]:
         """The numbers that pages give to their text from now on, by name, with all their digits."""
         found: dict[str, Any] = {}
-        number = module.number
+        number, numbers = module.number, module.numbers
 
-        def noted(key: str, estimate: Any, world: Any) -> None:
+        def one(key: str, estimate: Any, world: Any) -> None:
             found[key] = estimate
             number(key, estimate, world)
 
-        module.number = noted
+        def several(estimates: dict[str, Any], world: Any) -> None:
+            found.update(estimates)
+            numbers(estimates, world)
+
+        module.number, module.numbers = one, several
         return found
 
     def _wrap(self, owner: type, name: str, events: Callable) -> None:

@@ -1,4 +1,7 @@
-"""Static files: our own style and scripts, and the fonts and chart library that installed packages bring along."""
+"""Static files: our own style and scripts, and the fonts and chart library that installed packages bring along.
+
+Logo, icon and bibliography are the package's own unless the book names others.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from pathlib import Path
 
 import vl_convert
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from headroom.book import fonts
 from headroom.book.drawing import drawing_pool
 from headroom.book.store import is_whole, seal, store, write_atomically
+from headroom.evidence.tables import DATA
 
 STATIC = Path(__file__).parent / "static"
 GENERATED = "static"  # folder of the store
@@ -36,7 +41,7 @@ def _prepare(app: Sphinx) -> None:
         is_whole(folder)  # else it is made anew
     generated.mkdir(parents=True, exist_ok=True)
     fonts.write_text_fonts(generated, store(app) / fonts.CHART_FONTS)
-    (generated / "headroom-fonts.css").write_text(fonts.font_css(), "utf-8")
+    (generated / "headroom-fonts.css").write_text(fonts.font_css(), "utf-8", newline="\n")
     for old in generated.glob("vega-*.js"):
         if old.name != vega_name():
             old.unlink()
@@ -56,8 +61,16 @@ def _seal(app: Sphinx, exception: Exception | None) -> None:
             seal(folder)
 
 
+def _defaults(app: Sphinx, config: Config) -> None:
+    """Name the package's own files where the book names none, wherever the package is installed."""
+    config.html_logo = config.html_logo or str(STATIC / "logo.svg")
+    config.html_favicon = config.html_favicon or str(STATIC / "favicon.svg")
+    config.bibtex_bibfiles = config.bibtex_bibfiles or [str(DATA / "references.bib")]
+
+
 def setup(app: Sphinx) -> None:
     """Register our files."""
+    app.connect("config-inited", _defaults, priority=400)  # before those that look for the files
     app.connect("builder-inited", _prepare)
     app.connect("build-finished", _seal)
     app.add_css_file("headroom-fonts.css")

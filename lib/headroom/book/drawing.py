@@ -48,9 +48,11 @@ def draw(chart: Path, identity: dict[str, Any], folder: Path, steps: Path, fonts
     script = json.dumps({"datasets": page.get("datasets", {}), **live}, ensure_ascii=False, separators=(",", ":"))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "chart.js").write_text(
-        f"(window.headroomCharts=window.headroomCharts||{{}})[{json.dumps(identity['id'])}]={script};\n", "utf-8"
+        f"(window.headroomCharts=window.headroomCharts||{{}})[{json.dumps(identity['id'])}]={script};\n",
+        "utf-8",
+        newline="\n",
     )
-    (folder / DRAWN).write_text(json.dumps(inline), "utf-8")
+    (folder / DRAWN).write_text(json.dumps(inline), "utf-8", newline="\n")
     seal(folder)
 
 
@@ -60,9 +62,9 @@ def make_downloads(chart: Path, identity: dict[str, Any], folder: Path, fonts: P
     spec = json.loads(chart.read_text("utf-8"))
     folder.mkdir(parents=True, exist_ok=True)
     slide = downloads.slide(svg.for_page(spec), identity)
-    (folder / "download.svg").write_text(slide, "utf-8")
-    (folder / "download.csv").write_text(downloads.table(spec, identity), "utf-8")
-    (folder / "download.vl.json").write_text(downloads.vega_lite(spec), "utf-8")
+    (folder / "download.svg").write_text(slide, "utf-8", newline="\n")
+    (folder / "download.csv").write_text(downloads.table(spec, identity), "utf-8", newline="\n")
+    (folder / "download.vl.json").write_text(downloads.vega_lite(spec), "utf-8", newline="\n")
     for suffix, png in downloads.pngs(slide, identity, heights).items():
         (folder / f"download{suffix}").write_bytes(png)
     seal(folder)

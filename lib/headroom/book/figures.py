@@ -27,7 +27,6 @@ from headroom.book import assets, citation, controls, downloads
 from headroom.book.drawing import DRAWN, drawing_pool
 from headroom.book.outputs import ChartReference
 from headroom.report import MIME
-from headroom.report.lab import LAB_ONLY
 
 FOLDER = "_figures"
 LABELS = {  # end of a download's file name: what the link says
@@ -87,15 +86,13 @@ def figures(env: BuildEnvironment) -> dict[str, Figure]:
 
 
 class FigureRenderer(MimeRenderPlugin):
-    """MyST-NB's renderer for Vega-Lite output; it also leaves out what is meant for JupyterLab alone."""
+    """MyST-NB's renderer for Vega-Lite output."""
 
-    mime_priority_overrides: ClassVar = [("*", MIME, 1), ("*", LAB_ONLY, 1)]
+    mime_priority_overrides: ClassVar = [("*", MIME, 1)]
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """Turn a chart with an identity into a figure node; complain about one without."""
-        if data.mime_type == LAB_ONLY:
-            return []
         if inline or data.mime_type != MIME:
             return None
         document = renderer.renderer.document

@@ -44,7 +44,7 @@ def _package_file(package: str, *parts: str) -> Path:
     """A file shipped in an installed package, without importing the package."""
     found = find_spec(package)
     if found is None or found.origin is None:
-        raise FileNotFoundError(f"package {package} is not installed: run pip install -r requirements.txt")
+        raise FileNotFoundError(f'package {package} is not installed: pip install "headroom-report[book]"')
     return Path(found.origin).parent.joinpath(*parts)
 
 

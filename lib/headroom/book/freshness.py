@@ -1,11 +1,11 @@
 """A page is never stale: what a notebook depends on is fingerprinted, and only what was made under it is shown.
 
-Two fingerprints decide. That of a *notebook*: the code of its cells, `lib/` (but for this package, which notebooks
-never import), `data/`, the World that the environment selects with the price files brought along, and the installed
-packages. That of the *book*: this package with its style and scripts, the configuration, the bibliography and the
-packages. A notebook whose fingerprint changed runs again, and its page is read and written again (no page shows
-another's numbers); when the book's changed, all pages are. Where nothing changed, nothing runs. The text of a notebook
-is not in its fingerprint: Sphinx sees it.
+Two fingerprints decide. That of a *notebook*: the code of its cells, the package (but for `headroom.book`, which
+notebooks never import, and of which two modules run them), `data/`, the World that the environment selects with the
+price files brought along, and the installed packages. That of the *book*: `headroom.book` with its style and scripts,
+the configuration, the bibliography and the packages. A notebook whose fingerprint changed runs again, and its page is
+read and written again (no page shows another's numbers); when the book's changed, all pages are. Where nothing changed,
+nothing runs. The text of a notebook is not in its fingerprint: pages are compared by their own content.
 """
 
 from __future__ import annotations
@@ -107,6 +107,7 @@ def _shared() -> str:
     """Fingerprint of what all notebooks depend on, but for the World selected."""
     return hashed(
         digest(LIBRARY, "*.py", *(f"{part}/**/*" for part in ("calculator", "evidence", "report", "cli"))),
+        digest(LIBRARY / "book", "notebook.py", "outputs.py"),  # how they run, and what of it is kept
         digest(DATA, "**/*"),
         packages(),
     )
@@ -207,8 +208,9 @@ def _fresh(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     app.headroom_notebooks = notebooks = Notebooks(app, paths)
 
     root = Path(app.srcdir)
-    settings = digest(root, "_config.yml", "_toc.yml", "data/references.bib")
-    app.headroom_book = hashed(digest(LIBRARY / "book", "**/*"), settings, packages())
+    sources = (root / file for file in app.config.bibtex_bibfiles)
+    settings = [digest(root, "_config.yml", "_toc.yml"), *(digest(file.parent, file.name) for file in sources)]
+    app.headroom_book = hashed(digest(LIBRARY / "book", "**/*"), *settings, packages())
     app.headroom_sources = {name: hashed(Path(env.doc2path(name)).read_text("utf-8")) for name in env.found_docs}
     last = _last(store(app) / FINISHED)
     (store(app) / FINISHED).unlink(missing_ok=True)  # until this build, too, has gone through

@@ -17,6 +17,7 @@ from typing import Any
 
 from headroom.book.store import digest, hashed, write_atomically
 from headroom.report import LAB_MIME, MIME
+from headroom.report.lab import LAB_ONLY
 
 Outputs = list[list[dict[str, Any]]]  # of each code cell
 CHART_REFERENCE = "headroom-chart"  # key of a reference in the place of a chart
@@ -102,7 +103,11 @@ class Results:
                 yield reference
 
     def put(self, docname: str, key: str, outputs: Outputs, plain: Callable[[Any], Any] | None = None) -> None:
-        """Keep the outputs of a run that went through; `plain` makes of a value that JSON lacks one that it has."""
+        """Keep the outputs of a run that went through, but for what is meant for JupyterLab alone.
+
+        `plain` makes of a value that JSON lacks one that it has.
+        """
+        outputs = [[output for output in cell if LAB_ONLY not in output.get("data", {})] for cell in outputs]
         for data in _with_charts(outputs):
             data.pop(LAB_MIME, None)  # the same chart once more
             if identity := data[MIME].get("usermeta", {}).get("figure"):

@@ -1,18 +1,20 @@
 """Processes beside the build: those that run notebooks and those that draw.
 
-A server process imports once what they need, and each of them starts as a copy of it in a moment; where a system has
-no such server (Windows), each imports for itself. None of them outlives the build that started it.
+On Linux a server process imports once what they need, and each of them starts as a copy of it in a moment; elsewhere
+(Windows has no copies, and some libraries of macOS do not outlive one) each imports for itself. None of them outlives
+the build that started it.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
-from multiprocessing import connection, get_all_start_methods, get_context, parent_process
+from multiprocessing import connection, get_context, parent_process
 
 AT_ONCE = 2  # processes of a kind
 _SERVER = "forkserver"
-CONTEXT = get_context(_SERVER if _SERVER in get_all_start_methods() else "spawn")
+CONTEXT = get_context(_SERVER if sys.platform == "linux" else "spawn")
 
 
 def get_ready() -> None:

@@ -7,7 +7,6 @@ them bears a seal, a list of their fingerprints that is written last.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from contextlib import suppress
 from hashlib import sha256
@@ -15,28 +14,14 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from headroom.disk_cache import hashed, write_atomically
+
 SEAL = "seal.json"
 
 
 def store(app: Sphinx) -> Path:
     """The folder for kept results: beside the doctrees, so one for each output path."""
     return Path(app.doctreedir).parent / ".headroom"
-
-
-def hashed(*texts: str) -> str:
-    """One fingerprint of several texts."""
-    whole = sha256()
-    for text in texts:
-        whole.update(sha256(text.encode()).digest())
-    return whole.hexdigest()[:24]
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a file so that others see the old one or the new one, and never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_bytes(content.encode() if isinstance(content, str) else content)
-    part.replace(path)
 
 
 def seal(folder: Path) -> None:

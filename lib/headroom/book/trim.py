@@ -141,11 +141,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     places = (Path(folder, "static", "styles", Path(STYLES).name) for folder in app.builder.theme.get_theme_dirs())
     original = next(path for path in places if path.exists())
     css = used_rules(original.read_text("utf-8"), words)
-    (Path(app.outdir) / STYLES).write_text(css, "utf-8")
+    (Path(app.outdir) / STYLES).write_text(css, "utf-8", newline="\n")
     for path, text in trimmed.items():
         final = _STYLE_DIGEST.sub(rf"\1?v={hashed(css)[:8]}", text)
         if final != pages[path]:
-            path.write_text(final, "utf-8")
+            path.write_text(final, "utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> None:

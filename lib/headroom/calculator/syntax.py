@@ -81,7 +81,7 @@ def source(function: Callable) -> Source:
     file = Path(inspect.getsourcefile(function)).resolve()
     if file.is_relative_to(REPOSITORY):
         file = file.relative_to(REPOSITORY)
-    return Source(function, str(file), tree.body[0])
+    return Source(function, file.as_posix(), tree.body[0])
 
 
 def is_helper(value: Any) -> bool:

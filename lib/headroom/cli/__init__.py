@@ -5,6 +5,8 @@ Exit codes: 0 all went well, 1 something failed, 2 the input was bad (and nothin
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 
 import click
@@ -54,3 +56,6 @@ def main() -> None:
 
     Every command has --help with an example.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")  # elsewhere than on Linux a pipe may know no arrows

@@ -9,14 +9,14 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
-from headroom.cli.common import FAILED, given, progress, refusing, world_switches
+from headroom.cli.common import FAILED, checkout, fail, given, progress, refusing, world_switches
 
-ROOT = Path(__file__).resolve().parents[3]
 STEP = re.compile(r"running notebooks .*|not so with these inputs: .*|downloads still to be drawn: .*0$")
 READY = re.compile(r"pages are ready: (.*\S)")
 BUILDER = ("-c", "from jupyter_book.cli.main import main; main()")
@@ -28,13 +28,12 @@ KEPT_LINES = 60  # of the build's words, shown when it fails
 @click.option(
     "--book",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=ROOT,
-    help="Folder of the book; by default that of this package.",
+    help="Folder of the book; by default the current one if it holds a book, else the checkout of this package.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 @refusing
 def build(
-    prices: tuple[Path, ...], as_of: str | None, scenario: str | None, seed: str | None, book: Path, quiet: bool
+    prices: tuple[Path, ...], as_of: str | None, scenario: str | None, seed: str | None, book: Path | None, quiet: bool
 ) -> None:
     """Build the book in the World that the switches select, then say what changed.
 
@@ -47,9 +46,9 @@ def build(
         headroom build --prices my.csv
         headroom build --scenario scarce-chips --as-of 2026-06-30
     """
-    if not (book / "_toc.yml").is_file():
-        click.echo(f"{book}: no book here (no _toc.yml); name its folder with --book", err=True)
-        raise SystemExit(FAILED)
+    book = _folder(book)
+    if find_spec("jupyter_book") is None:
+        fail('jupyter-book is not installed: pip install "headroom-report[book]"')
     started = time.monotonic()
     switches = given(prices=prices, as_of=as_of, scenario=scenario, seed=seed)
     from headroom.evidence import World  # not above: it takes half a second
@@ -62,6 +61,16 @@ def build(
         raise SystemExit(FAILED)
 
 
+def _folder(named: Path | None) -> Path:
+    """The folder of the book: the one named, else the current one, else the checkout."""
+    if named is not None and not (named / "_toc.yml").is_file():
+        fail(f"{named}: no book here (no _toc.yml); name its folder with --book")
+    folder = named or (Path.cwd() if Path("_toc.yml").is_file() else checkout())
+    if folder is None:
+        fail(f"{Path.cwd()}: no book here (no _toc.yml), nor is this headroom in a checkout; name a folder with --book")
+    return folder
+
+
 def _run(book: Path, environment: dict[str, str], quiet: bool, when_ready: Callable[[], None], started: float) -> int:
     """Build; show the steps, what is said once the pages can be read, and the last words if it fails."""
     command = [sys.executable, *BUILDER, "build", str(book), "--warningiserror", "--keep-going"]
@@ -69,11 +78,11 @@ def _run(book: Path, environment: dict[str, str], quiet: bool, when_ready: Calla
     with subprocess.Popen(
         command,
         cwd=book,
-        env=environment,
+        env=environment | {"PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         errors="replace",
     ) as process:
         try:

@@ -1,4 +1,4 @@
-"""What commands share: the switches that select a World, and how bad input ends."""
+"""What commands share: the switches that select a World, where the checkout is, and how bad input ends."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
+
+import headroom
 
 BAD_INPUT = 2
 FAILED = 1
@@ -75,7 +77,25 @@ def refusing(command: Callable) -> Callable:
     return run
 
 
-def refuse(message: str) -> None:
+def fail(message: str) -> NoReturn:
+    """End with what went wrong on stderr."""
+    click.echo(message, err=True)
+    raise SystemExit(FAILED)
+
+
+def checkout() -> Path | None:
+    """The checkout that this package lies in; None where it was installed from a wheel."""
+    root = Path(headroom.__file__).resolve().parents[2]
+    return root if (root / "_toc.yml").is_file() and (root / "data").is_dir() else None
+
+
+def need_checkout(command: str) -> None:
+    """End unless the tables lie in a checkout: what a wheel brought along is nobody's to write to."""
+    if checkout() is None:
+        fail(f"{command} writes to the data/ of a checkout, and this headroom lies in none; nothing was written")
+
+
+def refuse(message: str) -> NoReturn:
     """End with what is wrong with the input on stderr."""
     click.echo(message, err=True)
     sys.exit(BAD_INPUT)

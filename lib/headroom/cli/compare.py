@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from headroom.cli.common import FAILED, clear, given, progress, refuse, refusing, world_switches
+from headroom.cli.common import clear, fail, given, need_checkout, progress, refuse, refusing, world_switches
 
 
 @click.command()
@@ -80,15 +80,15 @@ def freeze(edition: str | None) -> None:
     from headroom.evidence import World
     from headroom.report import editions
 
-    world = World()
     name = edition or EDITION
     if not all(part.isdecimal() for part in name.split(".")):
         refuse(f"'{name}' names no edition: expected numbers joined by points, as in {EDITION}")
+    need_checkout("headroom freeze")
+    world = World()
     try:
         file = editions.freeze(world, name)
     except ValueError as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(FAILED) from None
+        fail(str(error))
     click.echo(f"{file}: {len(editions.read(world, name).results)} results as of {world.as_of}")
 
 

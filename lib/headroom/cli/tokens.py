@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from headroom.cli.common import FAILED, refuse, refusing
+from headroom.cli.common import fail, need_checkout, refuse, refusing
 
 
 @click.command(no_args_is_help=True)
@@ -23,7 +23,7 @@ def tokens(released: datetime, append: bool) -> None:
     """Propose rows for data/api_prices.csv from the prices that the installed genai-prices ships. Needs no network.
 
     Prints rows that differ from the newest of the same provider and model, checked against the field dictionary.
-    Without --append, nothing is written. Install with: pip install "headroom[tokens]"
+    Without --append, nothing is written. Install with: pip install "headroom-report[tokens]"
 
     \b
     Example:
@@ -34,11 +34,12 @@ def tokens(released: datetime, append: bool) -> None:
     day = released.date()
     if day > date.today():
         refuse(f"--released: '{day}' — expected a date not later than today, {date.today()}")
+    if append:
+        need_checkout("headroom tokens --append")
     try:
         providers, release = token_prices.installed()
     except ImportError:
-        click.echo('genai-prices is not installed: pip install "headroom[tokens]"', err=True)
-        raise SystemExit(FAILED) from None
+        fail('genai-prices is not installed: pip install "headroom-report[tokens]"')
     package = tables.load()
     found = token_prices.propose(package, providers, release, day)
     click.echo(f"{len(found.rows)} of {found.compared} prices compared are new in genai-prices {release}.", err=True)

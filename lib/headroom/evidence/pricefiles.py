@@ -11,15 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from headroom import disk_cache
 from headroom.evidence import schema
 from headroom.evidence.bibliography import Source
 from headroom.evidence.faults import EvidenceError, Fault
 from headroom.evidence.reading import read_cells
-from headroom.evidence.tables import DATA, Package, stamp, validate, without_superseded
+from headroom.evidence.tables import Package, Stamp, stamp, validate, without_superseded
 
 SHORT_FORM = ("accelerator_id", "price_kind", "usd", "as_of")
-KEPT = 8  # sound price files
 
 
 def own_source(path: Path) -> Source:
@@ -53,20 +51,9 @@ def read_price_files(paths: Iterable[Path], package: Package, today: date) -> pd
 
 
 @lru_cache(maxsize=32)
-def _read(stamped: tuple[Path, int, int], package: Package, today: date) -> pd.DataFrame:
-    """The observations of one file; kept until it changes. Not to be changed by the caller."""
-    path, *_ = stamped
-    if package.path != DATA:
-        return _checked(path, package, today)
-    depends = path, path.read_bytes() if path.is_file() else b"", package.fingerprint, today
-    table = disk_cache.load("price-file", *depends)
-    if table is None:
-        table = _checked(path, package, today)
-        disk_cache.save("price-file", table, *depends, last=KEPT)
-    return table
-
-
-def _checked(path: Path, package: Package, today: date) -> pd.DataFrame:
+def _read(stamped: Stamp, package: Package, today: date) -> pd.DataFrame:
+    """The observations of one file; kept until the file changes. Not to be changed by the caller."""
+    path = stamped[0]
     shown = str(path)
     cells = read_cells(path, shown)
     short = "accelerator_id" not in cells

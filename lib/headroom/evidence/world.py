@@ -56,7 +56,8 @@ class World:
     data
         Directory of the tables.
     today
-        No date in a file may lie after it; by default the day of the clock.
+        No date in a file may lie after it; by default the day of the clock, or of the newest dated row of the tables
+        where the clock is behind that.
 
     Raises
     ------
@@ -75,8 +76,8 @@ class World:
     today: InitVar[date | None] = None
 
     def __post_init__(self, today: date | None) -> None:
-        today = today or tables.real_today()
         package = tables.load(self.data, today)
+        today = _latest(package, today)
         files = tuple(map(Path, [self.prices] if isinstance(self.prices, str | Path) else self.prices))
         asked = _as_date(self.as_of, "as_of", today) if self.as_of else None
         kinds = package.tables["prices"]["price_kind"].unique().tolist()
@@ -113,8 +114,9 @@ class World:
         HEADROOM_SCENARIO and HEADROOM_SEED. An argument that is not None replaces the variable of its name.
         """
         given = {name: value for name, value in overrides.items() if value is not None}
-        today = given.get("today") or tables.real_today()
-        beside = Path(given.get("data", tables.DATA)).resolve().parent
+        data, today = given.get("data", tables.DATA), given.get("today")
+        beside = Path(data).resolve().parent
+        today = _latest(tables.load(data, today), today)
         readers: dict[str, Callable[[str], Any]] = {
             "as_of": lambda text: _as_date(text, VARIABLES["as_of"], today),
             "prices": lambda text: tuple(_located(file, beside) for file in text.split(os.pathsep) if file),
@@ -299,9 +301,14 @@ class World:
         return hash(self.key)
 
 
+def _latest(package: tables.Package, today: date | None) -> date:
+    """Today, as far as one can know: by the clock, unless the tables already hold rows of a later day."""
+    return today or max(tables.clock(), package.newest)
+
+
 @lru_cache(maxsize=32)
 def _observations(
-    package: tables.Package, files: tuple[tuple[Path, int, int], ...], only: frozenset[str] | None, today: date
+    package: tables.Package, files: tuple[tables.Stamp, ...], only: frozenset[str] | None, today: date
 ) -> tuple[pd.DataFrame, dict[str, list[Observation]]]:
     """Observed prices, those of price files marked as `user_supplied`, and the same by item: alike on every date."""
     observed = package.table("prices").assign(user_supplied=False)

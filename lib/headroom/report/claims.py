@@ -17,15 +17,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from headroom import disk_cache
 from headroom.evidence import World
-from headroom.evidence.tables import DATA
 from headroom.report.estimate import Estimate
 from headroom.report.number import html as number_html
 
 Outcome = Literal["holds", "holds in part", "does not hold", "cannot be tested"]
 LIKELY, UNLIKELY = 2 / 3, 1 / 3
-KEPT = 4  # findings of the day for each claim, one a scenario
 RULE = (
     "A claim holds where the evidence gives it a probability (or, for a claim on many cases, a share of the cases) of "
     "at least two thirds; it does not hold at one third or less; in between it holds in part."
@@ -146,18 +143,7 @@ def verdict(claim: str, world: World) -> Verdict:
 
 def then_and_now(claim: str, world: World, find: Callable[[World], Finding], **texts: str) -> Verdict:
     """A verdict with a finding computed alike for the claim's date and for the World's; `texts` are the other parts."""
-    return Verdict(claim, then=_found_then(claim, as_stated(world, claim), find), now=find(world), **texts)
-
-
-def _found_then(claim: str, world: World, find: Callable[[World], Finding]) -> Finding:
-    """What is found on the claim's date; kept, since prices of later days, which readers bring, do not change it."""
-    if world.data != DATA:
-        return find(world)
-    found = disk_cache.load(f"then-{claim}", world.key)
-    if found is None:
-        found = find(world)
-        disk_cache.save(f"then-{claim}", found, world.key, last=KEPT)
-    return found
+    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
 
 
 def ledger(world: World) -> pd.DataFrame:
@@ -187,8 +173,9 @@ def html(found: Verdict, world: World) -> str:
     """A verdict as a box for the page."""
     claims = world.table("claims").set_index("id")
     claim = claims.loc[found.claim]
-    month = {"year": "%Y", "month": "%B %Y"}.get(claim["stated_on_precision"], "%-d %B %Y")
-    speaker = f"{claim['speaker']}, {world.source(claim['source_key']).label}, {claim['stated_on']:{month}}"
+    day = claim["stated_on"]
+    when = {"year": f"{day:%Y}", "month": f"{day:%B %Y}"}.get(claim["stated_on_precision"], f"{day.day} {day:%B %Y}")
+    speaker = f"{claim['speaker']}, {world.source(claim['source_key']).label}, {when}"
 
     def finding(label: str, shown: Finding) -> str:
         value = number_html(shown.estimate, world) if shown.estimate else "no figure"

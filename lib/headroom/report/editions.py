@@ -90,7 +90,7 @@ def freeze(world: World, name: str = EDITION) -> Path:
     """Write the results of a World as an edition; the file."""
     path = world.data / FOLDER / f"{name}.csv"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(record(world), "utf-8")
+    path.write_text(record(world), "utf-8", newline="\n")
     return path
 
 

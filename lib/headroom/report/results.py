@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 import warnings
-from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
-from multiprocessing import get_context
-from typing import Literal
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any, Literal
 
 from headroom import disk_cache
-from headroom.evidence import NoPriceError, UnknownError, World
+from headroom.evidence import NoPriceError, Row, UnknownError, World
+from headroom.evidence.quantity import NO_ROWS
 from headroom.evidence.tables import DATA
 from headroom.report import claims
 from headroom.report.estimate import Estimate
@@ -24,8 +22,7 @@ NO_RESULT = "cannot be computed"
 NO_EVIDENCE = (LookupError, ValueError, ArithmeticError, TypeError, AttributeError)  # met at early dates
 Key = tuple[Kind, str]
 VERDICTS: tuple[Kind, Kind] = ("verdict", "verdict when stated")
-KEPT = 8  # Worlds whose results are kept
-FEW = 8  # results that are not worth a second process
+KIND, KEPT = "results", 8  # Worlds whose results are kept
 
 
 @dataclass(frozen=True)
@@ -63,24 +60,57 @@ _FOUND: dict[str, dict[Key, Result]] = {}  # World → its results, as far as th
 
 
 def results(world: World, only: Collection[Key] | None = None) -> dict[Key, Result]:
-    """The results of a World by key: all, or only some. All those of the book's own tables are kept between processes,
-    and two processes share the work where that is safe.
-    """
+    """The results of a World by key: all, or only some. Those of the book's own tables are kept on disk."""
     wanted = keys() if only is None else [key for key in keys() if key in set(only)]
     found = _FOUND.setdefault(world.key, {})
-    if world.data == DATA and not found.keys() >= set(wanted):
-        found |= disk_cache.load("results", world.key) or {}
+    if not found.keys() >= set(wanted):
+        found |= _kept(world)
     if missing := [key for key in wanted if key not in found]:
-        learn(_shared(missing, world) if only is None else compute(missing, world), world)
+        found |= compute(missing, world)
+        _keep(found, world)
     return {key: found[key] for key in wanted}
 
 
-def learn(found: dict[Key, Result], world: World) -> None:
-    """Take over results that were computed; all together are kept."""
-    known = _FOUND.setdefault(world.key, {})
-    known |= found
-    if found and world.data == DATA and known.keys() >= set(keys()):
-        disk_cache.save("results", known, world.key, last=KEPT)
+def _kept(world: World) -> dict[Key, Result]:
+    """The results of a World of the book's own tables that an earlier process kept; none where in doubt."""
+    plain = disk_cache.load(KIND, world.key) if world.data == DATA else None
+    try:
+        found = {result.key: result for result in map(_from_plain, plain or ())}
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return {}
+    return found if list(found) == keys() else {}
+
+
+def _keep(found: dict[Key, Result], world: World) -> None:
+    """Keep the results of a World of the book's own tables, once all are known."""
+    if world.data == DATA and found.keys() >= set(keys()):
+        disk_cache.save(KIND, [_plain(found[key]) for key in keys()], world.key, last=KEPT)
+
+
+def _plain(result: Result) -> dict[str, Any]:
+    """A result as JSON holds it."""
+    plain = asdict(replace(result, estimate=None))
+    if one := result.estimate:
+        rows = [[*row[:-1], _iso(row.as_of)] for row in sorted(one.rows, key=lambda row: row[:3])]
+        plain["estimate"] = asdict(replace(one, rows=NO_ROWS)) | {"as_of": _iso(one.as_of), "rows": rows}
+    return plain
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _from_plain(plain: dict[str, Any]) -> Result:
+    """A result from what JSON holds."""
+    number = plain["estimate"]
+    if number:
+        rows = frozenset(Row(*names, _day(day)) for *names, day in number["rows"])
+        number = Estimate(**number | {"as_of": _day(number["as_of"]), "rows": rows})
+    return Result(**plain | {"estimate": number})
 
 
 def of_chapter(chapter: str, world: World) -> dict[Key, Result]:
@@ -93,36 +123,6 @@ def _chapters(world: World) -> dict[Key, str]:
     of_headline = {one.id: one.chapter for one in headlines()}
     of_claim = dict(zip(*(world.table("claims")[column] for column in ("id", "chapter")), strict=True))
     return {(kind, id): of_headline[id] if kind == "headline" else of_claim[id] for kind, id in keys()}
-
-
-def _shared(wanted: list[Key], world: World) -> dict[Key, Result]:
-    """Results computed by this process and a copy of it, chapter by chapter, since those of a chapter share much; by
-    this one alone where there are few or it has threads, which no copy has.
-    """
-    if len(wanted) <= FEW or threading.active_count() > 1 or sys.platform != "linux":
-        return compute(wanted, world)
-    fork = get_context("fork")
-    received, sent = fork.Pipe(duplex=False)
-    ours, theirs = _halves(wanted, world)
-    copy = fork.Process(target=lambda: sent.send(compute(theirs, world)))
-    copy.start()
-    sent.close()
-    found = compute(ours, world)
-    try:
-        found |= received.recv()
-    except EOFError:  # the copy failed: so will we, and say how
-        found |= compute(theirs, world)
-    copy.join()
-    return found
-
-
-def _halves(wanted: list[Key], world: World) -> tuple[list[Key], list[Key]]:
-    """Two parts of about the same length, with the results of a chapter in one of them."""
-    chapter = _chapters(world)
-    halves: tuple[list[Key], list[Key]] = [], []
-    for one, _ in Counter(chapter[key] for key in wanted).most_common():
-        min(halves, key=len).extend(key for key in wanted if chapter[key] == one)
-    return halves
 
 
 def keys() -> list[Key]:

@@ -6,8 +6,6 @@ colour-blind readers. Nothing here paints a background: the page shows through, 
 
 from __future__ import annotations
 
-import math
-
 import altair as alt
 
 FONT = "Headroom Sans, Source Sans Pro, sans-serif"  # headroom.book.fonts makes the first from the second
@@ -120,9 +118,3 @@ def count_axis(title: str, **more: object) -> alt.Axis:
 def power_axis(title: str, **more: object) -> alt.Axis:
     """A logarithmic axis labelled 10²³, 10²⁴, …."""
     return alt.Axis(title=title, labelExpr=POWER_LABEL, **more)
-
-
-def decades(low: float, high: float) -> list[float]:
-    """The powers of ten between two values: plain tick marks of a logarithmic axis."""
-
-    return [10.0**k for k in range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)]

@@ -94,9 +94,3 @@ def published(world: World) -> pd.DataFrame:
             ]
             rows.append([label, *years, row["source_key"]])
     return pd.DataFrame(rows, columns=["label", "years", "low", "high", "source_key"])
-
-
-def leaders(world: World, column: str) -> pd.DataFrame:
-    """Chips that led a measure when they came out: better than all before them."""
-    table = chips(world).dropna(subset=[column])
-    return table[table[column] >= table[column].cummax()]

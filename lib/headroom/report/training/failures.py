@@ -85,13 +85,6 @@ def goodput_by_cluster(world: World) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
-def reported_goodput(world: World) -> pd.DataFrame:
-    """Goodput that makers reported; `low` and `high` where they gave a bound or a before and after."""
-    table = world.table("parameters")
-    table = table[table["id"].str.startswith("goodput-")]
-    return table[["id", "applies_to", "low", "central", "high", "source_key"]].reset_index(drop=True)
-
-
 def expected_interruptions(world: World, chips: float, days: float) -> float:
     """Unplanned stops to expect in a run, at the node rate of the research clusters."""
     return float(training.expected_interruptions(days, time_between_failures(world, chips)))
