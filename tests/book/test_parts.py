@@ -159,6 +159,15 @@ def test_citation() -> None:
     assert entry.count("{") == entry.count("}")
 
 
+def test_own_prices_are_cited_and_no_edition():
+    own = {**IDENTITY, "own": "own prices my.csv"}
+    text, entry = citation.text(own, "https://book.example/"), citation.bibtex(own, "https://book.example/")
+    assert "own prices my.csv" in text and "own prices my.csv" in entry
+    assert "2026.11" not in text + entry
+    assert "own prices my.csv" in downloads.provenance(own)
+    assert "edition" not in downloads.provenance(own)
+
+
 def test_slider_says_all_that_a_reader_needs_without_scripts() -> None:
     slider = {
         **{"kind": "slider", "param": "n", "label": "Size", "unit": "parameters", "format": "count", "scale": "log"},

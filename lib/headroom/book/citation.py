@@ -8,11 +8,16 @@ AUTHOR = "The Headroom authors"
 BOOK = "Headroom: an executable report on what limits the scaling of AI"
 
 
+def version(identity: dict[str, Any]) -> str:
+    """What a figure is cited as: the edition, or a reader's own prices, which are no edition."""
+    return identity.get("own") or f"edition {identity['edition']}"
+
+
 def text(identity: dict[str, Any], url: str) -> str:
     """One line for a slide or a footnote."""
     year = identity["edition"].partition(".")[0]
     return (
-        f"{AUTHOR} ({year}). “{identity['title']}”. Figure in {BOOK}, edition {identity['edition']}, "
+        f"{AUTHOR} ({year}). “{identity['title']}”. Figure in {BOOK}, {version(identity)}, "
         f"data as of {identity['as_of']}. {url}"
     )
 
@@ -24,9 +29,10 @@ def bibtex(identity: dict[str, Any], url: str) -> str:
         "author": f"{{{AUTHOR}}}",
         "title": f"{{{identity['title']}}}",
         "year": year,
-        "howpublished": f"Figure in {{{BOOK}}}, edition {identity['edition']}",
+        "howpublished": f"Figure in {{{BOOK}}}, {version(identity)}",
         "note": f"Data as of {identity['as_of']}; sources: " + "; ".join(s["label"] for s in identity["sources"]),
         "url": url,
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-    return f"@misc{{headroom-{identity['edition']}-{identity['id']},\n{body}\n}}"
+    key = "own-prices" if "own" in identity else identity["edition"]
+    return f"@misc{{headroom-{key}-{identity['id']},\n{body}\n}}"

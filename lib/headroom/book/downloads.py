@@ -12,8 +12,9 @@ from typing import Any
 import vl_convert
 from PIL import Image, PngImagePlugin
 
-from headroom.book import fonts, svg
+from headroom.book import citation, fonts, svg
 from headroom.report import format as fmt
+from headroom.report.number import shortened
 
 INK, PAPER = "#1B1F24", "#FFFFFF"
 SLIDE = (960, 540)  # drawing units of a slide; the PNG is twice and four times as large
@@ -46,10 +47,10 @@ def slide(spec: svg.Spec, identity: dict[str, Any]) -> str:
 
 def provenance(identity: dict[str, Any]) -> str:
     """Where the numbers of a figure come from, in one line."""
-    sources = "; ".join(source["label"] for source in identity["sources"])
+    sources = shortened([source["label"] for source in identity["sources"]], "; ")
     return (
         f"Sources: {sources}. Unit: {identity['unit']}. Data as of {identity['as_of']}, {identity['world']}. "
-        f"Headroom, edition {identity['edition']}, fig-{identity['id']}."
+        f"Headroom, {citation.version(identity)}, fig-{identity['id']}."
     )
 
 
@@ -134,7 +135,7 @@ def table(spec: svg.Spec, identity: dict[str, Any]) -> str:
         "source": "; ".join(f"{source['label']} ({source['key']})" for source in identity["sources"]),
         "unit": identity["unit"],
         "as of": identity["as_of"],
-        "edition": identity["edition"],
+        "edition": identity.get("own") or identity["edition"],
         "world": identity["world"],
         "figure": f"fig-{identity['id']}",
     }

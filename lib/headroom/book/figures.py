@@ -27,6 +27,7 @@ from headroom.book import assets, citation, controls, downloads
 from headroom.book.drawing import DRAWN, drawing_pool
 from headroom.book.outputs import ChartReference
 from headroom.report import MIME
+from headroom.report.number import MOST
 
 FOLDER = "_figures"
 LABELS = {  # end of a download's file name: what the link says
@@ -152,7 +153,7 @@ def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
     """Write the sources line, the downloads and the citation."""
     figure = figures(self.builder.env)[node["figure"]]
     identity = figure.identity
-    sources = "; ".join(_source(self, source) for source in identity["sources"])
+    sources = _sources(self, identity["sources"])
     links = " ".join(
         f'<a class="hr-button" href="{_link(self, figure, suffix)}" download>{label}'
         f'<span class="hr-hidden"> of figure {escape(identity["title"])}</span></a>'
@@ -165,8 +166,8 @@ def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
         for label, text in {"text": citation.text(identity, url), "BibTeX": citation.bibtex(identity, url)}.items()
     )
     self.body.append(
-        f'<p class="hr-sources">Sources: {sources}. <span>Data as of {identity["as_of"]}, '
-        f"{escape(identity['world'])}, edition {identity['edition']}.</span></p>"
+        f'<div class="hr-sources">Sources: {sources}. <span>Data as of {identity["as_of"]}, '
+        f"{escape(identity['world'])}, {escape(citation.version(identity))}.</span></div>"
         f'<div class="hr-export"><p class="hr-downloads">{links}</p>'
         f'<details class="hr-cite" data-url="{url}"><summary class="hr-button">Cite'
         f'<span class="hr-hidden"> figure {escape(identity["title"])}</span></summary>{blocks}</details></div>'
@@ -188,6 +189,17 @@ def _citations(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
     if domain is None:
         return {}
     return {item.key: (item.bibliography_key.docname, item.citation_id) for item in domain.citations}
+
+
+def _sources(self: HTML5Translator, sources: list[dict[str, str]]) -> str:
+    """The sources of a figure; where they are many, those of most rows, and the others behind a click."""
+    named = [_source(self, source) for source in sources]
+    if len(named) <= MOST + 1:
+        return "; ".join(named)
+    return (
+        f'{"; ".join(named[:MOST])} <details class="hr-more"><summary>and {len(named) - MOST} more</summary>'
+        f"{'; '.join(named[MOST:])}</details>"
+    )
 
 
 def _source(self: HTML5Translator, source: dict[str, str]) -> str:

@@ -134,6 +134,8 @@ def figure(
         "sources": [{"key": key, "label": world.source(key).label} for key in source_keys(sources)],
         "controls": [control.spec() for control in controls],
     }
+    if world.prices:
+        identity["own"] = "own prices " + ", ".join(path.name for path in world.prices)
     if sentence:
         identity["sentence"] = _sentence(id, sentence, values or {})
     named.usermeta = {"figure": identity}

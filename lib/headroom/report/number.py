@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
 from headroom.evidence import World
 from headroom.report import lab
 from headroom.report.estimate import Estimate
 
+MOST = 6  # sources named on a card
+
 
 def card(estimate: Estimate, world: World) -> str:
-    """What stands on the card behind a number: basis, interval, sources, date."""
+    """What stands on the card behind a number: basis, interval, rows, sources, what of it is stale, date."""
     parts = [estimate.basis]
     if estimate.low is not None:
         parts.append(f"{estimate.interval_name}: {estimate.range_text}")
+    if estimate.rows:
+        tables = Counter(row.table.replace("_", " ") for row in estimate.rows)
+        parts.append("Rests on " + ", ".join(f"{_many(n, 'row')} of {table}" for table, n in tables.most_common()))
     if estimate.sources:
-        parts.append("Source: " + ", ".join(world.source(key).label for key in estimate.sources))
+        labels = [world.source(key).label for key in estimate.sources]
+        parts.append(f"Source{'s' if len(labels) > 1 else ''}: {shortened(labels)}")
+    if stale := world.stale(estimate.rows):
+        parts.append(f"Stale prices: {shortened(stale)}")
     parts.append(f"As of {estimate.as_of or world.as_of}")
     return "; ".join(part for part in parts if part) + "."
+
+
+def shortened(names: Sequence[str], between: str = ", ") -> str:
+    """The first of many names, and how many more there are."""
+    if len(names) <= MOST + 1:  # "and 1 more" is no shorter than a name
+        return between.join(names)
+    return f"{between.join(names[:MOST])} and {len(names) - MOST} more"
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def html(estimate: Estimate, world: World) -> str:

@@ -1,0 +1,44 @@
+"""The card behind a number: what its range is, what it rests on, what of it is stale."""
+
+from __future__ import annotations
+
+from headroom.evidence import World
+from headroom.report.estimate import Estimate
+from headroom.report.figure import source_keys
+from headroom.report.number import MOST, card, shortened
+
+
+def test_a_card_says_range_rows_sources_and_date():
+    world = World()
+    price = world.price("h100-sxm", "cloud_on_demand")
+    said = card(Estimate.of(price, "money", basis="rent of an H100"), world)
+    assert said.startswith("rent of an H100; 90% of sellers' prices: $")
+    assert f"Rests on {len(price.rows)} rows of prices" in said
+    assert "Source" in said and f"As of {world.as_of}" in said
+    assert "Stale" not in said
+
+
+def test_a_price_whose_newest_observation_is_old_is_called_stale():
+    world = World(as_of="2025-12-31")
+    late = World()
+    price = world.price("h100-sxm", "purchase_chip")
+    assert price.stale
+    for seen in (world, late):
+        assert "Stale prices: h100-sxm purchase chip (" in card(Estimate.of(price, "money"), seen)
+
+
+def test_many_sources_are_shortened_on_the_card_and_whole_in_the_figure():
+    names = [f"A. {year}" for year in range(1990, 2024)]
+    assert shortened(names) == f"{', '.join(names[:MOST])} and {34 - MOST} more"
+    assert shortened(names[: MOST + 1]) == ", ".join(names[: MOST + 1])
+    world = World()
+    table = world.quantities("prices", "usd")
+    assert set(source_keys([table])) == set(table["source_key"])
+
+
+def test_a_result_of_parts_names_the_rows_of_all():
+    world = World()
+    cost = world.price("h100-sxm", "cloud_on_demand") * world.parameter("pue-hyperscaler")
+    stated = Estimate.of(cost, "money")
+    assert {row.table for row in stated.rows} == {"prices", "parameters"}
+    assert set(world.parameter("pue-hyperscaler").sources) <= set(stated.sources)
