@@ -124,7 +124,7 @@ def estimate(
         high=high,
         unit=used[0]["unit"],
         interval="",
-        rows=frozenset(reference("prices", row) for row in used),
+        rows=frozenset(reference("prices", row)._replace(stale=as_of - newest > WINDOW) for row in used),
         seed=seed,
     ).quantity
     return Price(

@@ -31,12 +31,14 @@ class Row(NamedTuple):
     id : of the row in it
     source : key of the bibliography, or of a price file
     as_of : date that its value refers to, if to one
+    stale : whether it was old already on the day for which it was asked
     """
 
     table: str
     id: str
     source: str
     as_of: date | None = None
+    stale: bool = False
 
 
 Rows = frozenset[Row]

@@ -18,7 +18,7 @@ from headroom.evidence.bibliography import Source
 from headroom.evidence.columns import column
 from headroom.evidence.faults import EvidenceError, Fault, UnknownError
 from headroom.evidence.pricefiles import own_source, read_price_files
-from headroom.evidence.prices import WINDOW, Observation, Price, by_item, estimate
+from headroom.evidence.prices import Observation, Price, by_item, estimate
 from headroom.evidence.quantity import Quantity, Rows
 from headroom.evidence.ranges import Range, reference
 from headroom.evidence.scenarios import Scenario, read_scenario
@@ -283,16 +283,11 @@ class World:
         return price if factor == 1 else price.scaled(factor)
 
     def stale(self, rows: Rows) -> list[str]:
-        """What of some rows is stale, in words: an item and kind of price whose newest observation is older than 180 days.
-
-        A price that was asked for on an earlier day counts as of that day: only rows are known here, so it is named too.
-        """
-        ids = {row.id for row in rows if row.table == "prices"}
+        """What of some rows was old already on the day for which it was asked: item, kind of price, newest month."""
+        ids = {row.id for row in rows if row.stale}
         used = self.table("prices")
-        used = used[used["id"].isin(ids)]
-        newest = used.groupby(["accelerator_id", "price_kind"], sort=False)["as_of"].max()
-        old = newest[newest < pd.Timestamp(self.as_of) - WINDOW]
-        return [f"{item} {kind.replace('_', ' ')} ({day:%B %Y})" for (item, kind), day in old.items()]
+        newest = used[used["id"].isin(ids)].groupby(["accelerator_id", "price_kind"], sort=False)["as_of"].max()
+        return [f"{item} {kind.replace('_', ' ')} ({day:%B %Y})" for (item, kind), day in newest.items()]
 
     def source(self, key: str) -> Source:
         """A source of the bibliography, or a price file brought along.

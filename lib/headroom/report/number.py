@@ -19,7 +19,8 @@ def card(estimate: Estimate, world: World) -> str:
     if estimate.low is not None:
         parts.append(f"{estimate.interval_name}: {estimate.range_text}")
     if estimate.rows:
-        tables = Counter(row.table.replace("_", " ") for row in estimate.rows)
+        rows = {(row.table, row.id) for row in estimate.rows}
+        tables = Counter(table.replace("_", " ") for table, _ in rows)
         parts.append("Rests on " + ", ".join(f"{_many(n, 'row')} of {table}" for table, n in tables.most_common()))
     if estimate.sources:
         labels = [world.source(key).label for key in estimate.sources]

@@ -91,7 +91,7 @@ def _plain(result: Result) -> dict[str, Any]:
     """A result as JSON holds it."""
     plain = asdict(replace(result, estimate=None))
     if one := result.estimate:
-        rows = [[*row[:-1], _iso(row.as_of)] for row in sorted(one.rows, key=lambda row: row[:3])]
+        rows = [[*row[:3], _iso(row.as_of), row.stale] for row in sorted(one.rows, key=lambda row: row[:3])]
         plain["estimate"] = asdict(replace(one, rows=NO_ROWS)) | {"as_of": _iso(one.as_of), "rows": rows}
     return plain
 
@@ -108,7 +108,7 @@ def _from_plain(plain: dict[str, Any]) -> Result:
     """A result from what JSON holds."""
     number = plain["estimate"]
     if number:
-        rows = frozenset(Row(*names, _day(day)) for *names, day in number["rows"])
+        rows = frozenset(Row(*names, _day(day), stale) for *names, day, stale in number["rows"])
         number = Estimate(**number | {"as_of": _day(number["as_of"]), "rows": rows})
     return Result(**plain | {"estimate": number})
 
