@@ -10,6 +10,7 @@ import pandas as pd
 
 from headroom.calculator import scarcity, training
 from headroom.evidence import World
+from headroom.evidence.columns import plain
 from headroom.report.estimate import Estimate
 from headroom.report.scarcity.owning import H100, central, rent, sampled, sources
 from headroom.report.training.repricing import cheapest, peak, tokens_per_param
@@ -73,7 +74,7 @@ def h100_sources(world: World) -> tuple[str, ...]:
 
 def largest_run(world: World) -> pd.Series:
     """The run of the most FLOP known on the World's date."""
-    table = runs(world).dropna(subset=["flop"])
+    table = plain(runs(world)).dropna(subset=["flop"])
     return table.loc[table["flop"].idxmax()]
 
 

@@ -44,7 +44,7 @@ def year_of_training(world: World, chips: float, chip: str = H100) -> float:
 
 def power(world: World, chips: float, chip: str = H100) -> float:
     """Average power of chips at the meter [MW]."""
-    terms = {k: central for k, (_, central) in energy_terms(world, chip, "", world.as_of.year).items()}
+    terms = {k: one.value for k, one in energy_terms(world, chip, "", world.as_of.year).items()}
     terms.pop("electricity_price")
     return scarcity.cluster_power(chips, training.facility_power_per_chip(owning.tdp(world, chip), **terms))
 
