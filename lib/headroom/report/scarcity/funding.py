@@ -48,10 +48,10 @@ def bought(world: World, usd: float, day: date) -> dict[str, float]:
         "params": training.params_for_budget(
             usd,
             price.central,
-            peak_flop_per_second=peak(world, H100),
+            peak_flop_per_second=peak(world, H100).value,
             mfu=world.parameter("mfu-median-known-runs").central,
             goodput=1.0,
-            tokens_per_param=tokens_per_param(world),
+            tokens_per_param=tokens_per_param(world).value,
         ),
     }
 
@@ -82,7 +82,7 @@ def run_cost_samples(world: World, flop: float) -> tuple[str, float, np.ndarray]
     """Chip, central value and samples of what `flop` costs to rent on demand on the World's date [USD]."""
     chip, price = cheapest(world, world.as_of)
     used = world.parameter("mfu-median-known-runs")
-    hours = training.chip_hours(flop, peak(world, chip), mfu=1.0, goodput=1.0)
+    hours = training.chip_hours(flop, peak(world, chip).value, mfu=1.0, goodput=1.0)
     samples = training.rental_cost(hours / used.draws(), price.draws())
     return chip, float(training.rental_cost(hours / used.central, price.central)), samples
 

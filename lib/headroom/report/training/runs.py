@@ -51,6 +51,21 @@ def runs(world: World) -> pd.DataFrame:
     return known.sort_values("published", ignore_index=True)
 
 
+def of_model(world: World, model_id: str) -> pd.Series:
+    """The first row of `runs` that is of a model.
+
+    Raises
+    ------
+    LookupError
+        If none is known.
+    """
+    table = runs(world)
+    found = table[table["model_id"] == model_id]
+    if found.empty:
+        raise LookupError(f"no training run of '{model_id}' is known up to {world.as_of}")
+    return found.iloc[0]
+
+
 def known_or(first: pd.Series, second: pd.Series) -> pd.Series:
     """The quantities of a column, where they are unknown those of another."""
     return column([b if lacking else a for a, b, lacking in zip(first, second, first.isna(), strict=True)], first.index)
