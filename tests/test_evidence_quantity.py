@@ -9,8 +9,18 @@ import pytest
 from headroom.calculator.nomenclature import NAMES
 from headroom.calculator.registry import formulas
 from headroom.evidence import Quantity, Row, World, probability
-from headroom.evidence.aggregates import fit_line, greatest_of, latest, median_of, share_of, sum_of
+from headroom.evidence.aggregates import (
+    bootstrapped,
+    fit_line,
+    greatest_of,
+    latest,
+    median_of,
+    reaching,
+    share_of,
+    sum_of,
+)
 from headroom.evidence.columns import column, is_column, plain, quantities, rows_in, stacked
+from headroom.evidence.quantity import FIT
 
 N = 50
 
@@ -134,6 +144,24 @@ def test_one_number_of_many_says_what_its_interval_is():
     assert latest(table, "usd").value == 1
     with pytest.raises(LookupError):
         median_of([Quantity(np.nan)])
+
+
+def test_one_of_many_may_reach_over_the_intervals_of_all():
+    many = [uncertain(1, "a"), uncertain(2, "bb"), uncertain(9, "ccc")]
+    middle = reaching(median_of(many), many)
+    assert (middle.value, middle.level, len(middle.rows)) == (2, None, 3)
+    assert middle.low == many[0].low < 1
+    assert middle.high == many[2].high > 9
+
+
+def test_few_cases_leave_an_error_that_drawing_them_anew_shows():
+    cases = [Quantity(float(n), rows=frozenset({row(str(n))})) for n in range(30)]
+    mean = bootstrapped(lambda of: of.mean(axis=-1), cases)
+    assert mean.value == 14.5
+    assert mean.samples.std() == pytest.approx(np.arange(30).std() / np.sqrt(30), rel=0.05)
+    assert (len(mean.rows), mean.interval) == (30, FIT)
+    same = bootstrapped(lambda a, b: (a - b).std(axis=-1), cases, cases)  # the same cases of both
+    assert (same.low, same.value, same.high) == (0, 0, 0)
 
 
 def test_a_line_has_the_error_of_its_fit():
