@@ -220,24 +220,24 @@ def run_costs(world: World) -> pd.DataFrame:
         found = hours_of(world, run)
         if found is None:
             continue
-        started = _started(run.published.date(), run.wall_clock_hours.value)
+        day = started(run.published.date(), run.wall_clock_hours)
         try:
-            chip = chip_terms(world, run.accelerator_id, started)
+            chip = chip_terms(world, run.accelerator_id, day)
         except NoPriceError:
             continue
         hours, imputed = found
         common = {"chip_hours": hours, "imputed": imputed}
         common |= {name: getattr(run, name) for name in ("model_id", "name", "organisation", "published")}
         common |= {name: getattr(run, name) for name in ("accelerator_id", "kind", "flop", "confidence")}
-        rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(world, run, chip, hours, started.year)]
+        rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(world, run, chip, hours, day.year)]
     if not rows:
         raise LookupError(f"no training run up to {world.as_of} can be priced")
     return pd.DataFrame(rows).astype({name: "quantity" for name in ("flop", "chip_hours", "usd")})
 
 
-def _started(published: date, wall_clock_hours: float) -> date:
+def started(published: date, wall_clock_hours: Quantity) -> date:
     """When a run began: its length and the publication lag before it was published."""
-    length = timedelta(hours=0 if np.isnan(wall_clock_hours) else wall_clock_hours)
+    length = timedelta(hours=0 if np.isnan(wall_clock_hours.value) else wall_clock_hours.value)
     return published - PUBLICATION_LAG - length
 
 
