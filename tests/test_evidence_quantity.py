@@ -12,6 +12,7 @@ from headroom.evidence import Quantity, Row, World, probability
 from headroom.evidence.aggregates import (
     bootstrapped,
     fit_line,
+    geometric_mean_of,
     greatest_of,
     latest,
     median_of,
@@ -138,6 +139,8 @@ def test_one_number_of_many_says_what_its_interval_is():
     assert {r.id for r in middle.rows} == {"a", "bb", "ccc"}
     assert median_of(many, between=(0.1, 0.9)).level == pytest.approx(0.8)
     assert sum_of(many).value == 12
+    geometric = geometric_mean_of(many)
+    assert (geometric.value, geometric.low, geometric.high) == (pytest.approx(18 ** (1 / 3)), 1, 9)
     assert greatest_of(many).value == 9 and len(greatest_of(many).rows) == 3
     assert share_of(stacked(many) > 1.5).value == pytest.approx(2 / 3)
     table = pd.DataFrame({"as_of": pd.to_datetime(["2024-01-01", "2023-01-01"]), "usd": column(many[:2])})

@@ -46,6 +46,15 @@ def mean_of(of: Many) -> Quantity:
     return _spread(_known(of), np.mean)
 
 
+def geometric_mean_of(of: Many) -> Quantity:
+    """The geometric mean of positive quantities, with the spread of the values as its interval."""
+    return _spread(_known(of), _geometric_mean)
+
+
+def _geometric_mean(values: np.ndarray, axis: int | None = None) -> Any:
+    return np.exp(np.mean(np.log(values), axis=axis))
+
+
 def median_of(of: Many, *, between: tuple[float, float] = (0, 1)) -> Quantity:
     """The median, with the spread of the values as its interval.
 

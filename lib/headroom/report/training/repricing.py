@@ -98,6 +98,12 @@ def cheapest(world: World, day: date) -> tuple[str, Price]:
     return chip, price.also(*(one for _, one in quotes), *(peak(world, other) for other, _ in quotes))
 
 
+def rented_now(world: World, model_id: str = "gpt-3-175b") -> tuple[str, Quantity]:
+    """Chip, and the cost of a run on it, at the best on-demand price of the World's date [USD]."""
+    chip, price = cheapest(world, world.as_of)
+    return chip, rented(world, of_model(world, model_id)["flop"], chip, price)
+
+
 def flop_per_budget(world: World, budget: float, day: date) -> tuple[str, Quantity]:
     """Chip, and the FLOP that a budget rents on a day."""
     chip, price = cheapest(world, day)
