@@ -165,6 +165,8 @@ def test_few_cases_leave_an_error_that_drawing_them_anew_shows():
     assert (len(mean.rows), mean.interval) == (30, FIT)
     same = bootstrapped(lambda a, b: (a - b).std(axis=-1), cases, cases)  # the same cases of both
     assert (same.low, same.value, same.high) == (0, 0, 0)
+    with pytest.raises(LookupError, match="2 cases are too few"):
+        bootstrapped(np.mean, cases[:2])
 
 
 def test_a_line_has_the_error_of_its_fit():

@@ -108,9 +108,16 @@ def bootstrapped(statistic: Callable[..., Any], *of: Many, seed: int = 0) -> Qua
         Quantities of the same cases; their central values count.
     seed
         Of the cases that are drawn anew, each time as many as there are, some more than once.
+
+    Raises
+    ------
+    LookupError
+        If there are fewer than three cases.
     """
     columns = [many(one) for one in of]
     cases = len(columns[0])
+    if cases < 3:
+        raise LookupError(f"{cases} cases are too few to draw anew from; it takes 3")
     drawn = np.random.default_rng([seed, cases]).integers(0, cases, (SAMPLES, cases))
     value = statistic(*(one.value for one in columns))
     samples = statistic(*(one.value[drawn] for one in columns))
