@@ -21,6 +21,8 @@ SELF_BUILDERS = ("Google", "Google DeepMind", "DeepMind", "Meta", "Microsoft", "
 PUBLICATION_LAG = timedelta(days=60)  # the method of Cottier et al.: runs end two months before they are published
 THREE_YEARS = 36  # months
 ENOUGH_PROVIDERS = 3
+KEPT = ["model_id", "name", "organisation", "published", "accelerator_id", "kind", "flop", "confidence"]
+PRICED_BY = [*KEPT, "chips", "wall_clock_hours", "chip_hours", "peak", "tdp_w"]
 BASES = {
     "amortised": "Amortised chips and energy",
     "rental": "Cloud rental under a commitment",
@@ -163,6 +165,7 @@ def chip_terms(world: World, chip: str, day: date) -> ChipTerms:
     return ChipTerms(value, rented * spread if few else rented)
 
 
+@cache
 def electricity(world: World, year: int) -> Quantity:
     """US industrial price of electricity of a year, or of the last year before it that the table has."""
     prefix = "electricity-us-industrial-"
@@ -214,9 +217,9 @@ def run_costs(world: World) -> pd.DataFrame:
         If no run can be priced.
     """
     rows = []
-    for run in runs(world).itertuples():
-        if run.kind not in ("pretraining", "all_stages") or not isinstance(run.accelerator_id, str):
-            continue
+    table = runs(world)
+    table = table.loc[table["kind"].isin(["pretraining", "all_stages"]) & table["accelerator_id"].notna(), PRICED_BY]
+    for run in table.itertuples():
         found = hours_of(world, run)
         if found is None:
             continue
@@ -226,9 +229,7 @@ def run_costs(world: World) -> pd.DataFrame:
         except NoPriceError:
             continue
         hours, imputed = found
-        common = {"chip_hours": hours, "imputed": imputed}
-        common |= {name: getattr(run, name) for name in ("model_id", "name", "organisation", "published")}
-        common |= {name: getattr(run, name) for name in ("accelerator_id", "kind", "flop", "confidence")}
+        common = {name: getattr(run, name) for name in KEPT} | {"chip_hours": hours, "imputed": imputed}
         rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(world, run, chip, hours, day.year)]
     if not rows:
         raise LookupError(f"no training run up to {world.as_of} can be priced")
@@ -276,21 +277,20 @@ def published_costs(world: World) -> pd.DataFrame:
         "development": "with experiments and staff",
         "owner_statement": "owner's statement",
     }
-    estimates = world.table("cost_estimates")
+    estimates = world.quantities("cost_estimates", "usd")
     estimates["basis"] = estimates["method"].map(names).fillna("other")
     released = world.table("models").set_index("id")["released"]
     estimates["released"] = estimates["model_id"].map(released)
-    unknown = estimates["usd"].isna()
-    least = column([_at_least(world, row) for _, row in estimates.iterrows()], estimates.index)
-    estimates["usd_or_bound"] = least
-    estimates["usd"] = column([UNKNOWN if no else one for one, no in zip(least, unknown, strict=True)], estimates.index)
+    rows = world.table("cost_estimates")
+    least = {place: _at_least(world, row) for place, row in rows[rows["usd"].isna()].iterrows()}
+    usd = dict(zip(estimates.index, estimates["usd"], strict=True))
+    estimates["usd"] = column((usd | dict.fromkeys(least, UNKNOWN)).values(), estimates.index)
+    estimates["usd_or_bound"] = column((usd | least).values(), estimates.index)
     return estimates.drop(columns=["usd_low", "usd_high"])
 
 
 def _at_least(world: World, row: pd.Series) -> Quantity:
-    """A published cost; where it has bounds alone, the lower one, with both as range of reported values."""
-    if pd.notna(row["usd"]):
-        return world.range("cost_estimates", row["id"], "usd")
+    """A published cost that has bounds alone: the lower one, with both as range of reported values."""
     rows = world.references("cost_estimates", pd.DataFrame([row]))
     bounds = (row["usd_low"], row["usd_high"]) if pd.notna(row["usd_high"]) else None
     return Quantity(row["usd_low"], rows=rows, unit="USD", bounds=bounds, interval=SPREAD, level=None)

@@ -40,25 +40,23 @@ def within(one: Quantity, low: float, high: float) -> Quantity:
 def largest_run(world: World, basis: str = "rental") -> pd.Series:
     """The costliest row among the runs that the World knows, on a basis of this book; it rests on all of them."""
     table = run_costs(world)
-    table = table[(table["basis"] == basis) & (table["kind"] == "pretraining")]
-    usd = greatest_of(table["usd"])
-    row = table.loc[plain(table["usd"]).idxmax()].copy()
-    row["usd"] = usd
+    usd = table.loc[(table["basis"] == basis) & (table["kind"] == "pretraining"), "usd"]
+    greatest = greatest_of(usd)
+    row = table.loc[plain(usd).idxmax()].copy()
+    row["usd"] = greatest
     return row
 
 
-def recent_large(world: World, basis: str | None = None) -> pd.DataFrame:
+def recent_large(world: World) -> pd.DataFrame:
     """This book's costs of the largest runs of the last two years; they rest on the size of all that were compared."""
     table = run_costs(world)
-    table = table[table["kind"] == "pretraining"]
-    table = table[table["published"] >= pd.Timestamp(world.as_of) - RECENT]
-    compared = table.drop_duplicates("model_id")
+    recent = (table["kind"] == "pretraining") & (table["published"] >= pd.Timestamp(world.as_of) - RECENT)
+    compared = table[["model_id", "flop", "chip_hours"]][recent].drop_duplicates("model_id")
     sizes = plain(compared["flop"]).fillna(plain(compared["chip_hours"]) * 1e18)
     keep = compared.loc[sizes.nlargest(LARGE).index, "model_id"]
-    table = table[table["model_id"].isin(keep)]
+    table = table[recent & table["model_id"].isin(keep)]
     decided = rows_in(compared["flop"], compared["chip_hours"])
-    table = table.assign(usd=column(quantities(table["usd"]).also(decided), table.index))
-    return table if basis is None else table[table["basis"] == basis]
+    return table.assign(usd=column(quantities(table["usd"]).also(decided), table.index))
 
 
 @answers("training-hundreds-of-millions")
