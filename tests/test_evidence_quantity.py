@@ -9,8 +9,19 @@ import pytest
 from headroom.calculator.nomenclature import NAMES
 from headroom.calculator.registry import formulas
 from headroom.evidence import Quantity, Row, World, probability
-from headroom.evidence.aggregates import fit_line, greatest_of, latest, median_of, share_of, sum_of
+from headroom.evidence.aggregates import (
+    bootstrapped,
+    fit_line,
+    geometric_mean_of,
+    greatest_of,
+    latest,
+    median_of,
+    reaching,
+    share_of,
+    sum_of,
+)
 from headroom.evidence.columns import column, is_column, plain, quantities, rows_in, stacked
+from headroom.evidence.quantity import FIT
 
 N = 50
 
@@ -55,6 +66,13 @@ def test_an_array_keeps_the_rows_of_each_element():
     assert made[1].value == pytest.approx(21)
     assert {r.id for r in made.all_rows} == {"a", "bb", "ccc"}
     assert (np.array([1.0, 2.0, 3.0]) * uncertain(2, "a")).shape == (3,)
+
+
+def test_a_point_among_others_comes_out_as_a_point():
+    stated = Quantity(2.0, np.linspace(1, 3, N), bounds=(1.5, 2.5))
+    known, uncertain_one = (stacked([5.0, stated])[n] for n in (0, 1))
+    assert known.is_point and known.samples is None
+    assert (uncertain_one.low, uncertain_one.high) == (1.5, 2.5) and len(uncertain_one.samples) == N
 
 
 def test_whole_numbers_and_32_bits_become_64_bit_floats():
@@ -128,12 +146,34 @@ def test_one_number_of_many_says_what_its_interval_is():
     assert {r.id for r in middle.rows} == {"a", "bb", "ccc"}
     assert median_of(many, between=(0.1, 0.9)).level == pytest.approx(0.8)
     assert sum_of(many).value == 12
+    geometric = geometric_mean_of(many)
+    assert (geometric.value, geometric.low, geometric.high) == (pytest.approx(18 ** (1 / 3)), 1, 9)
     assert greatest_of(many).value == 9 and len(greatest_of(many).rows) == 3
     assert share_of(stacked(many) > 1.5).value == pytest.approx(2 / 3)
     table = pd.DataFrame({"as_of": pd.to_datetime(["2024-01-01", "2023-01-01"]), "usd": column(many[:2])})
     assert latest(table, "usd").value == 1
     with pytest.raises(LookupError):
         median_of([Quantity(np.nan)])
+
+
+def test_one_of_many_may_reach_over_the_intervals_of_all():
+    many = [uncertain(1, "a"), uncertain(2, "bb"), uncertain(9, "ccc")]
+    middle = reaching(median_of(many), many)
+    assert (middle.value, middle.level, len(middle.rows)) == (2, None, 3)
+    assert middle.low == many[0].low < 1
+    assert middle.high == many[2].high > 9
+
+
+def test_few_cases_leave_an_error_that_drawing_them_anew_shows():
+    cases = [Quantity(float(n), rows=frozenset({row(str(n))})) for n in range(30)]
+    mean = bootstrapped(lambda of: of.mean(axis=-1), cases)
+    assert mean.value == 14.5
+    assert mean.samples.std() == pytest.approx(np.arange(30).std() / np.sqrt(30), rel=0.05)
+    assert (len(mean.rows), mean.interval) == (30, FIT)
+    same = bootstrapped(lambda a, b: (a - b).std(axis=-1), cases, cases)  # the same cases of both
+    assert (same.low, same.value, same.high) == (0, 0, 0)
+    with pytest.raises(LookupError, match="2 cases are too few"):
+        bootstrapped(np.mean, cases[:2])
 
 
 def test_a_line_has_the_error_of_its_fit():
@@ -160,6 +200,8 @@ def test_a_world_makes_them_of_rows():
     assert len(rows_in(known)) == len(known)
     growth = world.quantities("trends", "growth_per_year")["growth_per_year"]
     assert all(len(one.rows) == 1 for one in growth)
+    bound_alone = world.quantities("demand_outlook", "central").set_index("id").loc["epoch-us-ai-2030", "central"]
+    assert np.isnan(bound_alone.value) and len(bound_alone.rows) == 1
     stated = growth[growth.notna()].iloc[0]
     assert stated.value == world.range("trends", next(iter(stated.rows)).id, "growth_per_year").value
 

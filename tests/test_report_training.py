@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from live_figures import in_vega, live_spec
 
-from headroom.evidence import World
+from headroom.evidence import World, probability
+from headroom.evidence.columns import plain, rows_in
+from headroom.evidence.quantity import FIT
 from headroom.report import claims
 from headroom.report.training import (
     anatomy,
@@ -26,7 +28,7 @@ def world() -> World:
 
 
 def amortised(world: World) -> pd.Series:
-    table = runs.run_costs(world)
+    table = plain(runs.run_costs(world))
     return table[(table["basis"] == "amortised") & (table["kind"] == "pretraining")].set_index("model_id")["usd"]
 
 
@@ -40,22 +42,49 @@ def test_our_amortised_cost_agrees_with_the_published_one(world, model, publishe
 
 
 def test_over_all_shared_runs_the_median_ratio_to_published_costs_is_near_one(world):
-    published = runs.published_costs(world).query("method == 'amortised' and dollars_of == '2023-12'")
+    published = plain(runs.published_costs(world)).query("method == 'amortised' and dollars_of == '2023-12'")
     ratio = (amortised(world) / published.set_index("model_id")["usd"]).dropna()
     assert len(ratio) >= 15
     assert 0.85 < ratio.median() < 1.15
 
 
+def test_a_cost_names_the_rows_it_rests_on(world):
+    table = runs.run_costs(world).set_index(["model_id", "kind", "basis"])["usd"]
+    rented = {(row.table, row.id) for row in table["gpt-3-175b", "pretraining", "rental"].rows}
+    assert ("training_runs", "gpt-3-175b") in rented
+    assert {name for name, _ in rented} == {"training_runs", "parameters", "prices"}
+    assert ("parameters", "interconnect-share") not in rented
+    worn = {row.table for row in table["gpt-3-175b", "pretraining", "amortised"].rows}
+    assert worn == {"training_runs", "parameters", "prices", "accelerators"}  # the power of the chip
+
+
+def test_a_growth_of_the_largest_rests_on_all_that_were_compared(world):
+    fitted = growth.frontier_growth(world).per_year
+    compared = runs.runs(world).dropna(subset=["flop"]).drop_duplicates("model_id")["flop"]
+    assert rows_in(compared) <= fitted.rows
+    assert fitted.interval == FIT
+
+
+def test_bounds_alone_are_no_central_value(world):
+    table = runs.published_costs(world).set_index("id")
+    assert np.isnan(table.loc["gpt-4-altman", "usd"].value)
+    least = table.loc["gpt-4-altman", "usd_or_bound"]
+    assert least.low == least.value == least.high == 1e8
+    stated = table.loc["claude-3.5-sonnet-amodei", "usd_or_bound"]
+    assert stated.low == stated.value < stated.high
+
+
 def test_rented_gpt4_costs_what_others_say(world):
-    table = runs.run_costs(world)
+    table = plain(runs.run_costs(world))
     cost = table[(table["basis"] == "rental") & (table["model_id"] == "gpt-4")]["usd"].iloc[0]
     assert cost == pytest.approx(78e6, rel=0.1)  # AI Index 2024
 
 
 def test_costs_lie_inside_their_intervals_and_renting_costs_more_than_wearing_out(world):
-    table = runs.run_costs(world)
-    assert (table["low"] <= table["usd"]).all()
-    assert (table["usd"] <= table["high"]).all()
+    table = plain(runs.run_costs(world))
+    assert (table["usd_low"] <= table["usd"]).all()
+    assert (table["usd"] <= table["usd_high"]).all()
+    assert (table["usd_low"] < table["usd_high"]).all()
     wide = table[table["kind"] == "pretraining"].pivot_table(index="model_id", columns="basis", values="usd")
     wide = wide.dropna(subset=["rental"])
     assert len(wide) > 30
@@ -64,8 +93,10 @@ def test_costs_lie_inside_their_intervals_and_renting_costs_more_than_wearing_ou
 
 def test_the_backtest_reproduces_the_reference_statistics(world):
     """24 dense runs: geometric mean 0.92, deviation 1.28; 62 % within 1.25, 92 % within 1.5, all within 2."""
-    error = backtest.errors(backtest.tested(World(as_of="2026-07-01")))
-    assert error["n"] == 24
+    then = World(as_of="2026-07-01")
+    table = backtest.tested(then)
+    error = {name: one.value for name, one in backtest.errors(then, table).items()}
+    assert len(table) == 24
     assert error["bias"] == pytest.approx(0.92, abs=0.005)
     assert error["spread"] == pytest.approx(1.28, abs=0.005)
     assert error["within_1.25"] == pytest.approx(0.62, abs=0.01)
@@ -83,8 +114,8 @@ def test_a_fit_recovers_a_known_growth_rate():
     dates = pd.Series(pd.date_range("2018-01-01", periods=12, freq="180D"))
     values = 3.0 ** ((dates - dates[0]).dt.days / 365.25)
     fitted = growth.fit(dates, values)
-    assert fitted.per_year == pytest.approx(3.0)
-    assert fitted.probability_below(2.9) < 0.01 < 0.99 < fitted.probability_below(3.1)
+    assert fitted.per_year.value == pytest.approx(3.0)
+    assert probability(fitted.per_year < 2.9) < 0.01 < 0.99 < probability(fitted.per_year < 3.1)
 
 
 def test_a_fit_refuses_too_few_points():
@@ -107,13 +138,13 @@ def test_only_the_largest_at_release_are_kept():
 
 
 def test_llama_ratios_are_those_of_the_model_cards(world):
-    table = verdicts.llama_pairs(world).set_index("pair")["by_flop"]
+    table = plain(verdicts.llama_pairs(world)).set_index("pair")["by_flop"]
     assert table["Llama 3 8B over Llama 2 7B"] == pytest.approx(8.03e9 * 15e12 / (6.738e9 * 2e12))
     assert table["Llama 3.1 405B over Llama 2 70B"] == pytest.approx(45.9, abs=0.1)
 
 
 def test_goodput_falls_with_size_and_rises_with_faster_restarts(world):
-    table = failures.goodput_by_cluster(world)
+    table = plain(failures.goodput_by_cluster(world))
     for _, part in table.groupby(["rate", "regime"]):
         assert part.sort_values("chips")["goodput"].is_monotonic_decreasing
     at = table[np.isclose(table["chips"], failures.CLUSTERS[10])].pivot(
@@ -124,28 +155,32 @@ def test_goodput_falls_with_size_and_rises_with_faster_restarts(world):
     assert (at[middle] < at[fast]).all()
 
 
-def test_llama_stopped_every_three_hours():
-    assert failures.llama_time_between_failures() == pytest.approx(3.093, abs=0.001)
+def test_llama_stopped_every_three_hours(world):
+    between = failures.llama_time_between_failures(world)
+    assert between.value == pytest.approx(3.093, abs=0.001)
+    assert between.value == pytest.approx(world.parameter("mtti-llama3").value, rel=0.002)
+    assert between.sources == ("grattafiori2024llama3",)
 
 
 def test_parts_of_a_run_add_up_to_its_cost(world):
-    table = anatomy.components(world)
+    table = plain(anatomy.components(world))
     total = table.groupby("model_id")["usd"].sum()
     assert total["gpt-4"] == pytest.approx(amortised(world)["gpt-4"], rel=1e-9)
     assert table.groupby("model_id")["share"].sum().to_numpy() == pytest.approx(1.0)
 
 
 def test_the_tornado_is_sorted_and_contains_the_central_cost(world):
-    table = anatomy.tornado(world)
+    table = plain(anatomy.tornado(world))
     assert table["width"].is_monotonic_decreasing
-    assert (table["usd_low"] <= table["central"]).all()
-    assert (table["central"] <= table["usd_high"]).all()
+    assert (table["usd_low"] <= table["usd"]).all()
+    assert (table["usd"] <= table["usd_high"]).all()
+    assert (table["usd_low"] < table["usd_high"]).all()
 
 
 def test_weak_chips_hit_their_links_first(world):
-    corner = scale_out.corners(world).set_index("chip")
+    corner = plain(scale_out.corners(world)).set_index("chip")
     assert corner.loc["rtx-4090", "days"] > 5 * corner.loc["h100-sxm", "days"]
-    crowd = scale_out.pieced_together(world).query("chip == 'rtx-4090'").sort_values("chips")
+    crowd = plain(scale_out.pieced_together(world)).query("chip == 'rtx-4090'").sort_values("chips")
     beyond = crowd[crowd["chips"] > corner.loc["rtx-4090", "chips"]]
     assert beyond["days"].max() == pytest.approx(beyond["days"].min())
     assert beyond["usd"].is_monotonic_increasing
@@ -161,7 +196,7 @@ def test_a_cheaper_chip_makes_gpt3_cheaper_and_moves_the_headline(tmp_path, worl
 
 def test_the_live_figure_computes_llama_as_the_paper_has_it(world):
     values = {slider.param: slider.value for slider in headlines.sliders(world)}
-    result = headlines.live_result(values | {"peak": repricing.peak(world, "h100-sxm")})
+    result = headlines.live_result(values | {"peak": repricing.peak(world, "h100-sxm").value})
     assert result["run_flop"] == pytest.approx(3.8e25, rel=0.005)
     assert result["run_days"] == pytest.approx(73.5, abs=0.5)  # 30.84M published hours on 16,384 chips are 78 days
     assert result["run_hours"] == pytest.approx(30.84e6, rel=0.1)
@@ -170,7 +205,7 @@ def test_the_live_figure_computes_llama_as_the_paper_has_it(world):
 def test_the_live_figure_computes_what_the_calculator_computes(world):
     spec = live_spec("training-cost", "live-run", setup=2)
     given = {slider.param: slider.value for slider in headlines.sliders(world)}
-    given["peak"] = repricing.peak(world, "h100-sxm")
+    given["peak"] = repricing.peak(world, "h100-sxm").value
     for moved in ({}, {"mfu": 0.3}, {"goodput": 0.5}, {"price": 9.0}, {"params": 7e9, "tokens": 2e12}, {"chips": 1024}):
         expected = headlines.live_result(given | moved)
         found = in_vega(spec, list(expected), given | moved)

@@ -6,14 +6,14 @@ the error of a fit. What is given are arrays or columns of quantities; the rows 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from headroom.evidence.columns import quantities, stacked
-from headroom.evidence.quantity import FIT, LEVEL, SAMPLES, SPREAD, Quantity
+from headroom.evidence.quantity import FIT, LEVEL, SAMPLES, SPREAD, Quantity, rows_of
 
 Many = Quantity | pd.Series | Sequence[Quantity]
 
@@ -44,6 +44,15 @@ def sum_of(of: Many) -> Quantity:
 def mean_of(of: Many) -> Quantity:
     """The mean, with the spread of the values as its interval (their least and greatest)."""
     return _spread(_known(of), np.mean)
+
+
+def geometric_mean_of(of: Many) -> Quantity:
+    """The geometric mean, for factors; with the spread of the values as its interval."""
+
+    def middle(values: np.ndarray, axis: int | None = None) -> Any:
+        return np.exp(np.log(values).mean(axis=axis))
+
+    return _spread(_known(of), middle)
 
 
 def median_of(of: Many, *, between: tuple[float, float] = (0, 1)) -> Quantity:
@@ -79,6 +88,40 @@ def least_of(of: Many) -> Quantity:
     """The least by central value; it rests on all that it was compared with."""
     known = _known(of)
     return known[int(np.argmin(known.value))].also(known)
+
+
+def reaching(one: Quantity, of: Many) -> Quantity:
+    """One number of many, with the interval from the lowest lower end of all to the highest upper end."""
+    known = _known(of)
+    bounds = (min(np.min(known.low), one.value), max(np.max(known.high), one.value))
+    return Quantity(one.value, one.samples, one.also(known).rows, bounds=bounds, interval=SPREAD, level=None)
+
+
+def bootstrapped(statistic: Callable[..., Any], *of: Many, seed: int = 0) -> Quantity:
+    """What a function makes of some cases, with the error that comes from their being few.
+
+    Parameters
+    ----------
+    statistic
+        Takes arrays with the cases on the last axis and gives one number for each place on the other axes.
+    of
+        Quantities of the same cases; their central values count.
+    seed
+        Of the cases that are drawn anew, each time as many as there are, some more than once.
+
+    Raises
+    ------
+    LookupError
+        If there are fewer than three cases.
+    """
+    columns = [many(one) for one in of]
+    cases = len(columns[0])
+    if cases < 3:
+        raise LookupError(f"{cases} cases are too few to draw anew from; it takes 3")
+    drawn = np.random.default_rng([seed, cases]).integers(0, cases, (SAMPLES, cases))
+    value = statistic(*(one.value for one in columns))
+    samples = statistic(*(one.value[drawn] for one in columns))
+    return Quantity(value, samples, rows_of(columns), interval=FIT)
 
 
 def share_of(condition: Many) -> Quantity:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from headroom.calculator import scarcity, training
 from headroom.evidence import World
+from headroom.evidence.columns import plain
 from headroom.report.estimate import Estimate
 from headroom.report.scarcity.owning import H100, central, rent, sampled, sources
 from headroom.report.training.repricing import cheapest, peak, tokens_per_param
@@ -47,10 +48,10 @@ def bought(world: World, usd: float, day: date) -> dict[str, float]:
         "params": training.params_for_budget(
             usd,
             price.central,
-            peak_flop_per_second=peak(world, H100),
+            peak_flop_per_second=peak(world, H100).value,
             mfu=world.parameter("mfu-median-known-runs").central,
             goodput=1.0,
-            tokens_per_param=tokens_per_param(world),
+            tokens_per_param=tokens_per_param(world).value,
         ),
     }
 
@@ -73,7 +74,7 @@ def h100_sources(world: World) -> tuple[str, ...]:
 
 def largest_run(world: World) -> pd.Series:
     """The run of the most FLOP known on the World's date."""
-    table = runs(world).dropna(subset=["flop"])
+    table = plain(runs(world)).dropna(subset=["flop"])
     return table.loc[table["flop"].idxmax()]
 
 
@@ -81,7 +82,7 @@ def run_cost_samples(world: World, flop: float) -> tuple[str, float, np.ndarray]
     """Chip, central value and samples of what `flop` costs to rent on demand on the World's date [USD]."""
     chip, price = cheapest(world, world.as_of)
     used = world.parameter("mfu-median-known-runs")
-    hours = training.chip_hours(flop, peak(world, chip), mfu=1.0, goodput=1.0)
+    hours = training.chip_hours(flop, peak(world, chip).value, mfu=1.0, goodput=1.0)
     samples = training.rental_cost(hours / used.draws(), price.draws())
     return chip, float(training.rental_cost(hours / used.central, price.central)), samples
 

@@ -135,7 +135,7 @@ def compute_quotes(world: World) -> pd.DataFrame:
     table = table[table["price_kind"].eq("cloud_on_demand") & table["accelerator_id"].isin(PFLOP_CHIPS)]
     table = table.dropna(subset=["usd"]).copy()
     table["name"], table["group"] = (table["accelerator_id"].map(lambda c, k=k: PFLOP_CHIPS[c][k]) for k in (0, 1))
-    peaks = {chip: peak(world, chip) for chip in PFLOP_CHIPS}
+    peaks = {chip: peak(world, chip).value for chip in PFLOP_CHIPS}
     table["usd"] = scarcity.price_per_effective_compute(table["usd"], table["accelerator_id"].map(peaks), mfu=1.0)
     table["year"] = table["as_of"].dt.year
     table = table.rename(columns={"accelerator_id": "chip", "as_of": "day"})
@@ -168,7 +168,7 @@ def cheapest_compute(world: World) -> pd.Series:
             continue
         if (world.as_of - price.newest).days <= FRESH:
             usd = [
-                scarcity.price_per_effective_compute(x, peak(world, chip), mfu=1.0)
+                scarcity.price_per_effective_compute(x, peak(world, chip).value, mfu=1.0)
                 for x in (price.central, price.low, price.high)
             ]
             rows.append([name, *usd, price.n, price.newest, price.source_keys])

@@ -38,13 +38,13 @@ def used_share(world: World) -> tuple[float, np.ndarray]:
 def year_of_training(world: World, chips: float, chip: str = H100) -> float:
     """Model FLOP that chips do in a year at the utilisation of known runs."""
     return training.flop_from_chip_hours(
-        chips * HOURS_PER_YEAR, peak(world, chip), mfu=used_share(world)[0], goodput=1.0
+        chips * HOURS_PER_YEAR, peak(world, chip).value, mfu=used_share(world)[0], goodput=1.0
     )
 
 
 def power(world: World, chips: float, chip: str = H100) -> float:
     """Average power of chips at the meter [MW]."""
-    terms = {k: central for k, (_, central) in energy_terms(world, chip, "", world.as_of.year).items()}
+    terms = {k: one.value for k, one in energy_terms(world, chip, "", world.as_of.year).items()}
     terms.pop("electricity_price")
     return scarcity.cluster_power(chips, training.facility_power_per_chip(owning.tdp(world, chip), **terms))
 
@@ -54,7 +54,7 @@ def chatgpt_gpus(world: World) -> Verdict:
     """Are ten thousand chips of the day what such a run takes?"""
     chips = stated(world, "chatgpt-gpus")
     run = world.row("training_runs", "gpt-3-175b")
-    hours = training.chip_hours(run["training_flop"], peak(world, A100), mfu=1.0, goodput=1.0)
+    hours = training.chip_hours(run["training_flop"], peak(world, A100).value, mfu=1.0, goodput=1.0)
     central, many = used_share(world)
 
     def find(seen: World) -> Finding:
@@ -255,7 +255,7 @@ def andromeda(world: World) -> Verdict:
     spent = world.row("demand", "andromeda-2023")["cost_usd"]
 
     def find(seen: World) -> Finding:
-        chip = peak(seen, H100)
+        chip = peak(seen, H100).value
         chips = scarcity.chips_for_peak(conventions.TEN_EXAFLOPS, chip)
         cost = chips * owning.sampled(seen, H100, seen.as_of).cluster_price
         estimate = Estimate.from_samples(
@@ -399,7 +399,7 @@ def two_24k_clusters(world: World) -> Verdict:
         params = world.row("models", name)["params"] if len(table) else np.nan
         flop = training.training_flop(params, table["tokens"].iloc[0]) if len(table) else np.nan
         days[name] = training.training_days(
-            flop, claimed / 2, peak_flop_per_second=peak(world, H100), mfu=central, goodput=1.0
+            flop, claimed / 2, peak_flop_per_second=peak(world, H100).value, mfu=central, goodput=1.0
         )
     runs = " and ".join(
         f"{'8B' if '8b' in name else '70B'} in {value:.1f} days" for name, value in days.items() if np.isfinite(value)

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import mean_of, sum_of
+from headroom.evidence.columns import column, plain
 from headroom.report.training.runs import (
     chip_terms,
+    electricity,
     energy_terms,
+    of_model,
     parameter_of,
     published_costs,
     run_costs,
-    runs,
+    settled,
+    started,
 )
 
 SHOWN = ("gpt-3-175b", "palm-540b", "gpt-4", "llama-2-70b", "gemini-1.0-ultra", "llama-3.1-405b", "deepseek-v3")
 PROJECTS = ("gpt-3-175b", "opt-175b", "gpt-4", "gemini-1.0-ultra")
+PRIOR = "Prior of Cottier et al."
 TORNADO_RUN = "llama-3.1-405b"
 
 
@@ -29,13 +35,12 @@ TORNADO_RUN = "llama-3.1-405b"
 def bases(world: World, model_id: str) -> pd.DataFrame:
     """One run on every basis: published estimates and this book's, cheapest first.
 
-    Columns: label, usd, low, high [USD], who, basis, source_keys.
+    Columns: label, usd_or_bound (quantities; the lower bound where no more was published) [USD], who, basis.
     """
     stated = published_costs(world)
-    stated = stated[(stated["model_id"] == model_id) & (stated["usd"].notna() | stated["usd_low"].notna())]
     rows = [
-        [_label(world, row), row.usd, row.usd_low, row.usd_high, "published", row.basis, (row.source_key,)]
-        for row in stated.itertuples()
+        [_label(world, row), row.usd_or_bound, "published", row.basis]
+        for row in stated[stated["model_id"] == model_id].itertuples()
     ]
     own = run_costs(world)
     names = {
@@ -43,10 +48,10 @@ def bases(world: World, model_id: str) -> pd.DataFrame:
         "rental": "This book: cloud rental, three-year price",
         "purchase": "This book: buying the cluster",
     }
-    for row in own[own["model_id"] == model_id].itertuples():
-        rows.append([names[row.basis], row.usd, row.low, row.high, "this book", row.basis, row.source_keys])
-    table = pd.DataFrame(rows, columns=["label", "usd", "low", "high", "who", "basis", "source_keys"])
-    table["usd_or_bound"] = table["usd"].fillna(table["low"])
+    rows += [
+        [names[row.basis], row.usd, "this book", row.basis] for row in own[own["model_id"] == model_id].itertuples()
+    ]
+    table = pd.DataFrame(rows, columns=["label", "usd_or_bound", "who", "basis"]).astype({"usd_or_bound": "quantity"})
     return table.sort_values("usd_or_bound", ignore_index=True)
 
 
@@ -66,184 +71,188 @@ def _label(world: World, row) -> str:
 
 @cache
 def components(world: World) -> pd.DataFrame:
-    """Parts of the amortised cost of several final runs: chips, servers, network, energy [USD and share]."""
+    """Parts of the amortised cost of several final runs: chips, servers, network, energy [quantities: USD, share]."""
     table = run_costs(world)
     table = table[(table["basis"] == "amortised") & table["model_id"].isin(SHOWN) & (table["kind"] == "pretraining")]
-    decline = world.parameter("hw-depreciation-epoch").central
-    network_share = world.parameter("interconnect-share").central
     rows = []
     for run in table.itertuples():
-        whole = runs(world)
-        length = whole.loc[whole["model_id"] == run.model_id, "wall_clock_hours"].iloc[0]
-        started = (run.published - pd.Timedelta(days=60, hours=0 if np.isnan(length) else length)).date()
-        capital = run.chip_hours * training.capital_per_chip_hour(
-            chip_terms(world, run.accelerator_id, started).central_value, decline
-        )
-        overhead = world.parameter(parameter_of("server-overhead", run.accelerator_id)).central
-        hardware = capital / (1 - network_share)
-        parts = {
-            "Chips": capital / overhead,
-            "Rest of the servers": capital - capital / overhead,
-            "Network": hardware - capital,
-            "Energy": run.usd - hardware,
-        }
-        rows += [
-            {"model_id": run.model_id, "name": run.name, "published": run.published, "part": part, "usd": usd}
-            | {"share": usd / run.usd}
-            for part, usd in parts.items()
-        ]
-    return pd.DataFrame(rows).sort_values(["published", "part"], ignore_index=True)
+        shared = {"model_id": run.model_id, "name": run.name, "published": run.published}
+        parts = _parts(world, run)
+        rows += [shared | {"part": part, "usd": usd, "share": usd / run.usd} for part, usd in parts.items()]
+    if not rows:
+        raise LookupError(f"none of the runs that are taken apart can be priced up to {world.as_of}")
+    table = pd.DataFrame(rows).sort_values(["published", "part"], ignore_index=True)
+    return table.astype({"usd": "quantity", "share": "quantity"})
+
+
+def _parts(world: World, run) -> dict[str, Quantity]:
+    """Parts of a row of `run_costs` on the amortised basis [USD]."""
+    day = started(run.published.date(), of_model(world, run.model_id)["wall_clock_hours"])
+    value = chip_terms(world, run.accelerator_id, day).value
+    capital = run.chip_hours * training.capital_per_chip_hour(value, world.parameter("hw-depreciation-epoch"))
+    chips = capital / world.parameter(parameter_of("server-overhead", run.accelerator_id))
+    hardware = capital / (1 - world.parameter("interconnect-share"))
+    return {
+        "Chips": chips,
+        "Rest of the servers": capital - chips,
+        "Network": hardware - capital,
+        "Energy": run.usd - hardware,
+    }
 
 
 @cache
 def projects(world: World) -> pd.DataFrame:
-    """Whole development projects: cost and the shares of staff, hardware and energy."""
-    stated = published_costs(world).set_index("id")
+    """Whole development projects: cost and the shares of staff, hardware and energy.
+
+    Columns: model_id, name, part, share, usd, total, the last three as quantities.
+    """
     rows = []
     for model_id in PROJECTS:
-        cost = stated.loc[f"{model_id}-cottier-full"]
-        shares = {
-            part: world.parameter(f"development-{part}-{model_id}").central for part in ("staff", "hardware", "energy")
-        }
+        cost = world.row("cost_estimates", f"{model_id}-cottier-full")
+        total = world.range("cost_estimates", cost["id"], "usd")
+        shares = {part: world.parameter(f"development-{part}-{model_id}") for part in ("staff", "hardware", "energy")}
+        whole = sum_of(list(shares.values()))
         for part, share in shares.items():
-            part_of_all = share / sum(shares.values())  # the source rounds its shares
-            rows.append(
-                [model_id, cost["subject"], part, part_of_all, cost["usd"] * part_of_all]
-                + [cost["usd"], cost["usd_low"], cost["usd_high"]]
-            )
-    columns = ["model_id", "name", "part", "share", "usd", "total", "total_low", "total_high"]
-    return pd.DataFrame(rows, columns=columns)
+            part_of_all = share / whole  # the source rounds its shares
+            rows.append([model_id, cost["subject"], part, part_of_all, total * part_of_all, total])
+    table = pd.DataFrame(rows, columns=["model_id", "name", "part", "share", "usd", "total"])
+    return table.astype({"share": "quantity", "usd": "quantity", "total": "quantity"})
 
 
 @cache
 def iceberg(world: World) -> pd.DataFrame:
-    """Share of R&D compute that the final run takes, by who disclosed or assumed it [fraction, low to high]."""
+    """Share of R&D compute that the final run takes, by who disclosed or assumed it: label, central (quantities)."""
     factor = world.parameter("experiment-factor-epoch")
-    openai = world.parameter("final-run-share-openai-2024")
-    labs = world.parameter("final-run-share-labs")
-    olmo3 = world.parameter("development-share-olmo3")
-    earlier = world.parameter("development-share-olmo")
     rows = [
-        ["OpenAI, 2024", openai.low, openai.central, openai.high, openai.source_keys[0]],
-        ["OpenAI, MiniMax, Z.ai", labs.low, labs.central, labs.high, labs.source_keys[0]],
-        ["Olmo 3, 2025", *[1 - olmo3.central] * 3, olmo3.source_keys[0]],
-        ["Ai2's models to 2024", *[1 / (1 + earlier.central)] * 3, earlier.source_keys[0]],
-        ["Prior of Cottier et al.", 1 / factor.high, 1 / factor.central, 1 / factor.low, factor.source_keys[0]],
+        ["OpenAI, 2024", world.parameter("final-run-share-openai-2024")],
+        ["OpenAI, MiniMax, Z.ai", world.parameter("final-run-share-labs")],
+        ["Olmo 3, 2025", 1 - world.parameter("development-share-olmo3")],
+        ["Ai2's models to 2024", 1 / (1 + world.parameter("development-share-olmo"))],
+        [PRIOR, replace(1 / factor, bounds=(1 / factor.high, 1 / factor.low))],
     ]
-    return pd.DataFrame(rows, columns=["label", "low", "central", "high", "source_key"])
+    return pd.DataFrame(rows, columns=["label", "central"]).astype({"central": "quantity"})
+
+
+def disclosed(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `iceberg` or `programme` that somebody disclosed."""
+    return table[table["label"] != PRIOR]
 
 
 @cache
 def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
     """What moves the amortised cost of one run: each input alone from its 5 % to its 95 % point.
 
-    Columns: input, low_value, high_value (of the input), usd_low, usd_high, central [USD], width (ratio of the two).
+    Columns: input, low_value, high_value (of the input), usd (quantities: the central cost, and what the input alone
+    makes of it) [USD], width (ratio of the two ends).
     """
-    run = runs(world).query("model_id == @model_id").iloc[0]
-    started = (run["published"] - pd.Timedelta(days=60)).date()
-    chip = run["accelerator_id"]
-    terms = chip_terms(world, chip, started)
-    energy = {
-        name: central for name, (_, central) in energy_terms(world, chip, run["organisation"], started.year).items()
-    }
-    base = {
+    run = of_model(world, model_id)
+    day = (run["published"] - pd.Timedelta(days=60)).date()
+    energy = energy_terms(world, run["accelerator_id"], run["organisation"], day.year)
+    utilisation = world.parameter("mfu-median-known-runs")
+    decline, network = world.parameter("hw-depreciation-epoch"), world.parameter("interconnect-share")
+    terms = {
         "chip_hours": run["chip_hours"],
-        "system_price": terms.central_value,
-        "years_owned": 0.0,
-        "value_decline": world.parameter("hw-depreciation-epoch").central,
-        "interconnect_share": world.parameter("interconnect-share").central,
-        "tdp": float(world.row("accelerators", chip)["tdp_w"]),
+        "system_price": chip_terms(world, run["accelerator_id"], day).value,
+        "value_decline": decline,
+        "interconnect_share": network,
+        "tdp": run["tdp_w"],
         **energy,
     }
-
-    def cost(**changed: float) -> float:
-        return float(training.amortised_cost(**(base | changed)))
-
-    utilisation = world.parameter("mfu-median-known-runs")
-    price = world.parameter("hardware-price-uncertainty")
-    year = min(started.year, world.as_of.year)
-    power = world.parameter("avg-power-fraction-gpu")
-    electricity = world.parameter(f"electricity-us-industrial-{year}")
-    pue = world.parameter("pue-hyperscaler")
-    decline = world.parameter("hw-depreciation-epoch")
-    network = world.parameter("interconnect-share")
-    inputs: list[tuple[str, float, float, Callable[[float], dict[str, float]]]] = [
+    base = {name: settled(term) for name, term in terms.items()} | {"years_owned": 0.0}
+    inputs: list[tuple[str, Quantity, Callable[[float], dict[str, Quantity]]]] = [
+        ("Utilisation over the run", utilisation, lambda v: {"chip_hours": run["chip_hours"] * utilisation.value / v}),
         (
-            "Utilisation over the run",
-            utilisation.low,
-            utilisation.high,
-            lambda v: {"chip_hours": base["chip_hours"] * utilisation.central / v},
+            "Price paid over list price",
+            world.parameter("hardware-price-uncertainty"),
+            lambda v: {"system_price": base["system_price"] * v},
         ),
-        ("Price paid over list price", price.low, price.high, lambda v: {"system_price": base["system_price"] * v}),
-        ("Loss of value in a year", decline.low, decline.high, lambda v: {"value_decline": v}),
-        ("Network's share of hardware", network.low, network.high, lambda v: {"interconnect_share": v}),
-        ("Electricity price", electricity.low, electricity.high, lambda v: {"electricity_price": v}),
-        ("Average load of the servers", power.low, power.high, lambda v: {"average_load": v}),
-        ("Cooling and losses of the building", pue.low, pue.high, lambda v: {"pue": v}),
+        ("Loss of value in a year", decline, lambda v: {"value_decline": v}),
+        ("Network's share of hardware", network, lambda v: {"interconnect_share": v}),
+        (
+            "Electricity price",
+            electricity(world, min(day.year, world.as_of.year)),
+            lambda v: {"electricity_price": v},
+        ),
+        ("Average load of the servers", world.parameter("avg-power-fraction-gpu"), lambda v: {"average_load": v}),
+        ("Cooling and losses of the building", world.parameter("pue-hyperscaler"), lambda v: {"pue": v}),
     ]
-    rows = [
-        [name, low, high, *sorted((cost(**change(low)), cost(**change(high)))), cost()]
-        for name, low, high, change in inputs
-    ]
-    table = pd.DataFrame(rows, columns=["input", "low_value", "high_value", "usd_low", "usd_high", "central"])
-    table["width"] = table["usd_high"] / table["usd_low"]
+    rows = [[label, one.low, one.high, _moved_by(one, change, base)] for label, one, change in inputs]
+    table = pd.DataFrame(rows, columns=["input", "low_value", "high_value", "usd"]).astype({"usd": "quantity"})
+    table["width"] = [usd.high / usd.low for usd in table["usd"]]
     return table.sort_values("width", ascending=False, ignore_index=True)
+
+
+def _moved_by(
+    one: Quantity, change: Callable[[float], dict[str, Quantity]], base: dict[str, Quantity | float]
+) -> Quantity:
+    """The amortised cost, and as its bounds what one input alone makes of it at the ends of its interval [USD]."""
+    cost = training.amortised_cost(**base).also(one)
+    ends = sorted(training.amortised_cost(**(base | change(end))).value for end in (one.low, one.high))
+    return Quantity(cost.value, rows=cost.rows, unit="USD", bounds=tuple(ends), interval=one.interval, level=one.level)
 
 
 @cache
 def stages(world: World) -> pd.DataFrame:
-    """Compute of later stages as a share of pre-training, as disclosed [ratio]."""
+    """Compute of later stages as a share of pre-training, as disclosed: label, central (quantities) [ratio]."""
     named = {
         "posttrain-share-dsv3": "DeepSeek-V3, all post-training",
         "posttrain-share-instructgpt": "InstructGPT, fine-tuning and RL",
         "posttrain-share-r1": "DeepSeek-R1, RL on V3",
     }
-    disclosed = set(world.table("parameters")["id"])
-    rows = []
-    for key, label in named.items():
-        if key in disclosed:
-            share = world.parameter(key)
-            rows.append([label, share.central, share.central, share.central, share.source_keys[0]])
-    if "qlora-hours-llama32" in disclosed:
-        qlora = world.parameter("qlora-hours-llama32")
-        hours = runs(world).set_index("model_id")["chip_hours"]
-        shares = sorted([qlora.low / hours["llama-3.2-1b"], qlora.high / hours["llama-3.2-3b"]])
-        rows.append(["Llama 3.2, QLoRA", shares[0], float(np.mean(shares)), shares[1], qlora.source_keys[0]])
-    return pd.DataFrame(rows, columns=["label", "low", "central", "high", "source_key"]).sort_values(
-        "central", ignore_index=True
-    )
+    known = set(world.table("parameters")["id"])
+    rows = [[label, settled(world.parameter(key))] for key, label in named.items() if key in known]
+    if "qlora-hours-llama32" in known:
+        hours = world.parameter("qlora-hours-llama32")
+        ends = [
+            Quantity(end, rows=hours.rows) / of_model(world, model_id)["chip_hours"]
+            for end, model_id in ((hours.low, "llama-3.2-1b"), (hours.high, "llama-3.2-3b"))
+        ]
+        rows.append(["Llama 3.2, QLoRA", mean_of(ends)])
+    table = pd.DataFrame(rows, columns=["label", "central"]).astype({"central": "quantity"})
+    return table.sort_values("central", ignore_index=True)
 
 
 def fine_tuning_memory(world: World, model_id: str = "llama-3-70b") -> pd.DataFrame:
-    """Memory that training the weights of a model takes, in full and by LoRA of rank 16 [GB, H100s]."""
-    params = float(world.row("models", model_id)["params"])
+    """Memory that training the weights of a model takes, in full and by LoRA of rank 16 [GB, H100s], quantities."""
+    params = world.quantities("models", "params").set_index("id").loc[model_id, "params"]
     layers, width, adapted, rank = 80, 8192, 4, 16  # of Llama 3 70B; adapters on the four attention matrices
     adapters = training.lora_params(layers, width, adapted_matrices=adapted, lora_rank=rank)
-    memory = float(world.row("accelerators", "h100-sxm")["memory_gb"]) * 1e9
+    memory = world.quantities("accelerators", "memory_gb").set_index("id").loc["h100-sxm", "memory_gb"] * 1e9
     needs = {
         "All weights (Adam, mixed precision)": training.training_memory(params),
         "LoRA on 16-bit weights": training.lora_memory(params, adapters, bytes_per_param=2.0),
         "LoRA on 4-bit weights (QLoRA)": training.lora_memory(params, adapters, bytes_per_param=0.5),
     }
-    rows = [[label, need / 1e9, float(training.chips_for_memory(need, memory))] for label, need in needs.items()]
-    return pd.DataFrame(rows, columns=["label", "gigabytes", "chips"])
+    rows = [[label, need / 1e9, training.chips_for_memory(need, memory)] for label, need in needs.items()]
+    table = pd.DataFrame(rows, columns=["label", "gigabytes", "chips"])
+    return table.astype({"gigabytes": "quantity", "chips": "quantity"})
 
 
 def programme(world: World, model_id: str = "deepseek-v3") -> pd.DataFrame:
-    """What a headline figure becomes when the rest of its R&D compute is counted, by the disclosed shares."""
+    """What a headline figure becomes when the rest of its R&D compute is counted, by the disclosed shares.
+
+    Columns: label, usd (quantities; the ends are those of the shares) [USD].
+    """
     stated = published_costs(world)
     final = stated[(stated["model_id"] == model_id) & (stated["method"] == "owner_statement")].iloc[-1]["usd"]
-    table = iceberg(world).copy()
-    for column, share in (("usd_low", "high"), ("usd", "central"), ("usd_high", "low")):
-        table[column] = training.programme_cost(final, table[share])
-    return table
+    table = iceberg(world)
+    costs = [
+        replace(
+            training.programme_cost(final, share),
+            bounds=tuple(training.programme_cost(final.value, end) for end in (share.high, share.low)),
+            interval=share.interval,
+            level=share.level,
+        )
+        for share in table["central"]
+    ]
+    return pd.DataFrame({"label": table["label"], "usd": column(costs)})
 
 
 def first_year_over(world: World, threshold: float) -> dict[str, date]:
     """Date of the first run whose cost passed a threshold [USD], by basis; published and own central values."""
     own = run_costs(world)[["basis", "published", "usd"]].rename(columns={"published": "date"})
     stated = published_costs(world)[["basis", "released", "usd"]].rename(columns={"released": "date"})
-    table = pd.concat([own, stated]).dropna()
+    table = pd.concat([one.assign(usd=plain(one["usd"])) for one in (own, stated)]).dropna()
     over = table[
         (table["usd"] >= threshold)
         & table["basis"].isin(["amortised", "rental", "purchase", "with experiments and staff"])

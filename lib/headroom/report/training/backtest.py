@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import World
-from headroom.report.training.runs import runs
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import bootstrapped, mean_of, median_of, share_of
+from headroom.evidence.columns import column, quantities
+from headroom.report.training.runs import runs, settled
 
 BAND = 1.5  # factor either way that the chapter calls agreement
 SAME_RULE = ("6nd", "6nd_active")  # FLOP published by the same rule: agreement there is arithmetic, not a test
@@ -23,6 +25,8 @@ EXCLUDED = {
     "megatron-lm-8.3b": "hours derived from throughput",
     "mt-nlg-530b": "hours inferred by a database",
 }
+MIXTURES = ("moe_decoder", "moe_encoder_decoder")
+WITH_ENCODER = ("dense_encoder", "encoder_decoder", "moe_encoder_decoder")  # 6ND is no rule for them
 FAMILIES = {"v100": "V100", "a100": "A100", "h100": "H100 and H800", "h800": "H100 and H800", "tpu": "TPU"}
 
 
@@ -33,7 +37,7 @@ def family(chip: str) -> str:
 
 @cache
 def backtest(world: World) -> pd.DataFrame:
-    """Runs with published chip-hours and a FLOP count by rule: predicted against published.
+    """Runs with published chip-hours and a FLOP count by rule: predicted against published; the numbers are quantities.
 
     Prediction: 6ND (active parameters) at the median utilisation of known runs, whatever the chip. Columns: predicted,
     published_hours [chip-hours], ratio, effective_utilisation [fraction], family, sparse, excluded (reason or ''),
@@ -43,8 +47,8 @@ def backtest(world: World) -> pd.DataFrame:
     table = table[
         table["kind"].isin(["pretraining", "restated"]) & table["chip_hours"].notna() & table["flop_by_rule"].notna()
     ]
-    table = table[~table["architecture"].str.contains("encoder", na=False)].copy()
-    utilisation = world.parameter("mfu-median-known-runs").central
+    table = table[~table["architecture"].isin(WITH_ENCODER)].copy()
+    utilisation = settled(world.parameter("mfu-median-known-runs"))
     table["predicted"] = training.chip_hours(table["flop_by_rule"], table["peak"], mfu=utilisation, goodput=1.0)
     table["published_hours"] = table["chip_hours"]
     table["ratio"] = table["predicted"] / table["published_hours"]
@@ -52,7 +56,7 @@ def backtest(world: World) -> pd.DataFrame:
         table["flop_by_rule"], table["published_hours"], peak_flop_per_second=table["peak"]
     )
     table["family"] = table["accelerator_id"].map(family)
-    table["sparse"] = table["architecture"].str.contains("moe", na=False)
+    table["sparse"] = table["architecture"].isin(MIXTURES)
     table["excluded"] = table["model_id"].map(EXCLUDED).fillna("")
     same = table["flop_basis"].isin(SAME_RULE)
     table["flop_test"] = np.select([table["training_flop"].isna(), same], ["", "arithmetic"], "test")
@@ -65,23 +69,32 @@ def tested(world: World) -> pd.DataFrame:
     return table[(table["excluded"] == "") & ~table["sparse"]]
 
 
-def errors(table: pd.DataFrame) -> dict[str, float]:
-    """Geometric mean and standard deviation of predicted over published, and shares within factors of it."""
+def errors(world: World, table: pd.DataFrame) -> dict[str, Quantity]:
+    """Geometric mean and standard deviation of predicted over published, and shares within factors of it.
+
+    The interval of the deviation is what so few runs leave open.
+    """
     log = np.log(table["ratio"])
+    size = np.abs(log)
     return {
-        "n": len(table),
-        "bias": float(np.exp(log.mean())),
-        "spread": float(np.exp(log.std(ddof=1))),
-        "within_1.25": float((np.abs(log) <= np.log(1.25)).mean()),
-        "within_1.5": float((np.abs(log) <= np.log(BAND)).mean()),
-        "within_2": float((np.abs(log) <= np.log(2)).mean()),
+        "bias": np.exp(mean_of(log)),
+        "spread": np.exp(bootstrapped(lambda of: of.std(axis=-1, ddof=1), log, seed=world.seed)),
+        "within_1.25": share_of(quantities(size) <= np.log(1.25)),
+        "within_1.5": share_of(quantities(size) <= np.log(BAND)),
+        "within_2": share_of(quantities(size) <= np.log(2)),
     }
 
 
 def utilisation_by_family(world: World) -> pd.DataFrame:
-    """Effective utilisation that the bills imply, by generation of chip: median, lowest, highest, number of runs."""
+    """Effective utilisation that the bills imply, by generation of chip: group, median (quantities), number of runs."""
     table = backtest(world)
     table = table[table["excluded"] == ""]
     label = table["family"].where(~table["sparse"], "Mixtures of experts")
-    grouped = table.groupby(label)["effective_utilisation"]
-    return grouped.agg(["median", "min", "max", "size"]).rename_axis("group").reset_index()
+    groups = list(table["effective_utilisation"].groupby(label))
+    return pd.DataFrame(
+        {
+            "group": [name for name, _ in groups],
+            "median": column([median_of(used) for _, used in groups]),
+            "size": [len(used) for _, used in groups],
+        }
+    )

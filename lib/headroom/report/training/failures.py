@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.columns import column
+from headroom.report.training.runs import settled
 
 CHIPS_PER_NODE = 8
 MINUTE = 1 / 60  # hours
@@ -39,28 +41,34 @@ REGIMES = (
 )
 
 
-def time_between_failures(world: World, chips: float | np.ndarray) -> float | np.ndarray:
+def time_between_failures(world: World, chips: float | np.ndarray) -> Quantity:
     """Mean time between failures of a cluster [h], from the node rate of Meta's research clusters."""
-    rate = world.parameter("failure-rate-meta-a100").central
+    rate = settled(world.parameter("failure-rate-meta-a100"))
     return training.mean_time_between_failures(chips, CHIPS_PER_NODE, failures_per_node_day=rate)
 
 
-def llama_time_between_failures() -> float:
+def llama_interruptions(world: World) -> Quantity:
+    """Unexpected interruptions of Llama 3 that Meta counted; its row of the table has them as a rate."""
+    table = world.table("parameters")
+    return Quantity(LLAMA_INTERRUPTIONS, rows=world.references("parameters", table[table["id"] == "mtti-llama3"]))
+
+
+def llama_time_between_failures(world: World) -> Quantity:
     """Mean time between unexpected interruptions of Llama 3 [h]."""
-    return training.observed_time_between_failures(LLAMA_DAYS, LLAMA_INTERRUPTIONS)
+    return training.observed_time_between_failures(LLAMA_DAYS, llama_interruptions(world))
 
 
 @cache
 def goodput_by_cluster(world: World) -> pd.DataFrame:
-    """Goodput at the best checkpoint interval, by size of cluster and regime.
+    """Goodput at the best checkpoint interval, by size of cluster and regime; the numbers are quantities.
 
     Two failure rates: that of the research clusters, and that which Llama 3 counted, both scaled with size. Rows where
     the interval or the restart is not well below the time between failures are left out: the model does not hold there.
     """
-    rows = []
+    tables = []
     per_chip = {
         "Research clusters' rate": time_between_failures(world, 1.0),
-        "Llama 3's rate": llama_time_between_failures() * LLAMA_CHIPS,
+        "Llama 3's rate": llama_time_between_failures(world) * LLAMA_CHIPS,
     }
     for rate, chip_hours in per_chip.items():
         between = chip_hours / CLUSTERS
@@ -69,22 +77,15 @@ def goodput_by_cluster(world: World) -> pd.DataFrame:
             kept = training.best_restart_goodput(
                 regime.checkpoint_hours, restart_hours=regime.restart_hours, mean_time_between_failures=between
             )
-            valid = (interval <= between / 2) & (regime.restart_hours <= between / 2)
-            rows.append(
-                pd.DataFrame(
-                    {
-                        "chips": CLUSTERS,
-                        "rate": rate,
-                        "regime": regime.label,
-                        "hours_between": between,
-                        "interval_minutes": interval / MINUTE,
-                        "goodput": kept,
-                    }
-                )[valid]
-            )
-    return pd.concat(rows, ignore_index=True)
+            half = between.value / 2
+            valid = (interval.value <= half) & (regime.restart_hours <= half)
+            columns = {"hours_between": between, "interval_minutes": interval / MINUTE, "goodput": kept}
+            numbers = {name: column(quantity[valid]) for name, quantity in columns.items()}
+            named = {"chips": CLUSTERS[valid], "rate": rate, "regime": regime.label}
+            tables.append(pd.DataFrame(named | numbers))
+    return pd.concat(tables, ignore_index=True)
 
 
-def expected_interruptions(world: World, chips: float, days: float) -> float:
+def expected_interruptions(world: World, chips: float, days: float) -> Quantity:
     """Unplanned stops to expect in a run, at the node rate of the research clusters."""
-    return float(training.expected_interruptions(days, time_between_failures(world, chips)))
+    return training.expected_interruptions(days, time_between_failures(world, chips))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import World
-from headroom.report import fits
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import fit_line
+from headroom.evidence.columns import column, is_column, plain, quantities, rows_in
 from headroom.report.training.runs import published_costs, run_costs, runs
 
 FEWEST = 8  # runs below which a growth rate is not worth printing
@@ -36,41 +37,24 @@ QUANTITIES = {
 
 @dataclass(frozen=True)
 class Growth:
-    """A fitted exponential: growth factor per year with its 90 % confidence interval.
+    """A fitted exponential.
 
     Parameters
     ----------
-    per_year, low, high : factor per year
-    line : log10 of cost over years
+    per_year : growth factor per year; its interval is the error of the fit
+    slope : growth per year of the decimal logarithm
+    n : number of points
+    r_squared : share of the variance of the logarithm that time explains
     """
 
-    per_year: float
-    low: float
-    high: float
-    line: fits.Line
-
-    @property
-    def n(self) -> int:
-        """Number of runs."""
-        return self.line.n
-
-    @property
-    def r_squared(self) -> float:
-        """Share of the variance of log cost that time explains."""
-        return self.line.r**2
-
-    @property
-    def slope(self) -> float:
-        """Growth per year of log10 cost."""
-        return self.line.slope
-
-    def probability_below(self, factor: float) -> float:
-        """Probability that growth lies below a factor per year, by the t distribution of the slope."""
-        return self.line.probability_below(float(np.log10(factor)))
+    per_year: Quantity
+    slope: Quantity
+    n: int
+    r_squared: float
 
 
-def fit(dates: pd.Series, values: pd.Series, level: float = 0.9) -> Growth:
-    """Ordinary least squares of log10 value on date.
+def fit(dates: pd.Series, values: pd.Series) -> Growth:
+    """Ordinary least squares of the decimal logarithm of values on their dates.
 
     Raises
     ------
@@ -80,39 +64,47 @@ def fit(dates: pd.Series, values: pd.Series, level: float = 0.9) -> Growth:
     if len(values) < FEWEST:
         raise ValueError(f"{len(values)} points are too few for a growth rate; it takes {FEWEST}")
     years = (dates - dates.min()).dt.days / 365.25
-    line = fits.line(years, np.log10(values))
-    reach = line.margin(level)
-    low, middle, high = (10**s for s in (line.slope - reach, line.slope, line.slope + reach))
-    return Growth(middle, low, high, line)
+    logs = np.log10(values)
+    slope, _ = fit_line(years, logs)
+    per_year = replace(10**slope, bounds=tuple(10**bound for bound in slope.bounds))
+    return Growth(per_year, slope, len(values), float(np.corrcoef(years, plain(logs))[0, 1] ** 2))
 
 
 def largest_at_release(table: pd.DataFrame, all_runs: pd.DataFrame, n: int) -> pd.DataFrame:
-    """Rows whose run was among the `n` largest by training FLOP when it was published."""
+    """Rows whose run was among the `n` largest by training FLOP when it was published.
+
+    The quantities that are left rest also on the FLOP of all runs, which decided that they are.
+    """
     if not n:
         return table
     known = all_runs.dropna(subset=["flop"]).drop_duplicates("model_id")[["model_id", "published", "flop"]]
-    mine = table["model_id"].map(known.set_index("model_id")["flop"]).to_numpy()[:, np.newaxis]
+    flop = plain(known["flop"]).to_numpy()
+    mine = table["model_id"].map(dict(zip(known["model_id"], flop, strict=True))).to_numpy(float)[:, np.newaxis]
     earlier = known["published"].to_numpy() <= table["date"].to_numpy()[:, np.newaxis]
-    larger = (earlier & (known["flop"].to_numpy() > mine)).sum(axis=1)
-    return table[(larger < n) & ~np.isnan(mine[:, 0])]
+    larger = (earlier & (flop > mine)).sum(axis=1)
+    kept = table[(larger < n) & ~np.isnan(mine[:, 0])]
+    compared = rows_in(known["flop"])
+    return kept.assign(
+        **{name: column(quantities(kept[name]).also(compared), kept.index) for name in kept if is_column(kept[name])}
+    )
 
 
 def costs(world: World, kind: str, basis: str) -> pd.DataFrame:
     """Model, date and cost: our own (`ours`), or the published estimates in the dollars of a month."""
     if kind == "ours":
         own = run_costs(world)
-        own = own[(own["basis"] == basis) & (own["kind"] == "pretraining")]
-        return own.rename(columns={"published": "date"})[["model_id", "date", "usd"]]
+        chosen = (own["basis"] == basis) & (own["kind"] == "pretraining")
+        return own.loc[chosen, ["model_id", "published", "usd"]].rename(columns={"published": "date"})
     stated = published_costs(world)
-    stated = stated[(stated["basis"] == basis) & (stated["dollars_of"] == kind)]
-    return stated.rename(columns={"released": "date"})[["model_id", "date", "usd"]].dropna()
+    chosen = (stated["basis"] == basis) & (stated["dollars_of"] == kind)
+    return stated.loc[chosen, ["model_id", "released", "usd"]].rename(columns={"released": "date"}).dropna()
 
 
 @cache
 def specification_curve(world: World) -> pd.DataFrame:
     """Growth of training cost per year under each choice of costs, basis, period and sample, and as published.
 
-    Columns: label, who ('this book' or 'published'), growth, low, high [factor per year], n, r_squared, source_key.
+    Columns: label, who ('this book' or 'published'), growth [factor per year, quantities], n, r_squared.
     """
     rows = []
     all_runs = runs(world)
@@ -123,23 +115,19 @@ def specification_curve(world: World) -> pd.DataFrame:
         if len(table) < FEWEST:
             continue
         g = fit(table["date"], table["usd"])
-        rows.append(
-            [f"{label} (n = {g.n})", "this book", g.per_year, g.low, g.high, g.n, g.r_squared, "epoch2024costcode"]
-        )
+        rows.append([f"{label} (n = {g.n})", "this book", g.per_year, g.n, g.r_squared])
     stated = world.table("trends")
     stated = stated[
         stated["quantity"].str.startswith(("training cost", "cluster acquisition")) & (stated["growth_per_year"] > 1)
     ]
     for trend in stated.itertuples():
+        grown = world.range("trends", trend.id, "growth_per_year")
         what = next(short for start, short in QUANTITIES.items() if trend.quantity.startswith(start))
         label = f"{world.source(trend.source_key).label}: {what}, {trend.period.replace('-', '–')}"
-        label += f" (n = {trend.n:.0f}{'; 95%' if str(trend.interval).startswith('95') else ''})"
-        rows.append(
-            [label, "published", trend.growth_per_year, trend.growth_per_year_low, trend.growth_per_year_high]
-            + [trend.n, np.nan, trend.source_key]
-        )
-    columns = ["label", "who", "growth", "low", "high", "n", "r_squared", "source_key"]
-    return pd.DataFrame(rows, columns=columns)
+        label += f" (n = {trend.n:.0f}{'; 95%' if grown.level == 0.95 else ''})"
+        rows.append([label, "published", grown, trend.n, np.nan])
+    table = pd.DataFrame(rows, columns=["label", "who", "growth", "n", "r_squared"])
+    return table.astype({"growth": "quantity"})
 
 
 def frontier_growth(world: World, since: str | None = None, basis: str = "amortised") -> Growth:

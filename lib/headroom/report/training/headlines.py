@@ -6,12 +6,14 @@ import numpy as np
 
 from headroom.calculator import training
 from headroom.evidence import World
+from headroom.evidence.aggregates import geometric_mean_of, median_of, reaching
+from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline, live_inputs
 from headroom.report.training import anatomy, backtest, failures, growth, repricing
 from headroom.report.training.runs import rent, runs
-from headroom.report.training.verdicts import largest_run, spread
+from headroom.report.training.verdicts import largest_run
 
 GOODPUT = 0.9  # the lower bound that Meta states for Llama 3
 LARGE_CLUSTER = 100_000
@@ -21,8 +23,7 @@ LARGE_CLUSTER = 100_000
 def frontier_run(world: World) -> Estimate:
     """Amortised cost of the costliest final run that the World knows."""
     row = largest_run(world, "amortised")
-    basis = f"{row['name']}, amortised chips and energy"
-    return Estimate.from_samples(spread(row), "money", value=row["usd"], sources=row["source_keys"], basis=basis)
+    return Estimate.of(row["usd"], "money", basis=f"{row['name']}, amortised chips and energy")
 
 
 @headline("training.growth", "Growth of the cost of frontier runs", "growth-specifications")
@@ -30,98 +31,61 @@ def frontier_growth(world: World) -> Estimate:
     """Growth per year of the amortised cost of the ten largest runs at release."""
     g = growth.frontier_growth(world)
     basis = f"log-linear fit to this book's amortised cost of {g.n} runs, the ten largest at release"
-    return Estimate(g.per_year, "growth", g.low, g.high, sources=("epoch2024costcode", "epoch2025models"), basis=basis)
+    return Estimate.of(g.per_year, "growth", basis=basis)
 
 
 @headline("training.gpt3-repriced", "Cost of GPT-3's training compute at today's rental prices", "gpt3-repriced")
 def gpt3_repriced(world: World) -> Estimate:
     """GPT-3's compute on the chip with the best on-demand price."""
-    flop = float(runs(world).set_index("model_id").loc["gpt-3-175b", "flop"])
-    chip, price = repricing.cheapest(world, world.as_of)
-    central, samples = repricing.rental_samples(world, flop, chip, price)
-    basis = f"rented {repricing.CHIPS[chip]}s, on demand"
-    return Estimate.from_samples(
-        samples, "money", value=central, sources=(*price.source_keys, "brown2020gpt3"), basis=basis
-    )
+    chip, cost = repricing.rented_now(world)
+    return Estimate.of(cost, "money", basis=f"rented {repricing.CHIPS[chip]}s, on demand")
 
 
 @headline("training.fixed-capability", "Yearly factor on the price of GPT-2's capability", "gpt3-repriced")
 def fixed_capability(world: World) -> Estimate:
     """Factor per year on the price of training a model as capable as GPT-2."""
-    table = repricing.fixed_capability(world)
-    first, last = table.iloc[0], table.iloc[-1]
-    years = (last["as_of"] - first["as_of"]).days / 365.25
-    low, high = ((last[column] / first["usd"]) ** (1 / years) for column in ("usd_low", "usd_high"))
-    return Estimate(
-        repricing.decline_per_year(table),
-        "ratio",
-        float(low),
-        float(high),
-        level=None,
-        sources=tuple(table["source_key"]),
-        basis="from GPT-2's price in 2019 to that of a like model in 2026",
-    )
+    factor = repricing.decline_per_year(repricing.fixed_capability(world))
+    return Estimate.of(factor, "ratio", basis="from GPT-2's price in 2019 to that of a like model in 2026")
 
 
 @headline("training.formula-error", "Typical error of predicted chip-hours, as a factor", "backtest")
 def formula_error(world: World) -> Estimate:
     """Geometric standard deviation of predicted over published chip-hours, with a bootstrap interval."""
-    logs = np.log(backtest.tested(world)["ratio"].to_numpy())
-    rng = np.random.default_rng([world.seed, len(logs)])
-    spreads = np.exp(logs[rng.integers(0, len(logs), (2000, len(logs)))].std(axis=1, ddof=1))
-    basis = f"{len(logs)} dense runs, nothing fitted to them"
-    return Estimate.from_samples(
-        spreads, "ratio", value=float(np.exp(logs.std(ddof=1))), sources=("epoch2025models",), basis=basis
-    )
+    table = backtest.tested(world)
+    error = backtest.errors(world, table)["spread"]
+    return Estimate.of(error, "ratio", basis=f"{len(table)} dense runs, nothing fitted to them")
 
 
 @headline("training.effective-utilisation", "Share of peak compute that a training bill buys", "backtest")
 def effective_utilisation(world: World) -> Estimate:
     """Median effective utilisation of dense runs, with its 10 % and 90 % points."""
     used = backtest.tested(world)["effective_utilisation"]
-    low, high = used.quantile([0.1, 0.9])
     basis = f"model FLOP over paid peak FLOP, {len(used)} dense runs; interval from the 10% to the 90% point"
-    return Estimate(float(used.median()), "percent", low, high, level=0.8, sources=("epoch2025models",), basis=basis)
+    return Estimate.of(median_of(used, between=(0.1, 0.9)), "percent", basis=basis)
 
 
 @headline("training.final-run-share", "Final run's share of R&D compute", "iceberg")
 def final_run_share(world: World) -> Estimate:
     """The final run's share of R&D compute, over those who disclosed it."""
-    table = anatomy.iceberg(world)
-    disclosed = table[table["label"] != "Prior of Cottier et al."]
-    return Estimate(
-        float(disclosed["central"].median()),
-        "percent",
-        float(disclosed["low"].min()),
-        float(disclosed["high"].max()),
-        level=None,
-        sources=tuple(disclosed["source_key"]),
-        basis=f"{len(disclosed)} disclosures",
-    )
+    shares = anatomy.disclosed(anatomy.iceberg(world))["central"]
+    return Estimate.of(reaching(median_of(shares), shares), "percent", basis=f"{len(shares)} disclosures")
 
 
 @headline("training.budget", "Training compute that $100M rents", "budgets")
 def budget(world: World) -> Estimate:
     """FLOP that $100M rents at the best on-demand price."""
-    chip, central, samples = repricing.flop_per_budget(world, 100e6, world.as_of)
-    basis = f"rented {repricing.CHIPS[chip]}s at the utilisation of known runs"
-    return Estimate.from_samples(samples, "flop", value=central, sources=("epoch2024costcode",), basis=basis)
+    chip, flop = repricing.flop_per_budget(world, 100e6, world.as_of)
+    return Estimate.of(flop, "flop", basis=f"rented {repricing.CHIPS[chip]}s at the utilisation of known runs")
 
 
 @headline("training.failures", "Time between failures of 100,000 chips", "goodput")
 def failure_time(world: World) -> Estimate:
     """Minutes between unplanned stops of a cluster of 100,000 chips, by the node rate and by Llama 3's."""
-    by_node = float(failures.time_between_failures(world, LARGE_CLUSTER)) / failures.MINUTE
-    by_llama = failures.llama_time_between_failures() * failures.LLAMA_CHIPS / LARGE_CLUSTER / failures.MINUTE
-    return Estimate(
-        float(np.sqrt(by_node * by_llama)),
-        "minutes",
-        min(by_node, by_llama),
-        max(by_node, by_llama),
-        level=None,
-        sources=("kokolis2024reliability", "grattafiori2024llama3"),
-        basis="two failure rates, scaled with size",
-    )
+    by_node = failures.time_between_failures(world, LARGE_CLUSTER)
+    by_llama = failures.llama_time_between_failures(world) * (failures.LLAMA_CHIPS / LARGE_CLUSTER)
+    between = geometric_mean_of([by_node / failures.MINUTE, by_llama / failures.MINUTE])
+    basis = "two failure rates, scaled with size"
+    return Estimate.of(between, "minutes", also=("grattafiori2024llama3",), basis=basis)
 
 
 def priced_chips(world: World) -> dict[str, tuple[float, float]]:
@@ -137,14 +101,14 @@ def priced_chips(world: World) -> dict[str, tuple[float, float]]:
     for chip, label in chips.items():
         price = rent(world, chip, world.as_of)
         if price is not None:
-            quotes[label] = (repricing.peak(world, chip), price.central)
+            quotes[label] = (repricing.peak(world, chip).value, price.value)
     return quotes
 
 
 @live_inputs("training")
 def sliders(world: World) -> list[Slider]:
     """Inputs of the live figure, with the reason for each default."""
-    run = runs(world).set_index("model_id").loc["llama-3.1-405b"]
+    run = plain(runs(world)).set_index("model_id").loc["llama-3.1-405b"]
     used = world.parameter("mfu-h100-llama31-405b")
     price = priced_chips(world)["H100"][1]
     return [
@@ -165,7 +129,7 @@ def sliders(world: World) -> list[Slider]:
             "percent",
             0.1,
             0.7,
-            used.central,
+            used.value,
             "reported for Llama 3.1 on 16,384 chips",
             step=0.01,
         ),
@@ -196,7 +160,7 @@ def sliders(world: World) -> list[Slider]:
 
 def controls(world: World) -> list[Control]:
     """The inputs of the live figure: published runs as presets, the chip, and the sliders."""
-    table = runs(world).drop_duplicates("model_id").set_index("model_id")
+    table = plain(runs(world)).drop_duplicates("model_id").set_index("model_id")
     quotes = priced_chips(world)
     presets = {}
     for model_id in ("gpt-3-175b", "llama-2-70b", "llama-3.1-405b", "deepseek-v3"):

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import NoPriceError, Price, World
-from headroom.report.training.runs import TERA, runs
+from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence.columns import column
+from headroom.evidence.quantity import SPREAD
+from headroom.report.training.runs import TERA, of_model
 
 CHIPS = {
     "v100-sxm2": "V100",
@@ -42,40 +43,48 @@ def quoted(world: World, day: date, kind: str = "cloud_on_demand") -> Iterator[t
             yield chip, price
 
 
-def peak(world: World, chip: str) -> float:
+@cache
+def _peaks(world: World) -> dict[str, Quantity]:
+    table = world.quantities("accelerators", "peak_dense_tflops_16bit")
+    return dict(zip(table["id"], table["peak_dense_tflops_16bit"] * TERA, strict=True))
+
+
+def peak(world: World, chip: str) -> Quantity:
     """Dense 16-bit peak of a chip [FLOP/s]."""
-    return float(world.row("accelerators", chip)["peak_dense_tflops_16bit"]) * TERA
+    return _peaks(world)[chip]
 
 
-def rental_samples(world: World, flop: float, chip: str, price: Price) -> tuple[float, np.ndarray]:
-    """Central value and samples of the cost of `flop` on a chip [USD], at the utilisation of known runs."""
+def rented(world: World, flop: Quantity, chip: str, price: Quantity) -> Quantity:
+    """Cost of `flop` on a chip [USD], at the utilisation of known runs."""
     used = world.parameter("mfu-median-known-runs")
-    hours = training.chip_hours(flop, peak(world, chip), mfu=1.0, goodput=1.0)
-    central = training.rental_cost(hours / used.central, price.central)
-    return float(central), training.rental_cost(hours / used.draws(), price.draws())
+    return training.rental_cost(training.chip_hours(flop, peak(world, chip), mfu=used, goodput=1.0), price)
 
 
 @cache
 def repriced(world: World, model_id: str = "gpt-3-175b") -> pd.DataFrame:
-    """One run on each chip at the on-demand price at the end of each year.
+    """One run on each chip at the on-demand price at the end of each year; the numbers are quantities.
 
-    Columns: day, chip, label, usd, low, high [USD nominal, 90 %], price [USD/chip-hour], source_keys, best (whether it
-    was the cheapest chip of its day).
+    Columns: day, chip, label, usd [USD nominal], price [USD/chip-hour], best (whether it was the cheapest chip of its
+    day; then it rests on the others, too).
     """
-    flop = float(runs(world).set_index("model_id").loc[model_id, "flop"])
+    flop = of_model(world, model_id)["flop"]
     rows = []
     for day in days_of_years(world):
-        for chip, price in quoted(world, day):
-            central, samples = rental_samples(world, flop, chip, price)
-            low, high = np.quantile(samples, [0.05, 0.95])
-            rows.append([pd.Timestamp(day), chip, CHIPS[chip], central, low, high, price.central, price.source_keys])
-    table = pd.DataFrame(rows, columns=["day", "chip", "label", "usd", "low", "high", "price", "source_keys"])
-    table["best"] = table["usd"] == table.groupby("day")["usd"].transform("min")
-    return table
+        quotes = list(quoted(world, day))
+        costs = [rented(world, flop, chip, price) for chip, price in quotes]
+        least = min((cost.value for cost in costs), default=None)
+        for (chip, price), cost in zip(quotes, costs, strict=True):
+            best = cost.value == least
+            cost = cost.also(*costs) if best else cost
+            rows.append([pd.Timestamp(day), chip, CHIPS[chip], cost, price, best])
+    if not rows:
+        raise NoPriceError(f"no chip of {', '.join(CHIPS)} had an on-demand price up to {world.as_of}")
+    table = pd.DataFrame(rows, columns=["day", "chip", "label", "usd", "price", "best"])
+    return table.astype({"usd": "quantity", "price": "quantity"})
 
 
 def cheapest(world: World, day: date) -> tuple[str, Price]:
-    """The chip that rents the most FLOP per dollar on a day, on demand.
+    """The chip that rents the most FLOP per dollar on a day, on demand; its price rests on all that were compared.
 
     Raises
     ------
@@ -85,51 +94,64 @@ def cheapest(world: World, day: date) -> tuple[str, Price]:
     quotes = list(quoted(world, day))
     if not quotes:
         raise NoPriceError(f"no chip of {', '.join(CHIPS)} had an on-demand price in the year before {day}")
-    return min(quotes, key=lambda quote: quote[1].central / peak(world, quote[0]))
+    chip, price = min(quotes, key=lambda quote: quote[1].value / peak(world, quote[0]).value)
+    return chip, price.also(*(one for _, one in quotes), *(peak(world, other) for other, _ in quotes))
 
 
-def flop_per_budget(world: World, budget: float, day: date) -> tuple[str, float, np.ndarray]:
-    """Chip, central value and samples of the FLOP that a budget rents on a day."""
+def rented_now(world: World, model_id: str = "gpt-3-175b") -> tuple[str, Quantity]:
+    """Chip, and the cost of a run on it, at the best on-demand price of the World's date [USD]."""
+    chip, price = cheapest(world, world.as_of)
+    return chip, rented(world, of_model(world, model_id)["flop"], chip, price)
+
+
+def flop_per_budget(world: World, budget: float, day: date) -> tuple[str, Quantity]:
+    """Chip, and the FLOP that a budget rents on a day."""
     chip, price = cheapest(world, day)
     used = world.parameter("mfu-median-known-runs")
-    what = {"peak_flop_per_second": peak(world, chip), "goodput": 1.0}
-    central = training.flop_for_budget(budget, price.central, mfu=used.central, **what)
-    return chip, float(central), training.flop_for_budget(budget, price.draws(), mfu=used.draws(), **what)
+    bought = training.flop_for_budget(budget, price, peak_flop_per_second=peak(world, chip), mfu=used, goodput=1.0)
+    return chip, bought
 
 
-def tokens_per_param(world: World) -> float:
+def tokens_per_param(world: World) -> Quantity:
     """Training tokens per parameter of Chinchilla, the usual rule for a compute-optimal model."""
-    run = world.row("training_runs", "chinchilla-70b")
-    return float(run["tokens"] / world.row("models", run["model_id"])["params"])
+    run = of_model(world, "chinchilla-70b")
+    return run["tokens"] / run["params"]
 
 
 @cache
 def budgets(world: World) -> pd.DataFrame:
     """What each of `BUDGETS` rents at the end of each year: FLOP, and the size of the compute-optimal model.
 
-    Columns: day, budget [USD], chip, flop, flop_low, flop_high [FLOP], params, params_low, params_high [parameters].
+    Columns: day, budget [USD], chip, flop [FLOP], params [parameters], the last two as quantities.
     """
     rule = tokens_per_param(world)
     rows = []
     for day in days_of_years(world):
         for budget in BUDGETS:
-            chip, central, samples = flop_per_budget(world, budget, day)
-            flop = np.array([central, *np.quantile(samples, [0.05, 0.95])])
+            chip, flop = flop_per_budget(world, budget, day)
             params = training.compute_optimal_params(flop, rule)
-            rows.append([pd.Timestamp(day), budget, CHIPS[chip], *flop, *params])
-    columns = ["day", "budget", "chip", "flop", "flop_low", "flop_high", "params", "params_low", "params_high"]
-    return pd.DataFrame(rows, columns=columns)
+            rows.append([pd.Timestamp(day), budget, CHIPS[chip], flop, params])
+    table = pd.DataFrame(rows, columns=["day", "budget", "chip", "flop", "params"])
+    return table.astype({"flop": "quantity", "params": "quantity"})
 
 
 def fixed_capability(world: World) -> pd.DataFrame:
-    """Price of the capability of GPT-2, then and in 2026, beside the dearest final run of each year."""
-    estimates = world.table("cost_estimates")
-    gpt2 = estimates[estimates["id"].isin(["gpt-2-karpathy", "gpt-2-class-2026"])]
-    return gpt2[["id", "as_of", "usd", "usd_low", "usd_high", "source_key"]].sort_values("as_of", ignore_index=True)
+    """Price of the capability of GPT-2, then and in 2026: id, as_of, usd (quantities).
+
+    Raises
+    ------
+    UnknownError
+        If one of the two is not known yet.
+    """
+    rows = [world.row("cost_estimates", id) for id in ("gpt-2-karpathy", "gpt-2-class-2026")]
+    prices = [world.range("cost_estimates", row["id"], "usd") for row in rows]
+    return pd.DataFrame(
+        {"id": [row["id"] for row in rows], "as_of": [row["as_of"] for row in rows], "usd": column(prices)}
+    )
 
 
-def decline_per_year(table: pd.DataFrame) -> float:
-    """Factor per year between the first and the last row of `fixed_capability`."""
+def decline_per_year(table: pd.DataFrame) -> Quantity:
+    """Factor per year between the first and the last row of `fixed_capability`, with the range of reported prices."""
     first, last = table.iloc[0], table.iloc[-1]
     years = (last["as_of"] - first["as_of"]).days / 365.25
-    return float((last["usd"] / first["usd"]) ** (1 / years))
+    return ((last["usd"] / first["usd"]) ** (1 / years)).named("ratio", interval=SPREAD, level=None)

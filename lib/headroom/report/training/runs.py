@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,13 +12,17 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import NoPriceError, Price, World
+from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence.columns import UNKNOWN, column
+from headroom.evidence.quantity import SPREAD, stretched
 
 TERA = 1e12
 SELF_BUILDERS = ("Google", "Google DeepMind", "DeepMind", "Meta", "Microsoft", "Microsoft/NVIDIA", "Amazon")
 PUBLICATION_LAG = timedelta(days=60)  # the method of Cottier et al.: runs end two months before they are published
 THREE_YEARS = 36  # months
 ENOUGH_PROVIDERS = 3
+KEPT = ["model_id", "name", "organisation", "published", "accelerator_id", "kind", "flop", "confidence"]
+PRICED_BY = [*KEPT, "chips", "wall_clock_hours", "chip_hours", "peak", "tdp_w"]
 BASES = {
     "amortised": "Amortised chips and energy",
     "rental": "Cloud rental under a commitment",
@@ -27,24 +32,50 @@ BASES = {
 
 @cache
 def runs(world: World) -> pd.DataFrame:
-    """Training runs with the size of their model, their FLOP and the peak of their chip.
+    """Training runs with the size of their model, their FLOP and the peak of their chip; the numbers are quantities.
 
     Adds `flop` [FLOP]: as published, else 6ND; `flop_by_rule` [FLOP]: 6ND wherever active parameters and tokens are
-    known; `peak` [FLOP/s per chip], dense at 16 bit.
+    known; `peak` [FLOP/s per chip], dense at 16 bit; `tdp_w` [W per chip].
     """
-    models = world.table("models")[["id", "organisation", "params", "active_params", "architecture"]]
-    chips = world.table("accelerators")[["id", "peak_dense_tflops_16bit", "kind"]]
+    models = world.quantities("models", "params", "active_params")
+    models = models[["id", "organisation", "params", "active_params", "architecture"]]
+    chips = world.quantities("accelerators", "peak_dense_tflops_16bit", "tdp_w")
+    chips = chips[["id", "peak_dense_tflops_16bit", "tdp_w", "kind"]]
     known = (
-        world.table("training_runs")
+        world.quantities("training_runs", "tokens", "training_flop", "chips", "wall_clock_hours", "chip_hours")
         .merge(models.rename(columns={"id": "model_id"}), on="model_id", how="left")
         .merge(chips.rename(columns={"id": "accelerator_id", "kind": "chip_kind"}), on="accelerator_id", how="left")
     )
     # Of a mixture of experts only the active part works on a token; without that number 6ND must not be used.
-    params = known["active_params"]
-    known["flop_by_rule"] = training.training_flop(params, known["tokens"])
-    known["flop"] = known["training_flop"].fillna(known["flop_by_rule"])
+    known["flop_by_rule"] = training.training_flop(known["active_params"], known["tokens"])
+    known["flop"] = known_or(known["training_flop"], known["flop_by_rule"])
     known["peak"] = known["peak_dense_tflops_16bit"] * TERA
     return known.sort_values("published", ignore_index=True)
+
+
+def of_model(world: World, model_id: str) -> pd.Series:
+    """The first row of `runs` that is of a model.
+
+    Raises
+    ------
+    LookupError
+        If none is known.
+    """
+    table = runs(world)
+    found = table[table["model_id"] == model_id]
+    if found.empty:
+        raise LookupError(f"no training run of '{model_id}' is known up to {world.as_of}")
+    return found.iloc[0]
+
+
+def known_or(first: pd.Series, second: pd.Series) -> pd.Series:
+    """The quantities of a column, where they are unknown those of another."""
+    return column([b if lacking else a for a, b, lacking in zip(first, second, first.isna(), strict=True)], first.index)
+
+
+def settled(one: Quantity) -> Quantity:
+    """The central value with its rows: for what enters a formula beside a term that already holds all doubt of it."""
+    return Quantity(one.value, rows=one.rows, unit=one.unit)
 
 
 @dataclass(frozen=True)
@@ -53,18 +84,12 @@ class ChipTerms:
 
     Parameters
     ----------
-    value : samples of what a chip with its share of the server is worth on that day [USD/chip]
-    central_value : its central value [USD/chip]
-    rent : the rental price in use [USD/chip-hour], or None
-    rent_samples : samples of it; a price of few providers is spread as widely as hardware prices are
-    sources : keys behind both
+    value : what a chip with its share of the server is worth on that day [USD/chip]
+    rent : rental price [USD/chip-hour], or None; one of few providers is spread as widely as hardware prices are
     """
 
-    value: np.ndarray
-    central_value: float
-    rent: Price | None
-    rent_samples: np.ndarray | None
-    sources: tuple[str, ...]
+    value: Quantity
+    rent: Quantity | None
 
 
 def parameter_of(kind: str, chip: str) -> str:
@@ -94,8 +119,8 @@ def system_price(world: World, chip: str, day: date) -> Price:
         return world.price(chip, "purchase_in_server", day)
     except NoPriceError:
         bare = _bare_price(world, chip, day)
-        overhead = world.parameter(parameter_of("server-overhead", chip)).central
-        return bare.scaled(training.system_price(1.0, overhead))
+        overhead = world.parameter(parameter_of("server-overhead", chip))
+        return stretched(bare, training.system_price(1.0, overhead.value)).also(overhead)
 
 
 def _bare_price(world: World, chip: str, day: date) -> Price:
@@ -134,136 +159,117 @@ def chip_terms(world: World, chip: str, day: date) -> ChipTerms:
         "hardware-price-uncertainty-tpu" if chip.startswith("tpu") else "hardware-price-uncertainty"
     )
     age = max((day - quote.newest).days, 0) / 365.25
-    value = training.chip_value(quote.central * spread.draws(), age, value_decline=decline.draws())
-    central = training.chip_value(quote.central, age, value_decline=decline.central)
+    value = training.chip_value(settled(quote) * spread, age, value_decline=decline)
     rented = rent(world, chip, day)
-    sources = (*quote.source_keys, *decline.source_keys, *(rented.source_keys if rented is not None else ()))
-    quotes = None
-    if rented is not None:
-        quotes = rented.draws() * (1.0 if rented.n >= ENOUGH_PROVIDERS else spread.draws())
-    return ChipTerms(value, float(central), rented, quotes, sources)
+    few = rented is not None and rented.n < ENOUGH_PROVIDERS
+    return ChipTerms(value, rented * spread if few else rented)
 
 
-def electricity(world: World, year: int):
+@cache
+def electricity(world: World, year: int) -> Quantity:
     """US industrial price of electricity of a year, or of the last year before it that the table has."""
     prefix = "electricity-us-industrial-"
     ids = world.table("parameters")["id"]
     years = sorted(int(i.removeprefix(prefix)) for i in ids if i.startswith(prefix))
+    if not years:
+        raise LookupError(f"no industrial price of electricity is known up to {world.as_of}")
     return world.parameter(f"{prefix}{max((y for y in years if y <= year), default=years[0])}")
 
 
-def energy_terms(world: World, chip: str, owner: str, year: int) -> dict[str, tuple[np.ndarray, float]]:
-    """Samples and central value of what the energy of a chip-hour depends on, by argument name."""
+def energy_terms(world: World, chip: str, owner: str, year: int) -> dict[str, Quantity]:
+    """What the energy of a chip-hour depends on, by argument name."""
     kind = "tpu" if chip.startswith("tpu") else "gpu"
-    ranges = {
+    return {
         "server_power_factor": world.parameter(parameter_of("server-power-mult", chip)),
         "average_load": world.parameter(f"avg-power-fraction-{kind}"),
         "pue": world.parameter("pue-hyperscaler" if owner in SELF_BUILDERS else "pue-other"),
         "electricity_price": electricity(world, year),
     }
-    return {name: (r.draws(), r.central) for name, r in ranges.items()}
 
 
-def hours_spread(world: World, confidence: str, *, imputed: bool) -> np.ndarray:
-    """Samples of actual over assumed chip-hours.
+def hours_of(world: World, run) -> tuple[Quantity, bool] | None:
+    """Chip-hours of a row of `runs`, and whether they are imputed; None if nothing tells them.
 
     Hours that the maker published are trusted but for the count of chips; those of others also for the time; hours
     imputed from FLOP carry the error of the FLOP and of the utilisation.
     """
-    if imputed:
-        flop = world.parameter("training-flop-uncertainty").draws()
-        utilisation = world.parameter("mfu-median-known-runs")
-        return flop * utilisation.central / utilisation.draws()
-    chips = world.parameter("chip-count-uncertainty").draws()
-    return chips if confidence == "primary" else chips * world.parameter("training-time-uncertainty").draws()
+    told = run.chips * run.wall_clock_hours if np.isnan(run.chip_hours.value) else run.chip_hours
+    if not np.isnan(told.value):
+        told = told * world.parameter("chip-count-uncertainty")
+        return (told if run.confidence == "primary" else told * world.parameter("training-time-uncertainty")), False
+    if np.isnan(run.flop.value):
+        return None
+    flop = run.flop * world.parameter("training-flop-uncertainty")
+    utilisation = world.parameter("mfu-median-known-runs")
+    return training.chip_hours(flop, run.peak, mfu=utilisation, goodput=1.0), True
 
 
 @cache
 def run_costs(world: World) -> pd.DataFrame:
-    """Cost of each run whose chip is known, on the bases of `BASES`, with 90 % intervals.
+    """Cost of each run whose chip is known, on the bases of `BASES`; the numbers are quantities.
 
-    Columns: model_id, name, organisation, published, accelerator_id, flop [FLOP], chip_hours [chip-hours], imputed
-    (chip-hours come from FLOP at the median utilisation of known runs), basis, usd, low, high [USD nominal],
-    confidence, source_keys.
+    Columns: model_id, name, organisation, published, accelerator_id, kind, flop [FLOP], chip_hours [chip-hours],
+    imputed (chip-hours come from FLOP at the median utilisation of known runs), basis, usd [USD nominal], confidence.
+
+    Raises
+    ------
+    LookupError
+        If no run can be priced.
     """
-    utilisation = world.parameter("mfu-median-known-runs").central
-    tdp = world.table("accelerators").set_index("id")["tdp_w"]
     rows = []
-    for run in runs(world).itertuples():
-        if run.kind not in ("pretraining", "all_stages") or not isinstance(run.accelerator_id, str):
+    table = runs(world)
+    table = table.loc[table["kind"].isin(["pretraining", "all_stages"]) & table["accelerator_id"].notna(), PRICED_BY]
+    for run in table.itertuples():
+        found = hours_of(world, run)
+        if found is None:
             continue
-        hours = run.chips * run.wall_clock_hours if np.isnan(run.chip_hours) else run.chip_hours
-        imputed = bool(np.isnan(hours))
-        if imputed:
-            if np.isnan(run.flop):
-                continue
-            hours = float(training.chip_hours(run.flop, run.peak, mfu=utilisation, goodput=1.0))
-        started = _started(run.published.date(), run.wall_clock_hours)
+        day = started(run.published.date(), run.wall_clock_hours)
         try:
-            chip = chip_terms(world, run.accelerator_id, started)
+            chip = chip_terms(world, run.accelerator_id, day)
         except NoPriceError:
             continue
-        spread = hours_spread(world, run.confidence, imputed=imputed)
-        common = {
-            "model_id": run.model_id,
-            "name": run.name,
-            "organisation": run.organisation,
-            "published": run.published,
-            "accelerator_id": run.accelerator_id,
-            "kind": run.kind,
-            "flop": run.flop,
-            "chip_hours": hours,
-            "imputed": imputed,
-            "confidence": run.confidence,
-            "source_keys": (run.source_key, *chip.sources),
-        }
-        for basis, central, samples in _priced(world, run, chip, hours, spread, tdp[run.accelerator_id], started.year):
-            low, high = np.quantile(samples, [0.05, 0.95])
-            rows.append(common | {"basis": basis, "usd": central, "low": min(low, central), "high": max(high, central)})
-    return pd.DataFrame(rows)
+        hours, imputed = found
+        common = {name: getattr(run, name) for name in KEPT} | {"chip_hours": hours, "imputed": imputed}
+        rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(world, run, chip, hours, day.year)]
+    if not rows:
+        raise LookupError(f"no training run up to {world.as_of} can be priced")
+    return pd.DataFrame(rows).astype({name: "quantity" for name in ("flop", "chip_hours", "usd")})
 
 
-def _started(published: date, wall_clock_hours: float) -> date:
+def started(published: date, wall_clock_hours: Quantity) -> date:
     """When a run began: its length and the publication lag before it was published."""
-    length = timedelta(hours=0 if np.isnan(wall_clock_hours) else wall_clock_hours)
+    length = timedelta(hours=0 if np.isnan(wall_clock_hours.value) else wall_clock_hours.value)
     return published - PUBLICATION_LAG - length
 
 
-def _priced(world: World, run, chip: ChipTerms, hours: float, spread: np.ndarray, tdp: float, year: int):
-    """Basis, central cost and samples of the cost of one run."""
-    decline = world.parameter("hw-depreciation-epoch")
+def _priced(world: World, run, chip: ChipTerms, hours: Quantity, year: int) -> Iterator[tuple[str, Quantity]]:
+    """Basis and cost of one run."""
     network = world.parameter("interconnect-share")
-    energy = energy_terms(world, run.accelerator_id, run.organisation, year)
-
-    def amortised(take, value):
-        return training.amortised_cost(
-            hours * (spread if take else 1.0),
-            system_price=value,
+    yield (
+        "amortised",
+        training.amortised_cost(
+            hours,
+            system_price=chip.value,
             years_owned=0.0,  # the value is already that of the day
-            value_decline=decline.draws() if take else decline.central,
-            interconnect_share=network.draws() if take else network.central,
-            tdp=tdp,
-            **{name: samples if take else central for name, (samples, central) in energy.items()},
-        )
-
-    yield "amortised", float(amortised(False, chip.central_value)), amortised(True, chip.value)
+            value_decline=world.parameter("hw-depreciation-epoch"),
+            interconnect_share=network,
+            tdp=run.tdp_w,
+            **energy_terms(world, run.accelerator_id, run.organisation, year),
+        ),
+    )
     if chip.rent is not None:
-        yield (
-            "rental",
-            training.rental_cost(hours, chip.rent.central),
-            training.rental_cost(hours * spread, chip.rent_samples),
-        )
-    if not np.isnan(run.chips):
-        yield (
-            "purchase",
-            training.cluster_purchase_cost(run.chips, chip.central_value, interconnect_share=network.central),
-            training.cluster_purchase_cost(run.chips, chip.value, interconnect_share=network.draws()),
-        )
+        yield "rental", training.rental_cost(hours, chip.rent)
+    if not np.isnan(run.chips.value):
+        yield "purchase", training.cluster_purchase_cost(run.chips, chip.value, interconnect_share=network)
 
 
 @cache
 def published_costs(world: World) -> pd.DataFrame:
-    """Published cost estimates with the name and date of the model; `basis` groups them as a reader would."""
+    """Published cost estimates with the name and date of the model; `basis` groups them as a reader would.
+
+    `usd` is a column of quantities, unknown where no central value was published; `usd_or_bound` then has the least
+    value that was [USD of `dollars_of`].
+    """
     names = {
         "amortised": "amortised",
         "cloud": "rental",
@@ -271,8 +277,20 @@ def published_costs(world: World) -> pd.DataFrame:
         "development": "with experiments and staff",
         "owner_statement": "owner's statement",
     }
-    estimates = world.table("cost_estimates").copy()
+    estimates = world.quantities("cost_estimates", "usd")
     estimates["basis"] = estimates["method"].map(names).fillna("other")
     released = world.table("models").set_index("id")["released"]
     estimates["released"] = estimates["model_id"].map(released)
-    return estimates
+    rows = world.table("cost_estimates")
+    least = {place: _at_least(world, row) for place, row in rows[rows["usd"].isna()].iterrows()}
+    usd = dict(zip(estimates.index, estimates["usd"], strict=True))
+    estimates["usd"] = column((usd | dict.fromkeys(least, UNKNOWN)).values(), estimates.index)
+    estimates["usd_or_bound"] = column((usd | least).values(), estimates.index)
+    return estimates.drop(columns=["usd_low", "usd_high"])
+
+
+def _at_least(world: World, row: pd.Series) -> Quantity:
+    """A published cost that has bounds alone: the lower one, with both as range of reported values."""
+    rows = world.references("cost_estimates", pd.DataFrame([row]))
+    bounds = (row["usd_low"], row["usd_high"]) if pd.notna(row["usd_high"]) else None
+    return Quantity(row["usd_low"], rows=rows, unit="USD", bounds=bounds, interval=SPREAD, level=None)

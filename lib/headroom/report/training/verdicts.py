@@ -2,48 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import Range, World
+from headroom.evidence import Quantity, World, probability
+from headroom.evidence.aggregates import (
+    bootstrapped,
+    geometric_mean_of,
+    greatest_of,
+    least_of,
+    median_of,
+    reaching,
+    share_of,
+    sum_of,
+)
+from headroom.evidence.columns import column, plain, quantities, rows_in, stacked
 from headroom.report import fits
 from headroom.report import format as fmt
 from headroom.report.claims import Finding, Verdict, answers, judge, share_within, then_and_now
 from headroom.report.estimate import Estimate
 from headroom.report.training import anatomy, backtest, failures, growth, repricing, scale_out
-from headroom.report.training.runs import run_costs, runs
+from headroom.report.training.runs import run_costs, runs, settled
 
 RECENT = pd.Timedelta(days=730)  # the runs that people speak of as today's
 LARGE = 5  # and of these, the largest
 
 
-def spread(row: pd.Series, unit: str = "USD") -> np.ndarray:
-    """Samples of a quantity known by its central value and 90 % interval."""
-    name = f"{row['model_id']}/{row['basis']}"
-    return Range(
-        id=name, label=name, low=row["low"], central=row["usd"], high=row["high"], unit=unit, interval="90% CI"
-    ).samples()
+def within(one: Quantity, low: float, high: float) -> Quantity:
+    """Whether it lies from `low` to `high`."""
+    return (one >= low) & (one <= high)
 
 
 def largest_run(world: World, basis: str = "rental") -> pd.Series:
-    """The costliest row among the largest runs that the World knows, on a basis of this book."""
+    """The costliest row among the runs that the World knows, on a basis of this book; it rests on all of them."""
     table = run_costs(world)
-    table = table[(table["basis"] == basis) & (table["kind"] == "pretraining")]
-    return table.loc[table["usd"].idxmax()]
+    usd = table.loc[(table["basis"] == basis) & (table["kind"] == "pretraining"), "usd"]
+    greatest = greatest_of(usd)
+    row = table.loc[plain(usd).idxmax()].copy()
+    row["usd"] = greatest
+    return row
 
 
-def recent_large(world: World, basis: str | None = None) -> pd.DataFrame:
-    """This book's costs of the largest runs of the last two years."""
+def recent_large(world: World) -> pd.DataFrame:
+    """This book's costs of the largest runs of the last two years; they rest on the size of all that were compared."""
     table = run_costs(world)
-    table = table[table["kind"] == "pretraining"]
-    table = table[table["published"] >= pd.Timestamp(world.as_of) - RECENT]
-    biggest = table.drop_duplicates("model_id").assign(size=lambda t: t["flop"].fillna(t["chip_hours"] * 1e18))
-    keep = biggest.nlargest(LARGE, "size")["model_id"]
-    table = table[table["model_id"].isin(keep)]
-    return table if basis is None else table[table["basis"] == basis]
+    recent = (table["kind"] == "pretraining") & (table["published"] >= pd.Timestamp(world.as_of) - RECENT)
+    compared = table[["model_id", "flop", "chip_hours"]][recent].drop_duplicates("model_id")
+    sizes = plain(compared["flop"]).fillna(plain(compared["chip_hours"]) * 1e18)
+    keep = compared.loc[sizes.nlargest(LARGE).index, "model_id"]
+    table = table[recent & table["model_id"].isin(keep)]
+    decided = rows_in(compared["flop"], compared["chip_hours"])
+    return table.assign(usd=column(quantities(table["usd"]).also(decided), table.index))
 
 
 @answers("training-hundreds-of-millions")
@@ -52,15 +65,9 @@ def hundreds_of_millions(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         row = largest_run(seen)
-        cost = Estimate.from_samples(
-            spread(row),
-            "money",
-            value=row["usd"],
-            sources=row["source_keys"],
-            as_of=seen.as_of,
-            basis=f"{row['name']}, rented at three-year prices",
-        )
-        return Finding(judge(share_within(spread(row), 1e8)), cost)
+        basis = f"{row['name']}, rented at three-year prices"
+        cost = Estimate.of(row["usd"], "money", as_of=seen.as_of, basis=basis)
+        return Finding(judge(probability(row["usd"] >= 1e8)), cost)
 
     years = anatomy.first_year_over(world, 1e8)
     crossed = "; ".join(f"{basis} {day.year}" for basis, day in sorted(years.items(), key=lambda item: item[1]))
@@ -91,13 +98,11 @@ def size_race_ending(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = size_and_data(seen)
         g = growth.fit(table["date"], table["active_params"])
-        estimate = Estimate(
-            g.per_year, "growth", g.low, g.high, sources=("epoch2025models",), as_of=seen.as_of, basis=f"{g.n} runs"
-        )
-        return Finding(judge(g.probability_below(1.15)), estimate)
+        estimate = Estimate.of(g.per_year, "growth", as_of=seen.as_of, basis=f"{g.n} runs")
+        return Finding(judge(probability(g.per_year < 1.15)), estimate)
 
     table = size_and_data(world)
-    tokens = growth.fit(table["date"], table["tokens"])
+    tokens = growth.fit(table["date"], table["tokens"]).per_year.value
     return then_and_now(
         "size-race-ending",
         world,
@@ -105,7 +110,7 @@ def size_race_ending(world: World) -> Verdict:
         quantity="growth of active parameters among the ten largest runs at release, from 2020 to the date",
         test="Holds if growth is below 15% a year, less than one doubling in five years, with a probability of "
         "two thirds.",
-        reason=f"Meanwhile training tokens grew {fmt.write(tokens.per_year, 'growth')}: compute went into data, and "
+        reason=f"Meanwhile training tokens grew {fmt.write(tokens, 'growth')}: compute went into data, and "
         "mixtures of experts grew in total parameters while using fewer for each token.",
         figure="size-and-data",
     )
@@ -116,21 +121,16 @@ def finetune_instead(world: World) -> Verdict:
     """Is fine-tuning far cheaper than pre-training?"""
 
     def find(seen: World) -> Finding:
-        table = anatomy.stages(seen)
-        shares = table["central"].to_numpy()
-        estimate = Estimate(
-            float(np.median(shares)),
+        shares = anatomy.stages(seen)["central"]
+        estimate = Estimate.of(
+            reaching(median_of(shares), shares),
             "percent",
-            float(table["low"].min()),
-            float(table["high"].max()),
-            level=None,
-            sources=tuple(table["source_key"]),
             as_of=seen.as_of,
-            basis=f"compute after pre-training over pre-training, {len(table)} disclosed cases",
+            basis=f"compute after pre-training over pre-training, {len(shares)} disclosed cases",
         )
-        return Finding(judge(share_within(shares, 0, 0.1)), estimate)
+        return Finding(judge(share_of(within(quantities(shares), 0, 0.1)).value), estimate)
 
-    memory = anatomy.fine_tuning_memory(world)
+    memory = plain(anatomy.fine_tuning_memory(world))
     full, lora = memory.iloc[0], memory.iloc[2]
     less = float(training.lora_flop(1e9, 1e9) / training.fine_tuning_flop(1e9, 1e9))
     return then_and_now(
@@ -148,8 +148,10 @@ def finetune_instead(world: World) -> Verdict:
 
 @cache
 def compute_share_of_capital(world: World) -> pd.DataFrame:
-    """Compute spending over capital raised, for each developer that discloses both, up to the World's date."""
-    capital = world.table("capital")
+    """Compute spending over capital raised (`share`, quantities), for each developer (`label`) that discloses both, up
+    to the World's date.
+    """
+    capital = world.quantities("capital", "central")
     spent = capital[capital["measure"] == "compute_spending"].groupby("owner")
     raised = capital[capital["measure"] == "funding_round"].groupby("owner")
     rows = []
@@ -157,9 +159,8 @@ def compute_share_of_capital(world: World) -> pd.DataFrame:
         if owner in spent.groups:
             bills = spent.get_group(owner)
             bills = bills[~bills["id"].eq("anthropic-train-2024")]  # part of that year's total
-            share = bills["central"].sum() / rounds["central"].sum()
-            rows.append([owner, share, tuple(bills["source_key"]) + tuple(rounds["source_key"])])
-    return pd.DataFrame(rows, columns=["label", "share", "source_keys"])
+            rows.append([owner, sum_of(bills["central"]) / sum_of(rounds["central"])])
+    return pd.DataFrame(rows, columns=["label", "share"]).astype({"share": "quantity"})
 
 
 @answers("compute-80-percent")
@@ -167,18 +168,18 @@ def compute_80_percent(world: World) -> Verdict:
     """Do companies spend more than 80 % of their capital on compute?"""
 
     def find(seen: World) -> Finding:
-        firms = compute_share_of_capital(seen)
-        projects = anatomy.projects(world).query("part != 'staff'").groupby("name")["share"].sum()
-        shares = np.concatenate([firms["share"].to_numpy(), projects.to_numpy()])
-        estimate = Estimate.across(
-            shares,
+        firms = compute_share_of_capital(seen)["share"]
+        parts = anatomy.projects(world).query("part != 'staff'")
+        projects = [sum_of(shares) for _, shares in parts["share"].groupby(parts["name"])]
+        shares = stacked([*firms, *projects])
+        estimate = Estimate.of(
+            median_of(shares),
             "percent",
-            sources=(*[key for keys in firms["source_keys"] for key in keys], "epoch2024costcode"),
             as_of=seen.as_of,
             basis=f"{len(firms)} developers (compute over capital raised) and {len(projects)} projects (compute over "
             "cost)",
         )
-        return Finding(judge(share_within(shares, 0.8)), estimate)
+        return Finding(judge(share_of(shares >= 0.8).value), estimate)
 
     return then_and_now(
         "compute-80-percent",
@@ -198,20 +199,12 @@ def gpt3_millions(world: World) -> Verdict:
     """Does training GPT-3 cost millions?"""
 
     def find(seen: World) -> Finding:
-        flop = float(runs(seen).set_index("model_id").loc["gpt-3-175b", "flop"])
-        chip, price = repricing.cheapest(seen, seen.as_of)
-        central, samples = repricing.rental_samples(seen, flop, chip, price)
-        estimate = Estimate.from_samples(
-            samples,
-            "money",
-            value=central,
-            sources=(*price.source_keys, "brown2020gpt3"),
-            as_of=seen.as_of,
-            basis=f"GPT-3's compute on {repricing.CHIPS[chip]}s rented on demand",
-        )
-        return Finding(judge(share_within(samples, 1e6, 1e7)), estimate)
+        chip, cost = repricing.rented_now(seen)
+        basis = f"GPT-3's compute on {repricing.CHIPS[chip]}s rented on demand"
+        estimate = Estimate.of(cost, "money", as_of=seen.as_of, basis=basis)
+        return Finding(judge(probability(within(cost, 1e6, 1e7))), estimate)
 
-    best = repricing.repriced(world).query("best")
+    best = plain(repricing.repriced(world)).query("best")
     first, least = best.iloc[0], best.loc[best["usd"].idxmin()]
     return then_and_now(
         "gpt3-millions",
@@ -229,20 +222,7 @@ def gpt3_millions(world: World) -> Verdict:
 def _share_in_tens_of_millions(seen: World) -> tuple[pd.DataFrame, float]:
     table = recent_large(seen)
     table = table[table["basis"].isin(["amortised", "rental"])]
-    return table, float(np.mean([share_within(spread(row), 1e7, 1e8) for _, row in table.iterrows()]))
-
-
-def _cost_range(table: pd.DataFrame, seen: World) -> Estimate:
-    return Estimate(
-        float(np.exp(np.log(table["usd"]).mean())),
-        "money",
-        float(table["usd"].min()),
-        float(table["usd"].max()),
-        level=None,
-        sources=tuple(key for keys in table["source_keys"] for key in keys),
-        as_of=seen.as_of,
-        basis=f"the {table['model_id'].nunique()} largest runs of two years, amortised and rented",
-    )
+    return table, float(np.mean(probability(within(quantities(table["usd"]), 1e7, 1e8))))
 
 
 @answers("tens-of-millions")
@@ -251,9 +231,11 @@ def tens_of_millions(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         table, share = _share_in_tens_of_millions(seen)
-        return Finding(judge(share), _cost_range(table, seen))
+        basis = f"the {table['model_id'].nunique()} largest runs of two years, amortised and rented"
+        estimate = Estimate.of(geometric_mean_of(table["usd"]), "money", as_of=seen.as_of, basis=basis)
+        return Finding(judge(share), estimate)
 
-    by = recent_large(world).pivot_table(index="model_id", columns="basis", values="usd")
+    by = plain(recent_large(world)).pivot_table(index="model_id", columns="basis", values="usd")
     dearer = (by["rental"] / by["amortised"]).dropna()
     return then_and_now(
         "tens-of-millions",
@@ -274,18 +256,10 @@ def costs_may_fall(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         g = growth.frontier_growth(seen, since="2020-01-01")
-        estimate = Estimate(
-            g.per_year,
-            "growth",
-            g.low,
-            g.high,
-            sources=("epoch2024costcode",),
-            as_of=seen.as_of,
-            basis=f"{g.n} runs since 2020",
-        )
-        return Finding(judge(g.probability_below(1.0)), estimate)
+        estimate = Estimate.of(g.per_year, "growth", as_of=seen.as_of, basis=f"{g.n} runs since 2020")
+        return Finding(judge(probability(g.per_year < 1.0)), estimate)
 
-    fall = repricing.decline_per_year(repricing.fixed_capability(world))
+    fall = repricing.decline_per_year(repricing.fixed_capability(world)).value
     return then_and_now(
         "costs-may-fall",
         world,
@@ -305,19 +279,10 @@ def cost_falling_now(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         since = pd.Timestamp(seen.as_of) - pd.DateOffset(years=4)
         g = growth.frontier_growth(seen, since=str(since.date()))
-        estimate = Estimate(
-            g.per_year,
-            "growth",
-            g.low,
-            g.high,
-            sources=("epoch2024costcode",),
-            as_of=seen.as_of,
-            basis=f"{g.n} runs of the four years before",
-        )
-        return Finding(judge(g.probability_below(1.0)), estimate)
+        estimate = Estimate.of(g.per_year, "growth", as_of=seen.as_of, basis=f"{g.n} runs of the four years before")
+        return Finding(judge(probability(g.per_year < 1.0)), estimate)
 
-    table = repricing.repriced(world)
-    best = table[table["best"]]
+    best = plain(repricing.repriced(world)).query("best")
     went = "fell" if best["usd"].iloc[-1] < best["usd"].iloc[0] else "rose"
     return then_and_now(
         "cost-falling-now",
@@ -338,22 +303,22 @@ def well_funded_startup(world: World) -> Verdict:
     budget = 100e6
 
     def find(seen: World) -> Finding:
-        frontier = runs(seen).dropna(subset=["flop"]).nlargest(1, "flop").iloc[0]
-        chip, central, samples = repricing.flop_per_budget(seen, budget, seen.as_of)
-        estimate = Estimate.from_samples(
-            samples / frontier["flop"],
+        known = runs(seen)["flop"]
+        chip, flop = repricing.flop_per_budget(seen, budget, seen.as_of)
+        name = runs(seen).loc[plain(known).idxmax(), "name"]
+        ratio = flop / greatest_of(known)
+        estimate = Estimate.of(
+            ratio,
             "ratio",
-            value=central / frontier["flop"],
-            sources=(frontier["source_key"], "epoch2024costcode"),
             as_of=seen.as_of,
-            basis=f"compute of $100M on rented {repricing.CHIPS[chip]}s over that of {frontier['name']}",
+            basis=f"compute of $100M on rented {repricing.CHIPS[chip]}s over that of {name}",
         )
         # "a large model": a tenth of the compute of the largest, a generation behind
-        return Finding(judge(share_within(samples / frontier["flop"], 0.1)), estimate)
+        return Finding(judge(probability(ratio >= 0.1)), estimate)
 
-    table = repricing.budgets(world).query("budget == @budget")
+    table = plain(repricing.budgets(world)).query("budget == @budget")
     bought = table["flop"].iloc[-1] / table["flop"].iloc[0]
-    known = runs(world).dropna(subset=["flop"])
+    known = plain(runs(world)).dropna(subset=["flop"])
     before = known[known["published"] <= table["day"].iloc[0]]["flop"].max()
     return then_and_now(
         "well-funded-startup",
@@ -373,18 +338,19 @@ def well_funded_startup(world: World) -> Verdict:
 def slow_chips(world: World) -> Verdict:
     """Is piecing together weak chips inefficient?"""
 
-    table = scale_out.corners(world).set_index("chip")
-    slower = table.loc[~table["linked"], "days"] / table.loc["h100-sxm", "days"]
+    corners = scale_out.corners(world).set_index("chip")
+    slower = corners.loc[~corners["linked"], "days"] / corners.loc["h100-sxm", "days"]
     finding = Finding(
-        judge(float((slower > 2).mean())),
-        Estimate(
-            float(slower.min()),
+        judge(share_of(quantities(slower) > 2).value),
+        Estimate.of(
+            least_of(slower),
             "ratio",
-            sources=("stas2026mlengineering", "jaxml2025scalingbook"),
+            also=("jaxml2025scalingbook",),
             as_of=world.as_of,
             basis="least time for a Llama 3 70B run on chips without a link of their own, over H100s",
         ),
     )
+    table = plain(corners)
     dearest, h100 = table.loc["rtx-4090"], table.loc["h100-sxm"]
     return Verdict(  # the links of these chips are the same on both dates
         "slow-chips-inefficient",
@@ -411,17 +377,17 @@ def runs_tens_of_millions(world: World) -> Verdict:
             (recent["published"] >= pd.Timestamp(seen.as_of) - RECENT) & recent["model_id"].isin(table["model_id"])
         ]
         chips = recent["chips"].dropna()
-        estimate = Estimate.across(
-            chips,
+        fitting = share_of(within(quantities(chips), 100, 1000)).value
+        estimate = Estimate.of(
+            median_of(chips).also(table["usd"]),
             "chips",
-            sources=tuple(recent.loc[chips.index, "source_key"]),
             as_of=seen.as_of,
             basis=f"chips of the large runs of two years that disclose them ({len(chips)})",
         )
-        return Finding(judge(min(cost_share, share_within(chips, 100, 1000))), estimate)
+        return Finding(judge(min(cost_share, fitting)), estimate)
 
     _, share = _share_in_tens_of_millions(world)
-    chips = runs(world).query("kind == 'pretraining' and flop > 1e22")["chips"].dropna()
+    chips = plain(runs(world)).query("kind == 'pretraining' and flop > 1e22")["chips"].dropna()
     hundreds = share_within(chips, 100, 999)
     return then_and_now(
         "training-runs-tens-of-millions",
@@ -442,20 +408,18 @@ def hardware_failures(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         expected = failures.expected_interruptions(world, failures.LLAMA_CHIPS, failures.LLAMA_DAYS)
-        counted = failures.LLAMA_INTERRUPTIONS
-        estimate = Estimate(
-            expected,
+        counted = failures.llama_interruptions(world)
+        estimate = Estimate.of(
+            reaching(expected, [expected, counted]),
             "count",
-            float(min(expected, counted)),
-            float(max(expected, counted)),
-            level=None,
-            sources=("kokolis2024reliability", "grattafiori2024llama3"),
+            also=("grattafiori2024llama3",),
             as_of=seen.as_of,
-            basis=f"unplanned stops in 54 days on 16,384 chips: expected from a node rate, and counted ({counted})",
+            basis="unplanned stops in 54 days on 16,384 chips: expected from a node rate, and counted "
+            f"({counted.value:.0f})",
         )
-        return Finding(judge(float(1 - np.exp(-expected))), estimate)
+        return Finding(judge((1 - np.exp(-expected)).value), estimate)
 
-    days = runs(world)["wall_clock_hours"].dropna() / 24
+    days = plain(runs(world)["wall_clock_hours"]).dropna() / 24
     months = share_within(days, 60)
     return then_and_now(
         "hardware-failures",
@@ -471,7 +435,7 @@ def hardware_failures(world: World) -> Verdict:
 
 @cache
 def llama_pairs(world: World) -> pd.DataFrame:
-    """Compute of each Llama 3 over its Llama 2 counterpart, by 6ND and by GPU-hours [ratio]."""
+    """Compute of each Llama 3 over its Llama 2 counterpart, by 6ND and by GPU-hours [ratio], quantities."""
     table = runs(world).drop_duplicates("model_id").set_index("model_id")
     pairs = [("llama-3-8b", "llama-2-7b"), ("llama-3-70b", "llama-2-70b"), ("llama-3.1-405b", "llama-2-70b")]
     rows = []
@@ -485,7 +449,8 @@ def llama_pairs(world: World) -> pd.DataFrame:
                     a["chip_hours"] / b["chip_hours"],
                 ]
             )
-    return pd.DataFrame(rows, columns=["pair", "by_flop", "by_hours"])
+    table = pd.DataFrame(rows, columns=["pair", "by_flop", "by_hours"])
+    return table.astype({"by_flop": "quantity", "by_hours": "quantity"})
 
 
 @answers("llama3-100x-compute")
@@ -495,19 +460,15 @@ def llama3_compute(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         ratios = llama_pairs(seen)["by_flop"]
         band = backtest.BAND
-        estimate = Estimate(
-            float(ratios.max()),
+        estimate = Estimate.of(
+            reaching(greatest_of(ratios), ratios),
             "ratio",
-            float(ratios.min()),
-            float(ratios.max()),
-            level=None,
-            sources=("meta2024llama3card", "meta2023llama2card", "meta2024llama31card"),
             as_of=seen.as_of,
             basis="largest ratio of a pair, by parameters times tokens",
         )
-        return Finding(judge(share_within(ratios, 100 / band, 100 * band)), estimate)
+        return Finding(judge(share_of(within(quantities(ratios), 100 / band, 100 * band)).value), estimate)
 
-    table = llama_pairs(world)
+    table = plain(llama_pairs(world))
     stated = "; ".join(f"{r.pair} {fmt.ratio(r.by_flop)}" for r in table.itertuples())
     return then_and_now(
         "llama3-100x-compute",
@@ -522,44 +483,31 @@ def llama3_compute(world: World) -> Verdict:
 
 @cache
 def growth_parts(world: World) -> pd.DataFrame:
-    """Yearly growth of effective compute and its parts: chips, speed of chips, time, algorithms [factor per year]."""
-    trends = world.table("trends").set_index("id")
+    """Yearly growth of effective compute by its parts: chips, speed of chips, time, algorithms.
+
+    Columns: part, growth (quantities) [factor per year].
+    """
     parts = {
         "More chips": "cluster-size",
         "Faster chips": "chip-flops",
         "Longer runs": "training-time-frontier",
     }
-    rows = [
-        [
-            label,
-            *(float(trends.loc[key, c]) for c in ("growth_per_year_low", "growth_per_year", "growth_per_year_high")),
-        ]
-        + [trends.loc[key, "source_key"]]
-        for label, key in parts.items()
-    ]
+    rows = [[label, world.range("trends", key, "growth_per_year")] for label, key in parts.items()]
     for label, key in {
         "Better algorithms (arXiv interval)": "algorithmic-progress-arxiv",
         "Better algorithms (conference interval)": "algorithmic-progress-neurips",
     }.items():
-        need = trends.loc[key]
-        rows.append(
-            [label, 1 / need["growth_per_year_high"], 1 / need["growth_per_year"], 1 / need["growth_per_year_low"]]
-            + [need["source_key"]]
-        )
-    return pd.DataFrame(rows, columns=["part", "low", "growth", "high", "source_key"])
+        need = world.range("trends", key, "growth_per_year")  # of the compute for the same result
+        stated = {"interval": need.interval, "level": need.level}
+        rows.append([label, replace(1 / need, bounds=(1 / need.high, 1 / need.low), **stated)])
+    return pd.DataFrame(rows, columns=["part", "growth"]).astype({"growth": "quantity"})
 
 
 @cache
-def algorithm_share(world: World) -> np.ndarray:
-    """Samples of the share of algorithms in the growth of effective compute (share of the sum of logarithms)."""
-    algorithms = world.range(
-        "trends", "algorithmic-progress-neurips", central="growth_per_year", label="algorithms", unit="ratio"
-    )
-    compute = world.range(
-        "trends", "compute-product-of-drivers", central="growth_per_year", label="compute", unit="ratio"
-    )
-    gain = -np.log(algorithms.draws())
-    return gain / (gain + np.log(compute.draws()))
+def algorithm_share(world: World) -> Quantity:
+    """Share of algorithms in the growth of effective compute (share of the sum of logarithms)."""
+    gain = -np.log(world.range("trends", "algorithmic-progress-neurips", "growth_per_year"))
+    return gain / (gain + np.log(world.range("trends", "compute-product-of-drivers", "growth_per_year")))
 
 
 @answers("algorithms-instead")
@@ -567,15 +515,10 @@ def algorithms_instead(world: World) -> Verdict:
     """Does progress come from algorithms rather than from scale?"""
 
     def find(seen: World) -> Finding:
-        samples = algorithm_share(world)  # both fits cover the years around the claim
-        estimate = Estimate.from_samples(
-            samples,
-            "percent",
-            sources=("ho2024neurips", "epoch2025decomposition"),
-            as_of=seen.as_of,
-            basis="share of algorithms in the yearly growth of effective compute",
-        )
-        return Finding(judge(share_within(samples, 0.5)), estimate)
+        share = algorithm_share(world)  # both fits cover the years around the claim
+        basis = "share of algorithms in the yearly growth of effective compute"
+        estimate = Estimate.of(share, "percent", as_of=seen.as_of, basis=basis)
+        return Finding(judge(probability(share >= 0.5)), estimate)
 
     return then_and_now(
         "algorithms-instead",
@@ -592,25 +535,26 @@ def algorithms_instead(world: World) -> Verdict:
 
 @cache
 def compute_and_scores(world: World) -> pd.DataFrame:
-    """Training FLOP and score of each model that has both, by benchmark (served or base, the better of the two)."""
-    scores = world.table("benchmark_scores")
+    """Training FLOP and score (quantities) of each model that has both, by benchmark (served or base, the better)."""
+    scores = world.quantities("benchmark_scores", "score")
     scores = scores[scores["benchmark"].isin(["mmlu", "gpqa-diamond"]) & (scores["variant"] != "instruct")]
     best = scores.sort_values("score").drop_duplicates(["model_id", "benchmark"], keep="last")
     flop = runs(world).dropna(subset=["flop"]).drop_duplicates("model_id")[["model_id", "name", "flop", "published"]]
-    return best.merge(flop, on="model_id").sort_values(["benchmark", "flop"], ignore_index=True)
+    by_flop = best.merge(flop, on="model_id").sort_values("flop")
+    return by_flop.sort_values("benchmark", kind="stable", ignore_index=True)
 
 
-def rank_correlation(world: World, benchmark: str, draws: int = 2000) -> tuple[float, np.ndarray]:
-    """Spearman's rank correlation of FLOP and score, and its bootstrap distribution over models."""
+def rank_correlation(world: World, benchmark: str) -> Quantity:
+    """Spearman's rank correlation of FLOP and score, with the error that so few models leave."""
     table = compute_and_scores(world).query("benchmark == @benchmark")
-    rng = np.random.default_rng([world.seed, len(table)])
-    pick = rng.integers(0, len(table), (draws, len(table)))
-    flop, score = table["flop"].to_numpy(), table["score"].to_numpy()
-    ranks = [fits.ranks(values[pick]) for values in (flop, score)]
-    a, b = (r - r.mean(axis=1, keepdims=True) for r in ranks)
-    scale = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
-    samples = np.divide((a * b).sum(axis=1), scale, out=np.zeros(draws), where=scale > 0)
-    return float(np.corrcoef(fits.ranks(flop), fits.ranks(score))[0, 1]), samples
+    return bootstrapped(_correlation_of_ranks, table["flop"], table["score"], seed=world.seed)
+
+
+def _correlation_of_ranks(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    ranks = [fits.ranks(values) for values in (one, other)]
+    a, b = (r - r.mean(axis=-1, keepdims=True) for r in ranks)
+    scale = np.asarray(np.sqrt((a**2).sum(axis=-1) * (b**2).sum(axis=-1)))
+    return np.divide((a * b).sum(axis=-1), scale, out=np.zeros(scale.shape), where=scale > 0)
 
 
 @answers("incumbent-advantage")
@@ -618,21 +562,13 @@ def incumbent_advantage(world: World) -> Verdict:
     """Does more compute go with better models?"""
 
     def find(seen: World) -> Finding:
-        central, samples = rank_correlation(seen, "mmlu")
+        correlation = rank_correlation(seen, "mmlu")
         n = len(compute_and_scores(seen).query("benchmark == 'mmlu'"))
-        low, high = np.quantile(samples, [0.05, 0.95])
-        estimate = Estimate(
-            central,
-            "number",
-            float(min(low, central)),
-            float(max(high, central)),
-            sources=("epoch2025pricerepo", "epoch2025models"),
-            as_of=seen.as_of,
-            basis=f"rank correlation of training FLOP and MMLU, {n} models",
-        )
-        return Finding(judge(share_within(samples, 0.5)), estimate)
+        basis = f"rank correlation of training FLOP and MMLU, {n} models"
+        estimate = Estimate.of(correlation, "number", as_of=seen.as_of, basis=basis)
+        return Finding(judge(probability(correlation >= 0.5)), estimate)
 
-    hard, _ = rank_correlation(world, "gpqa-diamond")
+    hard = rank_correlation(world, "gpqa-diamond").value
     return then_and_now(
         "incumbent-advantage",
         world,
@@ -651,15 +587,10 @@ def cost_factors(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         table = backtest.tested(seen)
-        error = backtest.errors(table)
-        estimate = Estimate(
-            error["spread"],
-            "ratio",
-            sources=("epoch2025models", "epoch2024costcode"),
-            as_of=seen.as_of,
-            basis=f"typical factor of error of 6ND at one utilisation for all, {error['n']} runs",
-        )
-        return Finding(judge(1 - error["within_1.5"]), estimate)
+        error = backtest.errors(seen, table)
+        basis = f"typical factor of error of 6ND at one utilisation for all, {len(table)} runs"
+        estimate = Estimate.of(settled(error["spread"]), "ratio", as_of=seen.as_of, basis=basis)
+        return Finding(judge(1 - error["within_1.5"].value), estimate)
 
     drivers = anatomy.tornado(world)
     return then_and_now(
@@ -682,14 +613,10 @@ def post_training_instead(world: World) -> Verdict:
     """Is post-training what is needed, rather than scale?"""
 
     def find(seen: World) -> Finding:
-        table = anatomy.stages(seen)
-        estimate = Estimate(
-            float(table["central"].max()),
+        shares = anatomy.stages(seen)["central"]
+        estimate = Estimate.of(
+            reaching(greatest_of(shares), shares),
             "percent",
-            float(table["low"].min()),
-            float(table["high"].max()),
-            level=None,
-            sources=tuple(table["source_key"]),
             as_of=seen.as_of,
             basis="largest disclosed compute after pre-training, as a share of pre-training",
         )
