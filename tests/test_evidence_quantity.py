@@ -9,7 +9,18 @@ import pytest
 from headroom.calculator.nomenclature import NAMES
 from headroom.calculator.registry import formulas
 from headroom.evidence import Quantity, Row, World, probability
-from headroom.evidence.aggregates import among, fit_line, greatest_of, latest, median_of, mixture_of, share_of, sum_of
+from headroom.evidence.aggregates import (
+    among,
+    fit_line,
+    geometric_mean_of,
+    greatest_of,
+    latest,
+    median_of,
+    minimum_of,
+    mixture_of,
+    share_of,
+    sum_of,
+)
 from headroom.evidence.columns import column, is_column, plain, quantities, rows_in, stacked
 
 N = 50
@@ -150,6 +161,19 @@ def test_a_mixture_draws_from_each_in_turn():
     assert mixed.value == 2 and {r.id for r in mixed.rows} == {"even", "odd"}
     assert list(mixed.samples[:6]) == [1, 1, 2, 1, 4, 2]
     assert mixture_of([Quantity(3), Quantity(5)]).quantile(0.25) == 3
+
+
+def test_the_least_is_found_in_each_draw():
+    dear = Quantity(2, np.array([1.0, 2.0, 3.0]), frozenset({row("dear")}))
+    cheap = Quantity(1, np.array([4.0, 1.0, 1.0]), frozenset({row("cheap")}))
+    least = minimum_of([dear, cheap])
+    assert (least.value, list(least.samples)) == (1, [1, 1, 1])
+    assert {r.id for r in least.rows} == {"dear", "cheap"}
+
+
+def test_factors_have_a_geometric_mean():
+    mean = geometric_mean_of([Quantity(1.0), Quantity(100.0)])
+    assert mean.value == pytest.approx(10) and (mean.low, mean.high, mean.level) == (1, 100, None)
 
 
 def test_a_line_has_the_error_of_its_fit():

@@ -46,6 +46,15 @@ def mean_of(of: Many) -> Quantity:
     return _spread(_known(of), np.mean)
 
 
+def geometric_mean_of(of: Many) -> Quantity:
+    """The geometric mean, for factors; with the spread of the values as its interval."""
+
+    def middle(values: np.ndarray, axis: int | None = None) -> Any:
+        return np.exp(np.log(values).mean(axis=axis))
+
+    return _spread(_known(of), middle)
+
+
 def median_of(of: Many, *, between: tuple[float, float] = (0, 1)) -> Quantity:
     """The median, with the spread of the values as its interval.
 
@@ -79,6 +88,13 @@ def least_of(of: Many) -> Quantity:
     """The least by central value; it rests on all that it was compared with."""
     known = _known(of)
     return known[int(np.argmin(known.value))].also(known)
+
+
+def minimum_of(of: Many) -> Quantity:
+    """The least in each draw, whichever it is: what someone pays who always takes the cheapest."""
+    known = _known(of)
+    samples = None if known.samples is None else known.samples.min(axis=0)
+    return Quantity(known.value.min(), samples, known.all_rows)
 
 
 def among(middle: Quantity, of: Many) -> Quantity:
