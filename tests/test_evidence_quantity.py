@@ -138,6 +138,8 @@ def test_one_number_of_many_says_what_its_interval_is():
     assert (middle.value, middle.low, middle.high, middle.level) == (2, 1, 9, None)
     assert {r.id for r in middle.rows} == {"a", "bb", "ccc"}
     assert median_of(many, between=(0.1, 0.9)).level == pytest.approx(0.8)
+    alone = median_of(many[1:2])
+    assert (alone.value, alone.low, alone.level) == (2, many[1].low, many[1].level)
     assert sum_of(many).value == 12
     assert greatest_of(many).value == 9 and len(greatest_of(many).rows) == 3
     assert share_of(stacked(many) > 1.5).value == pytest.approx(2 / 3)

@@ -70,11 +70,13 @@ def median_of(of: Many, *, between: tuple[float, float] = (0, 1)) -> Quantity:
 
 
 def _spread(known: Quantity, middle: Any, between: tuple[float, float] = (0, 1)) -> Quantity:
+    if len(known) == 1:  # nothing spreads: it is what it is
+        return known[0]
     low, high = np.quantile(known.value, between)
     value = middle(known.value)
     samples = None if known.samples is None else middle(known.samples, axis=0)
     level = None if between == (0, 1) else between[1] - between[0]
-    bounds = None if len(known) == 1 else (min(low, value), max(high, value))
+    bounds = (min(low, value), max(high, value))
     return Quantity(value, samples, known.all_rows, bounds=bounds, interval=SPREAD, level=level)
 
 
