@@ -47,12 +47,12 @@ def mean_of(of: Many) -> Quantity:
 
 
 def geometric_mean_of(of: Many) -> Quantity:
-    """The geometric mean, for factors; with the spread of the values as its interval."""
+    """The geometric mean of positive quantities, with the spread of the values as its interval."""
+    return _spread(_known(of), _geometric_mean)
 
-    def middle(values: np.ndarray, axis: int | None = None) -> Any:
-        return np.exp(np.log(values).mean(axis=axis))
 
-    return _spread(_known(of), middle)
+def _geometric_mean(values: np.ndarray, axis: int | None = None) -> Any:
+    return np.exp(np.mean(np.log(values), axis=axis))
 
 
 def median_of(of: Many, *, between: tuple[float, float] = (0, 1)) -> Quantity:

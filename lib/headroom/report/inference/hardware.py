@@ -55,17 +55,25 @@ def quoted_rents(world: World) -> dict[str, Price]:
     return {chip: price for chip, price in found.items() if price is not None}
 
 
-def sweep(world: World, model_id: str, accelerator_id: str, *, cached_tokens: float = CONTEXT) -> pd.DataFrame:
+def sweep(
+    world: World,
+    model_id: str,
+    accelerator_id: str,
+    *,
+    cached_tokens: float = CONTEXT,
+    batches: np.ndarray = BATCHES,
+    share: Quantity | None = None,
+) -> pd.DataFrame:
     """One model on one chip over all batches that fit: batch, step, speed, throughput, cost at USD 1 a chip-hour.
 
-    The step time is the roofline's over the calibration. Empty where it would take more than 16 chips.
+    The step time is the roofline's over the calibration, or over another `share` of the ideal speed.
     """
     shape, chip, precision = shapes(world)[model_id], chips(world)[accelerator_id], SERVED[model_id]
     group = group_size(shape, chip, precision)
     limit = batch_limit(shape, chip, group=group, cached_tokens=cached_tokens, precision=precision)
-    batch = BATCHES[limit.value >= BATCHES]
+    batch = batches[limit.value >= batches]
     ideal = ideal_step(shape, chip, group=group, batch=batch, cached_tokens=cached_tokens, precision=precision)
-    step = inference.calibrated_step_time(ideal, calibration(world))
+    step = inference.calibrated_step_time(ideal, calibration(world) if share is None else share)
     throughput = inference.decode_throughput(batch, step)
     return pd.DataFrame(
         {
@@ -82,6 +90,13 @@ def sweep(world: World, model_id: str, accelerator_id: str, *, cached_tokens: fl
 
 
 @cache
+def drawn_line(world: World, model_id: str, accelerator_id: str) -> pd.DataFrame:
+    """The sweep at the central calibration: what is drawn, and what decides on a batch."""
+    factor = calibration(world)
+    return sweep(world, model_id, accelerator_id, share=Quantity(factor.value, rows=factor.rows))
+
+
+@cache
 def cost_at_speeds(world: World) -> pd.DataFrame:
     """Least cost of a million output tokens at three user speeds, by model and chip that has a price.
 
@@ -91,20 +106,24 @@ def cost_at_speeds(world: World) -> pd.DataFrame:
     rows = []
     for model_id in SERVED:
         for accelerator_id, price in quoted_rents(world).items():
-            table = sweep(world, model_id, accelerator_id)
             chip, name = chips(world)[accelerator_id], shapes(world)[model_id].name
-            user_speed, unit = plain(table["user_speed"]), plain(table["usd_per_mtok_at_1"])
-            for speed in SPEEDS:
-                able = unit[user_speed >= speed]
-                if able.empty:
-                    continue
-                least = table["usd_per_mtok_at_1"][able.idxmin()]
+            batches = _cheapest_batches(drawn_line(world, model_id, accelerator_id))
+            cases = sweep(world, model_id, accelerator_id, batches=np.array(list(batches.values())))
+            unit, group = quantities(cases["usd_per_mtok_at_1"]), cases["group"]
+            for n, speed in enumerate(batches):
                 rows.append(
-                    [model_id, name, accelerator_id, chip_name(chip), chip.maker, speed, least * price, least]
-                    + [table["group"].iloc[0]]
+                    [model_id, name, accelerator_id, chip_name(chip), chip.maker, speed, unit[n] * price, unit[n]]
+                    + [group[n]]
                 )
     columns = ["model_id", "model", "accelerator_id", "chip", "maker", "speed", "usd", "usd_at_1", "group"]
     return table_of(rows, columns)
+
+
+def _cheapest_batches(line: pd.DataFrame) -> dict[float, float]:
+    """The batch of least cost at which a user still has each of the speeds; no entry where none has."""
+    speed, usd = (quantities(line[name]).value for name in ("user_speed", "usd_per_mtok_at_1"))
+    able = {wanted: np.where(speed >= wanted, usd, np.inf) for wanted in SPEEDS if (speed >= wanted).any()}
+    return {wanted: line["batch"].iloc[np.argmin(cost)] for wanted, cost in able.items()}
 
 
 @cache
@@ -156,7 +175,7 @@ def over_line(world: World) -> pd.DataFrame:
     """
     frames = []
     for (model_id, accelerator_id), runs in measured_costs(world).groupby(["model_id", "accelerator_id"], sort=False):
-        line = sweep(world, model_id, accelerator_id)
+        line = drawn_line(world, model_id, accelerator_id)
         drawn = plain(line).sort_values("user_speed")
         at_speed = np.interp(plain(runs["user_speed"]), drawn["user_speed"], drawn["usd_per_mtok_at_1"], right=np.nan)
         ratio = quantities(runs["usd_at_1"] / at_speed).also(quantities(line["step"]))

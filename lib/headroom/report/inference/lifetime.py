@@ -59,6 +59,7 @@ def tokens_per_query(world: World) -> Quantity:
     return world.parameter("tokens-per-query-chat")
 
 
+@cache
 def break_even(world: World) -> pd.DataFrame:
     """Queries and days of the largest service's traffic until serving passes training, with the range over tokens.
 

@@ -13,13 +13,14 @@ import pandas as pd
 from headroom.calculator import inference
 from headroom.evidence import NoPriceError, Price, Quantity, World
 from headroom.evidence.aggregates import fit_line, median_of
-from headroom.evidence.columns import column
+from headroom.evidence.columns import column, quantities
 
 GIGA, TERA = 1e9, 1e12
 CACHE_BYTES = 2.0  # of a cached element, in 16 bits
 SMALL_CACHE = 1 / 2  # assumed where the maker's server runs 8- or 4-bit weights at its highest throughput: 8 bits
 ALLREDUCES = 4.0  # of a layer on several chips
 PROMPT = 200.0  # tokens assumed where a benchmark does not state the prompt
+ANSWER = 32.0  # tokens assumed where one does not state the answer
 BATCH_OF_FIT = 256.0  # up to which a measured step is a straight line
 PRECISION_BYTES = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5, "mxfp4": 0.53}
 ARITHMETIC = {"bf16": "16bit", "fp16": "16bit", "fp8": "fp8", "int8": "fp8", "fp4": "fp4", "int4": "16bit"}
@@ -68,9 +69,11 @@ EXPERTS = ("n_experts", "experts_per_token")
 @cache
 def shapes(world: World) -> dict[str, Shape]:
     """All models whose shape and size are known, by id."""
-    models = {model.id: model for model in world.quantities("models", "params", "active_params").itertuples()}
+    sizes = world.quantities("models", "params", "active_params")[["id", "name", "params", "active_params"]]
+    models = {model.id: model for model in sizes.itertuples()}
+    table = world.quantities("model_architectures", *DIMENSIONS, *EXPERTS)
     found = {}
-    for row in world.quantities("model_architectures", *DIMENSIONS, *EXPERTS).itertuples():
+    for row in table[["model_id", *DIMENSIONS, *EXPERTS]].itertuples():
         model = models[row.model_id]
         needed = (*(getattr(row, name) for name in DIMENSIONS), model.params, model.active_params)
         if not np.isfinite([one.value for one in needed]).all():
@@ -127,7 +130,8 @@ PEAKS = {"16bit": "peak_dense_tflops_16bit", "fp8": "peak_dense_tflops_fp8", "fp
 @cache
 def chips(world: World) -> dict[str, Chip]:
     """All accelerators by id."""
-    table = world.quantities("accelerators", "memory_bandwidth_gb_s", "memory_gb", "tdp_w", *PEAKS.values())
+    specified = ["memory_bandwidth_gb_s", "memory_gb", "tdp_w", *PEAKS.values()]
+    table = world.quantities("accelerators", *specified)[["id", "name", "vendor", *specified]]
     return {
         row.id: Chip(
             row.id,
@@ -240,39 +244,40 @@ def against_roofline(world: World) -> pd.DataFrame:
     table = measured(world)
     table["scenario_key"] = table.apply(_scenario, axis=1)
     table = table.dropna(subset=["scenario_key", "tokens_per_s"])
-    bounds = {row.id: _bound(world, row) for row in table.itertuples()}
-    table = table[[bounds[id] is not None for id in table["id"]]].reset_index(drop=True)
-    bound, batch, context = zip(*(bounds[id] for id in table["id"]), strict=True) if len(table) else ([], [], [])
-    table["bound"] = column(bound)
+    alike = ["model_id", "accelerator_id", "precision", "scenario_key"]
+    grouped = table[[*alike, *SETTING, "tokens_per_s"]].groupby([*alike, table["batch"].isna()], sort=False)
+    allowed = pd.concat([_allowed(world, *of, runs) for of, runs in grouped] or [NOTHING_MEASURED])
+    table = table.join(allowed[allowed["used_batch"] >= 1], how="inner").sort_index()
     table["reached"] = table["tokens_per_s"] / table["bound"]
-    return table.assign(used_batch=_plain(batch), used_context=_plain(context))
+    return table.reset_index(drop=True)
 
 
-def _plain(numbers: Sequence[Number]) -> list[float]:
-    """How something was measured or calculated, as ordinary numbers."""
-    return [float(one.value if isinstance(one, Quantity) else one) for one in numbers]
+NOTHING_MEASURED = pd.DataFrame({"bound": column([]), "used_batch": [], "used_context": []})
+SETTING = ["chips", "batch", "input_tokens", "output_tokens"]
 
 
-def _bound(world: World, row: Any) -> tuple[Quantity, Number, Number] | None:
-    """What the roofline allows a measured server [token/s], and its batch and cached tokens; None if nothing fits."""
-    shape, chip = shapes(world)[row.model_id], chips(world)[row.accelerator_id]
-    answer = row.output_tokens if np.isfinite(row.output_tokens) else 32.0
-    prompt = row.input_tokens if np.isfinite(row.input_tokens) else PROMPT
-    context, batch, prefill, group = prompt + answer / 2, row.batch, 0.0, row.chips
-    if row.scenario_key == "production":
+def _allowed(
+    world: World, model_id: str, chip_id: str, precision: str, scenario: str, no_batch: bool, runs: pd.DataFrame
+) -> pd.DataFrame:
+    """What the roofline allows in measurements of one model on one kind of chip: bound, used_batch, used_context."""
+    shape, chip = shapes(world)[model_id], chips(world)[chip_id]
+    rows = quantities(runs["tokens_per_s"]).rows
+    group, batch, prompt, answer = (Quantity(runs[name].to_numpy(float), rows=rows) for name in SETTING)
+    prompt, answer = (np.where(np.isnan(a), b, a) for a, b in ((prompt, PROMPT), (answer, ANSWER)))
+    context, wide, prefill = prompt + answer / 2, group, 0.0
+    if scenario == "production":
         in_node, context = _deepseek_batch(world)
-        group = world.parameter("deepseek-v3-ep")
-        batch = in_node * group / row.chips
-    elif not np.isfinite(batch):
+        wide = world.parameter("deepseek-v3-ep")
+        batch = in_node * wide / group
+    elif no_batch:
         shape = replace(shape, cache_bytes_per_token=shape.cache_bytes_per_token * SMALL_CACHE)
-        batch = batch_limit(shape, chip, group=group, cached_tokens=context, precision=row.precision)
-        if batch.value < 1:
-            return None
+        batch = batch_limit(shape, chip, group=group, cached_tokens=context, precision=precision)
         flop = inference.prefill_flop(shape.active_params, prompt, layers=shape.layers, width=shape.width)
-        prefill = inference.prefill_time(flop, group, peak_flop_per_second=chip.peak(row.precision), prefill_mfu=1.0)
-    step = ideal_step(shape, chip, group=group, batch=batch, cached_tokens=context, precision=row.precision)
-    bound = answer / (prefill + answer * step / batch) * row.chips / group
-    return bound.also(row.tokens_per_s), batch, context
+        prefill = inference.prefill_time(flop, group, peak_flop_per_second=chip.peak(precision), prefill_mfu=1.0)
+    step = ideal_step(shape, chip, group=wide, batch=batch, cached_tokens=context, precision=precision)
+    bound = answer / (prefill + answer * step / batch) * group / wide
+    used = {"used_batch": batch.value, "used_context": context.value}
+    return pd.DataFrame({"bound": column(bound, runs.index), **used}, index=runs.index)
 
 
 def reached(world: World) -> pd.DataFrame:
