@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -55,45 +56,51 @@ def quoted_rents(world: World) -> dict[str, Price]:
     return {chip: price for chip, price in found.items() if price is not None}
 
 
-def sweep(
-    world: World,
-    model_id: str,
-    accelerator_id: str,
-    *,
-    cached_tokens: float = CONTEXT,
-    batches: np.ndarray = BATCHES,
-    share: Quantity | None = None,
-) -> pd.DataFrame:
-    """One model on one chip over all batches that fit: batch, step, speed, throughput, cost at USD 1 a chip-hour.
+@dataclass(frozen=True)
+class Sweep:
+    """One model on one kind of chip over all batches that fit.
 
-    The step time is the roofline's over the calibration, or over another `share` of the ideal speed.
+    Parameters
+    ----------
+    group : chips of one copy of the model
+    batch : conversations served together, an array
+    ideal : step times by the roofline alone [s]
     """
-    shape, chip, precision = shapes(world)[model_id], chips(world)[accelerator_id], SERVED[model_id]
-    group = group_size(shape, chip, precision)
-    limit = batch_limit(shape, chip, group=group, cached_tokens=cached_tokens, precision=precision)
-    batch = batches[limit.value >= batches]
-    ideal = ideal_step(shape, chip, group=group, batch=batch, cached_tokens=cached_tokens, precision=precision)
-    step = inference.calibrated_step_time(ideal, calibration(world) if share is None else share)
-    throughput = inference.decode_throughput(batch, step)
-    return pd.DataFrame(
-        {
-            "model_id": model_id,
-            "accelerator_id": accelerator_id,
-            "group": group.value,
-            "batch": batch,
-            "step": column(step),
-            "user_speed": column(inference.user_speed(step)),
-            "throughput": column(throughput),
-            "usd_per_mtok_at_1": column(inference.cost_per_mtok(1.0, throughput, chips=group)),
+
+    group: Quantity
+    batch: np.ndarray
+    ideal: Quantity
+
+    def at(self, share: Quantity) -> dict[str, Quantity]:
+        """What is reached at a share of the ideal speed: user_speed, throughput, usd_at_1 (at USD 1 a chip-hour)."""
+        step = inference.calibrated_step_time(self.ideal, share)
+        throughput = inference.decode_throughput(self.batch, step)
+        return {
+            "user_speed": inference.user_speed(step),
+            "throughput": throughput,
+            "usd_at_1": inference.cost_per_mtok(1.0, throughput, chips=self.group),
         }
-    )
+
+    def only(self, places: list[int]) -> Sweep:
+        """The same for some of the batches."""
+        return Sweep(self.group, self.batch[places], self.ideal[places])
 
 
 @cache
-def drawn_line(world: World, model_id: str, accelerator_id: str) -> pd.DataFrame:
-    """The sweep at the central calibration: what is drawn, and what decides on a batch."""
+def sweep(world: World, model_id: str, accelerator_id: str, *, cached_tokens: float = CONTEXT) -> Sweep:
+    """One of the models served on one kind of chip."""
+    shape, chip, precision = shapes(world)[model_id], chips(world)[accelerator_id], SERVED[model_id]
+    group = group_size(shape, chip, precision)
+    limit = batch_limit(shape, chip, group=group, cached_tokens=cached_tokens, precision=precision)
+    batch = BATCHES[limit.value >= BATCHES]
+    ideal = ideal_step(shape, chip, group=group, batch=batch, cached_tokens=cached_tokens, precision=precision)
+    return Sweep(group, batch, ideal)
+
+
+def central_calibration(world: World) -> Quantity:
+    """The calibration without its doubt: of the lines that are drawn, and for the choice of a batch."""
     factor = calibration(world)
-    return sweep(world, model_id, accelerator_id, share=Quantity(factor.value, rows=factor.rows))
+    return Quantity(factor.value, rows=factor.rows)
 
 
 @cache
@@ -106,24 +113,22 @@ def cost_at_speeds(world: World) -> pd.DataFrame:
     rows = []
     for model_id in SERVED:
         for accelerator_id, price in quoted_rents(world).items():
-            chip, name = chips(world)[accelerator_id], shapes(world)[model_id].name
-            batches = _cheapest_batches(drawn_line(world, model_id, accelerator_id))
-            cases = sweep(world, model_id, accelerator_id, batches=np.array(list(batches.values())))
-            unit, group = quantities(cases["usd_per_mtok_at_1"]), cases["group"]
-            for n, speed in enumerate(batches):
-                rows.append(
-                    [model_id, name, accelerator_id, chip_name(chip), chip.maker, speed, unit[n] * price, unit[n]]
-                    + [group[n]]
-                )
+            chip, swept = chips(world)[accelerator_id], sweep(world, model_id, accelerator_id)
+            name, group = shapes(world)[model_id].name, float(swept.group.value)
+            chosen = _cheapest_batches(swept.at(central_calibration(world)))
+            unit = swept.only(list(chosen.values())).at(calibration(world))["usd_at_1"]
+            for n, speed in enumerate(chosen):
+                usd = unit[n] * price
+                rows.append([model_id, name, accelerator_id, chip_name(chip), chip.maker, speed, usd, unit[n], group])
     columns = ["model_id", "model", "accelerator_id", "chip", "maker", "speed", "usd", "usd_at_1", "group"]
     return table_of(rows, columns)
 
 
-def _cheapest_batches(line: pd.DataFrame) -> dict[float, float]:
-    """The batch of least cost at which a user still has each of the speeds; no entry where none has."""
-    speed, usd = (quantities(line[name]).value for name in ("user_speed", "usd_per_mtok_at_1"))
+def _cheapest_batches(reached: dict[str, Quantity]) -> dict[float, int]:
+    """Place of the batch of least cost at which a user still has each of the speeds; no entry where none has."""
+    speed, usd = reached["user_speed"].value, reached["usd_at_1"].value
     able = {wanted: np.where(speed >= wanted, usd, np.inf) for wanted in SPEEDS if (speed >= wanted).any()}
-    return {wanted: line["batch"].iloc[np.argmin(cost)] for wanted, cost in able.items()}
+    return {wanted: int(np.argmin(cost)) for wanted, cost in able.items()}
 
 
 @cache
@@ -175,10 +180,11 @@ def over_line(world: World) -> pd.DataFrame:
     """
     frames = []
     for (model_id, accelerator_id), runs in measured_costs(world).groupby(["model_id", "accelerator_id"], sort=False):
-        line = drawn_line(world, model_id, accelerator_id)
-        drawn = plain(line).sort_values("user_speed")
-        at_speed = np.interp(plain(runs["user_speed"]), drawn["user_speed"], drawn["usd_per_mtok_at_1"], right=np.nan)
-        ratio = quantities(runs["usd_at_1"] / at_speed).also(quantities(line["step"]))
+        line = sweep(world, model_id, accelerator_id).at(central_calibration(world))
+        speed, usd = line["user_speed"].value, line["usd_at_1"].value
+        order = np.argsort(speed, kind="stable")
+        at_speed = np.interp(plain(runs["user_speed"]), speed[order], usd[order], right=np.nan)
+        ratio = quantities(runs["usd_at_1"] / at_speed).also(line["usd_at_1"])
         frames.append(runs.assign(ratio=column(ratio, runs.index)))
     return pd.concat(frames, ignore_index=True).dropna(subset=["ratio"])
 

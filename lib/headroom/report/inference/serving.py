@@ -69,9 +69,9 @@ EXPERTS = ("n_experts", "experts_per_token")
 @cache
 def shapes(world: World) -> dict[str, Shape]:
     """All models whose shape and size are known, by id."""
-    sizes = world.quantities("models", "params", "active_params")[["id", "name", "params", "active_params"]]
-    models = {model.id: model for model in sizes.itertuples()}
     table = world.quantities("model_architectures", *DIMENSIONS, *EXPERTS)
+    sizes = world.quantities("models", "params", "active_params")[["id", "name", "params", "active_params"]]
+    models = {model.id: model for model in sizes[sizes["id"].isin(table["model_id"])].itertuples()}
     found = {}
     for row in table[["model_id", *DIMENSIONS, *EXPERTS]].itertuples():
         model = models[row.model_id]
@@ -243,31 +243,48 @@ def against_roofline(world: World) -> pd.DataFrame:
     """
     table = measured(world)
     table["scenario_key"] = table.apply(_scenario, axis=1)
-    table = table.dropna(subset=["scenario_key", "tokens_per_s"])
-    alike = ["model_id", "accelerator_id", "precision", "scenario_key"]
-    grouped = table[[*alike, *SETTING, "tokens_per_s"]].groupby([*alike, table["batch"].isna()], sort=False)
-    allowed = pd.concat([_allowed(world, *of, runs) for of, runs in grouped] or [NOTHING_MEASURED])
-    table = table.join(allowed[allowed["used_batch"] >= 1], how="inner").sort_index()
-    table["reached"] = table["tokens_per_s"] / table["bound"]
-    return table.reset_index(drop=True)
+    table = table.dropna(subset=["scenario_key", "tokens_per_s"]).reset_index(drop=True)
+    setting = _setting(table)
+    alike = table.groupby(["model_id", "accelerator_id", "precision", "scenario_key", table["batch"].isna()]).indices
+    allowed = {}
+    for of, places in alike.items():
+        bound, *used = _allowed(world, *of, **{name: of_all[places] for name, of_all in setting.items()})
+        allowed |= {place: [bound[n], *(one[n] for one in used)] for n, place in enumerate(places)}
+    found = table_of([allowed[n] for n in table.index], ["bound", "used_batch", "used_context"])
+    table = table.join(found).assign(reached=table["tokens_per_s"] / found["bound"])
+    return table[table["used_batch"] >= 1].reset_index(drop=True)
 
 
-NOTHING_MEASURED = pd.DataFrame({"bound": column([]), "used_batch": [], "used_context": []})
-SETTING = ["chips", "batch", "input_tokens", "output_tokens"]
+def _setting(table: pd.DataFrame) -> dict[str, Quantity]:
+    """How servers were measured: chips, batch (unknown in some), tokens of prompt and answer."""
+    rows = quantities(table["tokens_per_s"]).rows
+    names = {"group": "chips", "batch": "batch", "prompt": "input_tokens", "answer": "output_tokens"}
+    assumed = {"prompt": PROMPT, "answer": ANSWER}
+    return {
+        name: Quantity(table[field].fillna(assumed.get(name, np.nan)).to_numpy(float), rows=rows)
+        for name, field in names.items()
+    }
 
 
 def _allowed(
-    world: World, model_id: str, chip_id: str, precision: str, scenario: str, no_batch: bool, runs: pd.DataFrame
-) -> pd.DataFrame:
-    """What the roofline allows in measurements of one model on one kind of chip: bound, used_batch, used_context."""
+    world: World,
+    model_id: str,
+    chip_id: str,
+    precision: str,
+    scenario: str,
+    no_batch: bool,
+    *,
+    group: Quantity,
+    batch: Quantity,
+    prompt: Quantity,
+    answer: Quantity,
+) -> tuple[Quantity, np.ndarray, np.ndarray]:
+    """What the roofline allows measurements of one model and kind of chip [token/s], at what batch and context."""
     shape, chip = shapes(world)[model_id], chips(world)[chip_id]
-    rows = quantities(runs["tokens_per_s"]).rows
-    group, batch, prompt, answer = (Quantity(runs[name].to_numpy(float), rows=rows) for name in SETTING)
-    prompt, answer = (np.where(np.isnan(a), b, a) for a, b in ((prompt, PROMPT), (answer, ANSWER)))
     context, wide, prefill = prompt + answer / 2, group, 0.0
     if scenario == "production":
-        in_node, context = _deepseek_batch(world)
-        wide = world.parameter("deepseek-v3-ep")
+        in_node, cached = _deepseek_batch(world)
+        wide, context = world.parameter("deepseek-v3-ep"), group * 0 + cached
         batch = in_node * wide / group
     elif no_batch:
         shape = replace(shape, cache_bytes_per_token=shape.cache_bytes_per_token * SMALL_CACHE)
@@ -276,8 +293,7 @@ def _allowed(
         prefill = inference.prefill_time(flop, group, peak_flop_per_second=chip.peak(precision), prefill_mfu=1.0)
     step = ideal_step(shape, chip, group=wide, batch=batch, cached_tokens=context, precision=precision)
     bound = answer / (prefill + answer * step / batch) * group / wide
-    used = {"used_batch": batch.value, "used_context": context.value}
-    return pd.DataFrame({"bound": column(bound, runs.index), **used}, index=runs.index)
+    return bound, batch.value, context.value
 
 
 def reached(world: World) -> pd.DataFrame:
