@@ -130,20 +130,14 @@ PEAKS = {"16bit": "peak_dense_tflops_16bit", "fp8": "peak_dense_tflops_fp8", "fp
 @cache
 def chips(world: World) -> dict[str, Chip]:
     """All accelerators by id."""
-    specified = ["memory_bandwidth_gb_s", "memory_gb", "tdp_w", *PEAKS.values()]
-    table = world.quantities("accelerators", *specified)[["id", "name", "vendor", *specified]]
-    return {
-        row.id: Chip(
-            row.id,
-            row.name,
-            row.memory_bandwidth_gb_s * GIGA,
-            row.memory_gb * GIGA,
-            {name: getattr(row, spec) * TERA for name, spec in PEAKS.items()},
-            row.tdp_w,
-            row.vendor,
-        )
-        for row in table.itertuples()
-    }
+    table = world.quantities("accelerators", "memory_bandwidth_gb_s", "memory_gb", "tdp_w", *PEAKS.values())
+    bandwidths, memories = table["memory_bandwidth_gb_s"] * GIGA, table["memory_gb"] * GIGA
+    peaks = [
+        dict(zip(PEAKS, of_chip, strict=True))
+        for of_chip in zip(*(table[p] * TERA for p in PEAKS.values()), strict=True)
+    ]
+    columns = (table["id"], table["name"], bandwidths, memories, peaks, table["tdp_w"], table["vendor"])
+    return {row[0]: Chip(*row) for row in zip(*columns, strict=True)}
 
 
 Number = float | np.ndarray | Quantity
@@ -242,7 +236,7 @@ def against_roofline(world: World) -> pd.DataFrame:
     counts reading the prompts at the peak. MLPerf is left out: its tables state neither batch nor prompt.
     """
     table = measured(world)
-    table["scenario_key"] = table.apply(_scenario, axis=1)
+    table["scenario_key"] = table[["suite", "scenario"]].apply(_scenario, axis=1)
     table = table.dropna(subset=["scenario_key", "tokens_per_s"]).reset_index(drop=True)
     setting = _setting(table)
     alike = table.groupby(["model_id", "accelerator_id", "precision", "scenario_key", table["batch"].isna()]).indices
