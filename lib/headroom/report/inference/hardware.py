@@ -241,6 +241,8 @@ def fast_chips(world: World) -> pd.DataFrame:
             rows.append(_on_chip(world, system, shape))
             rows += _measured_gpus(world, table, shape)
             rows += _calculated_gpus(world, shape, precision)
+    if not rows:
+        raise LookupError("no chip with on-chip memory was measured")
     return table_of(rows, ["model", "system", "accelerator_id", "kind", "speed", "chips", "chips_note"])
 
 

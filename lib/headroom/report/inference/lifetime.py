@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference, training
-from headroom.evidence import Price, Quantity, Range, World
+from headroom.evidence import NoPriceError, Price, Quantity, Range, World
 from headroom.evidence.aggregates import among, median_of
 from headroom.evidence.columns import column, quantities
 from headroom.report.inference.serving import chips, rent, table_of
@@ -50,6 +50,8 @@ def served_models(world: World) -> pd.DataFrame:
 def traffic(world: World) -> Quantity:
     """Queries a day of the largest chat service: the newest figure that the World knows."""
     ids = world.table("parameters").query("id.str.startswith('prompts-per-day-chatgpt')", engine="python")
+    if ids.empty:
+        raise LookupError("the traffic of no large chat service is known")
     newest = ids.sort_values("as_of").iloc[-1]
     return world.parameter(newest["id"])
 
@@ -95,6 +97,8 @@ def peak_to_average(world: World) -> Quantity:
     """Peak over average of demand: range over the published traces and services."""
     table = world.table("parameters")
     found = table[table["id"].str.startswith("peak-to-average") & (table["id"] != "peak-to-average-kimi")]
+    if found.empty:
+        raise LookupError("no trace of demand over a day or a week is known")
     values = found["central"].to_numpy(float)
     return Range(
         id="peak-to-average",
@@ -135,8 +139,10 @@ def query_costs(world: World) -> pd.DataFrame:
 
 def query_rent(world: World) -> Price:
     """Rent of the chip that queries are priced on: an H100, or an A100 before H100s had a price."""
-    of_query = rent(world, CHIP_OF_QUERY)
-    return rent(world, EARLIER_CHIP) if of_query is None else of_query
+    for chip in (CHIP_OF_QUERY, EARLIER_CHIP):
+        if (price := rent(world, chip)) is not None:
+            return price
+    raise NoPriceError(f"no rent of {CHIP_OF_QUERY} or {EARLIER_CHIP} as of {world.as_of}")
 
 
 CONSTANTS = {
@@ -229,6 +235,7 @@ SURVEYS = {  # row -> what readers call it, and what kind of figure it is
 SPENDING = {"openai-inf-2024-epoch": "OpenAI 2024, estimate", "openai-inf-2024-leak": "OpenAI 2024, leaked papers"}
 RESEARCH = "openai-rd-2024-epoch"  # what OpenAI spent on computing beside inference
 TRADE_BLOG = "inference-share-industry-blog-2026"
+CHATGPT_TRAINED = "chatgpt-10000"  # chips that are said to have trained it
 
 
 @cache
@@ -253,6 +260,8 @@ def shares(world: World) -> pd.DataFrame:
         ends = Quantity(np.array([stated.low, stated.high]))
         middle = Quantity(ends.value.mean(), stated.samples, stated.rows)
         rows.append([TRADE_BLOG, "Trade blog, 2026", dates[TRADE_BLOG], among(middle, ends), "estimate"])
+    if not rows:
+        raise LookupError("no share of inference in AI computing is published")
     table = table_of(rows, ["id", "label", "as_of", "share", "kind"])
     return table.sort_values("as_of", ignore_index=True)
 
@@ -268,5 +277,6 @@ def chatgpt_chips(world: World) -> dict[str, Quantity]:
     energy = world.parameter("electricity-per-day-chatgpt-2023") * MEGA  # Wh
     factor = world.parameter("server-power-mult-a100")
     serving = energy / HOURS_PER_DAY / (factor * chips(world)["a100-sxm-80"].power)
-    trained = world.quantities("demand", "chips").set_index("id")["chips"]["chatgpt-10000"]
+    world.row("demand", CHATGPT_TRAINED)  # says what the evidence lacks
+    trained = world.quantities("demand", "chips").set_index("id")["chips"][CHATGPT_TRAINED]
     return {"serving": serving, "training": trained}

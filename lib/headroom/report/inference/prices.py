@@ -119,6 +119,8 @@ def frontier(world: World) -> pd.DataFrame:
 def frontier_trough(world: World) -> tuple[pd.Series, pd.Series]:
     """The cheapest flagship so far, and the newest."""
     table = frontier(world)
+    if table.empty:
+        raise LookupError("no list price of a flagship is known")
     return table.loc[plain(table["usd_per_mtok_blended"]).idxmin()], table.iloc[-1]
 
 

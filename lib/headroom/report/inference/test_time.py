@@ -49,6 +49,12 @@ def results(world: World) -> pd.DataFrame:
     return world.quantities("test_time_results", "central").set_index("id", drop=False)
 
 
+def result(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables
+    """One test-time result; an `UnknownError` where it was not published by then."""
+    world.row("test_time_results", id)
+    return results(world)["central"][id]
+
+
 def fit_difficulty(first: float, last: float, *, first_samples: float, last_samples: float) -> tuple[float, float]:
     """Beta law of difficulty through two measured coverages: alpha and beta.
 
@@ -194,6 +200,8 @@ def scaling_series(world: World) -> pd.DataFrame:
             cost = arc(world).set_index("run")["usd"]
             factor = cost[table["run"][series.more]] / cost[table["run"][series.less]]
         rows.append([series.label, series.means, factor, gain, gain / np.log10(factor)])
+    if not rows:
+        raise LookupError("nothing is published on what more computing per answer buys")
     return table_of(rows, ["label", "means", "factor", "gain", "gain_per_tenfold"])
 
 
@@ -230,20 +238,20 @@ def effort_curve(world: World) -> dict[str, Quantity] | None:
 
 
 CLAIM_TEST_FACTOR = "poker-test-factor"
+JONES = "jones-slope"
 JONES_DOUBT = 0.3  # either side of the slope: the repository warns of a bug in a search constant
 
 
 def slopes(world: World) -> pd.DataFrame:
     """Measured exchange slopes, tenfolds of inference for one of training: label, slope."""
-    table = results(world)
 
     def span(voice: int, exchange: str) -> Quantity:
-        spent, saved = (table.loc[f"epoch-trade-{exchange}-{part}"] for part in ("inf", "train"))
+        spent, saved = (world.row("test_time_results", f"epoch-trade-{exchange}-{part}") for part in ("inf", "train"))
         low, high = spent["low"] / saved["high"], spent["high"] / saved["low"]
-        rows = rows_of((spent["central"], saved["central"]))
+        rows = rows_of(result(world, row["id"]) for row in (spent, saved))
         return evenly(low, float(np.sqrt(low * high)), high, rows, [world.seed, voice])
 
-    jones = -table["central"]["jones-slope"]
+    jones = -result(world, JONES)
     middle = float(jones.value)
     hex_game = evenly(middle - JONES_DOUBT, middle, middle + JONES_DOUBT, jones.all_rows, [world.seed, 0])
     rows = [
@@ -276,7 +284,7 @@ def exchange_points(world: World) -> pd.DataFrame:
     """
     table = results(world)
     found = table["central"]
-    jones = -found["jones-slope"]
+    jones = -result(world, JONES)
     spent = 10.0**jones
     ends = [spent ** (1 / (jones + doubt)) for doubt in (JONES_DOUBT, -JONES_DOUBT)]
     rows = [["Hex: 10 times the training", spent, among(Quantity(10.0), ends), "measured"]]
@@ -298,4 +306,4 @@ def _factor(row: pd.Series) -> Quantity:
 
 def poker_equivalent(world: World) -> Quantity:
     """Training factor that the poker agent's thinking is worth at the measured slopes."""
-    return inference.training_equivalent(results(world)["central"][CLAIM_TEST_FACTOR], exchange_slope(world))
+    return inference.training_equivalent(result(world, CLAIM_TEST_FACTOR), exchange_slope(world))

@@ -103,9 +103,9 @@ def poker(world: World) -> Verdict:
         )
         return Finding(judge(probability(worth >= A_CLAIM_OF_SCALE)), estimate)
 
-    found = plain(test_time.results(world)["central"])
-    factor, instant = found[test_time.CLAIM_TEST_FACTOR], found["poker-instant-time"]
-    further = np.log10(found["poker-literal-compute"] / found["poker-equiv-model-scale"])
+    ids = (test_time.CLAIM_TEST_FACTOR, "poker-instant-time", "poker-literal-compute", "poker-equiv-model-scale")
+    factor, instant, literal, said = (test_time.result(world, id).value for id in ids)
+    further = np.log10(literal / said)
     elsewhere = "agrees with" if test_time.poker_equivalent(world).value >= A_CLAIM_OF_SCALE else "is far beyond"
     return then_and_now(
         "poker-100000x",
@@ -212,9 +212,8 @@ def best_of_n(world: World) -> Verdict:
         )
         return Finding(judge(share_of(gains >= WORTHWHILE).value), estimate)
 
-    found = plain(test_time.results(world)["central"])
-    coverage = found["mk-l8-10k"] - found["mk-l8-100"]
-    chosen = found["mk-l8-sel10k"] - found["mk-l8-sel100"]
+    found = {part: test_time.result(world, f"mk-l8-{part}").value for part in ("100", "10k", "sel100", "sel10k")}
+    coverage, chosen = found["10k"] - found["100"], found["sel10k"] - found["sel100"]
     return then_and_now(
         "best-of-n",
         world,
