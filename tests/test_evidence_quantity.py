@@ -10,12 +10,15 @@ from headroom.calculator.nomenclature import NAMES
 from headroom.calculator.registry import formulas
 from headroom.evidence import Quantity, Row, World, probability
 from headroom.evidence.aggregates import (
+    among,
     bootstrapped,
     fit_line,
     geometric_mean_of,
     greatest_of,
     latest,
     median_of,
+    minimum_of,
+    mixture_of,
     reaching,
     share_of,
     sum_of,
@@ -145,6 +148,8 @@ def test_one_number_of_many_says_what_its_interval_is():
     assert (middle.value, middle.low, middle.high, middle.level) == (2, 1, 9, None)
     assert {r.id for r in middle.rows} == {"a", "bb", "ccc"}
     assert median_of(many, between=(0.1, 0.9)).level == pytest.approx(0.8)
+    alone = median_of(many[1:2])
+    assert (alone.value, alone.low, alone.level) == (2, many[1].low, many[1].level)
     assert sum_of(many).value == 12
     geometric = geometric_mean_of(many)
     assert (geometric.value, geometric.low, geometric.high) == (pytest.approx(18 ** (1 / 3)), 1, 9)
@@ -174,6 +179,35 @@ def test_few_cases_leave_an_error_that_drawing_them_anew_shows():
     assert (same.low, same.value, same.high) == (0, 0, 0)
     with pytest.raises(LookupError, match="2 cases are too few"):
         bootstrapped(np.mean, cases[:2])
+
+
+def test_a_default_stands_among_others_of_its_kind():
+    many = [uncertain(1, "a"), uncertain(2, "bb"), uncertain(9, "ccc")]
+    default = among(many[0], many[1:])
+    assert (default.value, default.low, default.high, default.level) == (1, 1, 9, None)
+    assert default.samples is many[0].samples and {r.id for r in default.rows} == {"a", "bb", "ccc"}
+
+
+def test_a_mixture_draws_from_each_in_turn():
+    even = Quantity(1, np.full(4096, 1.0), frozenset({row("even")}))
+    odd = Quantity(4, np.arange(4096.0), frozenset({row("odd")}))
+    mixed = mixture_of([even, odd, Quantity(2)])
+    assert mixed.value == 2 and {r.id for r in mixed.rows} == {"even", "odd"}
+    assert list(mixed.samples[:6]) == [1, 1, 2, 1, 4, 2]
+    assert mixture_of([Quantity(3), Quantity(5)]).quantile(0.25) == 3
+
+
+def test_the_least_is_found_in_each_draw():
+    dear = Quantity(2, np.array([1.0, 2.0, 3.0]), frozenset({row("dear")}))
+    cheap = Quantity(1, np.array([4.0, 1.0, 1.0]), frozenset({row("cheap")}))
+    least = minimum_of([dear, cheap])
+    assert (least.value, list(least.samples)) == (1, [1, 1, 1])
+    assert {r.id for r in least.rows} == {"dear", "cheap"}
+
+
+def test_factors_have_a_geometric_mean():
+    mean = geometric_mean_of([Quantity(1.0), Quantity(100.0)])
+    assert mean.value == pytest.approx(10) and (mean.low, mean.high, mean.level) == (1, 100, None)
 
 
 def test_a_line_has_the_error_of_its_fit():

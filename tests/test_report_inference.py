@@ -8,6 +8,7 @@ from live_figures import in_vega, live_spec
 
 from headroom.calculator import inference
 from headroom.evidence import World
+from headroom.evidence.columns import plain
 from headroom.evidence.tables import DATA
 from headroom.report import claims
 from headroom.report.headline import headlines as declared
@@ -34,7 +35,7 @@ def pinned() -> World:
     [("gpt-3-175b", 4_718_592), ("llama-2-70b", 327_680), ("deepseek-v3", 70_272), ("gpt-oss-120b", 36_864)],
 )
 def test_the_cache_per_token_is_the_published_one(world, model, bytes_per_token):
-    assert serving.shapes(world)[model].cache_bytes_per_token == bytes_per_token
+    assert serving.shapes(world)[model].cache_bytes_per_token.value == bytes_per_token
 
 
 def test_parameters_computed_from_dimensions_agree_with_those_of_the_models(world):
@@ -42,7 +43,7 @@ def test_parameters_computed_from_dimensions_agree_with_those_of_the_models(worl
     for shape in serving.shapes(world).values():
         computed = table.loc[shape.model_id, "params_from_dimensions"]
         if np.isfinite(computed) and shape.model_id != "gpt-2-1.5b":  # its tied embedding is counted twice
-            assert computed == pytest.approx(shape.total_params, rel=0.055), shape.name
+            assert computed == pytest.approx(shape.total_params.value, rel=0.055), shape.name
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_parameters_computed_from_dimensions_agree_with_those_of_the_models(worl
     ],
 )
 def test_step_times_fitted_here_are_those_fitted_before(pinned, model, chip, t0_ms, t1_ms, share_t0, share_t1):
-    fits = serving.step_fits(pinned)
+    fits = plain(serving.step_fits(pinned))
     fit = fits[(fits["model_id"] == model) & (fits["accelerator_id"] == chip)].iloc[0]
     assert fit["t0"] * 1e3 == pytest.approx(t0_ms, abs=0.011)
     assert fit["t1"] * 1e3 == pytest.approx(t1_ms, abs=0.0011)
@@ -66,13 +67,13 @@ def test_step_times_fitted_here_are_those_fitted_before(pinned, model, chip, t0_
 
 
 def test_nothing_measured_is_faster_than_the_roofline(world):
-    table = serving.against_roofline(world)
+    table = plain(serving.against_roofline(world))
     assert len(table) > 150
     assert table["reached"].between(0, 1).all()
 
 
 def test_small_batches_come_nearer_to_the_roofline_than_large_ones(world):
-    chat = serving.against_roofline(world).query("scenario_key == 'chat'")
+    chat = plain(serving.against_roofline(world)).query("scenario_key == 'chat'")
     assert chat[chat["used_batch"] <= 16]["reached"].median() > chat[chat["used_batch"] >= 256]["reached"].median()
 
 
@@ -80,16 +81,13 @@ def test_more_bandwidth_less_time_and_more_context_more_time(world):
     shape = serving.shapes(world)["llama-3.1-70b"]
     how = {"group": 4.0, "batch": 32.0, "precision": "bf16"}
     slow, fast = (serving.chips(world)[c] for c in ("h100-sxm", "h200-sxm"))
-    assert serving.ideal_step(shape, fast, cached_tokens=1e3, **how) < serving.ideal_step(
-        shape, slow, cached_tokens=1e3, **how
-    )
-    assert serving.ideal_step(shape, slow, cached_tokens=1e4, **how) > serving.ideal_step(
-        shape, slow, cached_tokens=1e3, **how
-    )
+    short = serving.ideal_step(shape, slow, cached_tokens=1e3, **how).value
+    assert serving.ideal_step(shape, fast, cached_tokens=1e3, **how).value < short
+    assert serving.ideal_step(shape, slow, cached_tokens=1e4, **how).value > short
 
 
 def test_the_parts_of_a_step_add_up_to_the_measured_time(world):
-    parts = hardware.anatomy_of_a_step(world)
+    parts = plain(hardware.anatomy_of_a_step(world))
     measured = world.row("throughput_benchmarks", hardware.TOKEN_RUN)["median_inter_token_ms"] / 1e3
     shown = parts[~parts["hidden"]]
     assert shown["seconds"].sum() == pytest.approx(measured)
@@ -98,33 +96,33 @@ def test_the_parts_of_a_step_add_up_to_the_measured_time(world):
 
 
 def test_measured_dots_are_compared_with_their_own_line(pinned):
-    table = hardware.over_line(pinned)
+    table = plain(hardware.over_line(pinned))
     one = table.query("model_id == 'llama-3.1-70b' and accelerator_id == 'h100-sxm' and 500 < batch < 520").iloc[0]
-    line = hardware.sweep(pinned, "llama-3.1-70b", "h100-sxm").sort_values("user_speed")
-    rent = hardware.quoted_rents(pinned)["h100-sxm"]
-    at_speed = np.interp(one["user_speed"], line["user_speed"], line["usd_per_mtok_at_1"]) * rent
+    line = hardware.sweep(pinned, "llama-3.1-70b", "h100-sxm").at(hardware.calibration(pinned))
+    speed, usd = line["user_speed"].value[::-1], line["usd_at_1"].value[::-1]  # from full servers to empty ones
+    at_speed = np.interp(one["user_speed"], speed, usd) * hardware.quoted_rents(pinned)["h100-sxm"].value
     assert one["ratio"] == pytest.approx(one["usd"] / at_speed)
     assert 1 < one["ratio"] < 2
     fast = table.query("model_id == 'llama-3.1-70b' and accelerator_id == 'h100-sxm'")["user_speed"]
-    assert fast.max() <= line["user_speed"].max() < 60  # the fastest measured run is beyond the wall of its line
+    assert fast.max() <= speed.max() < 60  # the fastest measured run is beyond the wall of its line
 
 
 def test_calculated_gpus_are_no_faster_than_their_links_allow(pinned):
     """80 layers, four all-reduces each, of 9.7 microseconds on eight chips: at most 320 steps a second."""
-    table = hardware.fast_chips(pinned)
+    table = plain(hardware.fast_chips(pinned))
     calculated = table[(table["kind"] == "GPU, calculated") & (table["model"] == "Llama 2 70B")]
     assert len(calculated) == 2
-    assert (calculated["high"] < 320).all()
-    assert (calculated["low"] <= calculated["speed"]).all()
+    assert (calculated["speed_high"] < 320).all()
+    assert (calculated["speed_low"] <= calculated["speed"]).all()
 
 
 # Prices
 
 
 def test_cheapest_prices_only_fall_and_are_of_able_models(world):
-    scored = prices.scored_prices(world)
+    scored = plain(prices.scored_prices(world))
     for tier in prices.TIERS:
-        steps = prices.cheapest(world).query("tier == @tier.label")
+        steps = plain(prices.cheapest(world)).query("tier == @tier.label")
         assert steps["usd"].is_monotonic_decreasing
         assert steps["as_of"].is_monotonic_increasing
         assert set(steps["variant"]) <= set(scored[scored[tier.benchmark] >= tier.score]["variant"])
@@ -136,22 +134,22 @@ def test_cheapest_prices_do_not_depend_on_the_order_of_the_rows(pinned, tmp_path
     (data / "api_prices.csv").write_text("".join([header, *reversed(rows)]), "utf-8")
     turned = prices.cheapest(World(as_of=PINNED, data=data))
     assert turned[["tier", "as_of"]].equals(prices.cheapest(pinned)[["tier", "as_of"]])
-    assert turned["usd"].tolist() == prices.cheapest(pinned)["usd"].tolist()
+    assert plain(turned["usd"]).tolist() == plain(prices.cheapest(pinned)["usd"]).tolist()
 
 
 def test_the_thousandfold_fall_of_gpt3_level_is_found(pinned):
     """60 USD in January 2021 to about 0.06 in October 2024 (appenzeller2024llmflation: a thousandfold)."""
-    fall = prices.falls(pinned).set_index("tier").loc["GPT-3 level"]
+    fall = plain(prices.falls(pinned)).set_index("tier").loc["GPT-3 level"]
     assert fall["first_usd"] == 60
     assert 800 < fall["factor"] < 1100
 
 
 def test_published_declines_keep_their_intervals(world):
-    table = prices.declines(world)
+    table = plain(prices.declines(world))
     assert (table["kind"] == "price").sum() == 20
-    assert ((table["low"] <= table["central"]) & (table["central"] <= table["high"])).all()
+    assert ((table["fall_low"] <= table["fall"]) & (table["fall"] <= table["fall_high"])).all()
     wild = table[table["id"] == "price-decline-gpqa-diamond-gpt-4o-2024-05"].iloc[0]
-    assert (wild["n"], wild["low"], wild["high"]) == (4, 6.177, 117_300)
+    assert (wild["n"], wild["fall_low"], wild["fall_high"]) == (4, 6.177, 117_300)
 
 
 # Test-time computing
@@ -166,7 +164,7 @@ def test_published_declines_keep_their_intervals(world):
     ],
 )
 def test_coverage_laws_through_two_points_are_those_fitted_before(world, label, a, b, alpha, beta):
-    fit = test_time.coverage_fits(world).set_index("label").loc[label]
+    fit = plain(test_time.coverage_fits(world)).set_index("label").loc[label]
     assert fit["a"] == pytest.approx(a, abs=0.001)
     assert fit["b"] == pytest.approx(b, abs=0.0002)
     assert fit["alpha"] == pytest.approx(alpha, rel=0.001)
@@ -174,7 +172,7 @@ def test_coverage_laws_through_two_points_are_those_fitted_before(world, label, 
 
 
 def test_both_laws_pass_through_the_measured_points_and_the_wrong_formula_does_not(world):
-    for fit in test_time.coverage_fits(world).itertuples():
+    for fit in plain(test_time.coverage_fits(world)).itertuples():
         for samples, score in ((fit.first_samples, fit.first), (fit.last_samples, fit.last)):
             beta_law = inference.coverage_schaeffer2025(samples, fit.alpha, difficulty_beta=fit.beta)
             power_law = inference.coverage_brown2024(samples, coverage_prefactor=fit.a, coverage_exponent=fit.b)
@@ -189,13 +187,13 @@ def test_no_law_of_difficulty_is_made_up_where_none_fits():
 
 
 def test_gains_for_a_tenfold_are_those_worked_out_before(world):
-    series = test_time.scaling_series(world).set_index("label")["gain_per_tenfold"]
+    series = plain(test_time.scaling_series(world)).set_index("label")["gain_per_tenfold"]
     assert series["o3 preview, ARC-AGI-1, 172 times the compute"] == pytest.approx(0.053, abs=0.0005)
     assert series["Llama-3-8B, MATH, best chooser"] < 0.01 < series["o1, AIME, vote of 64"]
 
 
 def test_each_arc_run_has_a_score_and_a_cost(world):
-    runs = test_time.arc(world).set_index("run")
+    runs = plain(test_time.arc(world)).set_index("run")
     assert len(runs) == 14
     assert runs["score"].between(0, 1).all()
     assert (runs["usd"] > 0).all()
@@ -204,9 +202,9 @@ def test_each_arc_run_has_a_score_and_a_cost(world):
 
 def test_the_poker_claim_is_far_above_every_measured_exchange(world):
     worth = test_time.poker_equivalent(world)
-    assert worth.max() < 2000  # 667 at a slope of 0.9
-    assert np.quantile(worth, 0.05) > 20
-    points = test_time.exchange_points(world).set_index("label")
+    assert worth.samples.max() < 2000  # 667 at a slope of 0.9
+    assert worth.low > 20
+    points = plain(test_time.exchange_points(world)).set_index("label")
     assert points.loc["Poker, as said", "saved"] == 1e5
     assert (points[points["kind"] == "measured"]["saved"] <= points[points["kind"] == "measured"]["spent"]).all()
 
@@ -215,7 +213,7 @@ def test_the_poker_claim_is_far_above_every_measured_exchange(world):
 
 
 def test_break_even_is_three_times_the_training_tokens(pinned):
-    table = lifetime.break_even(pinned).set_index("model_id")
+    table = plain(lifetime.break_even(pinned)).set_index("model_id")
     assert table.loc["llama-3-70b", "break_even_tokens"] == 4.5e13
     assert table.loc["llama-3-70b", "days"] == pytest.approx(36)  # 9e10 queries at 2.5e9 a day
     assert (table["days_low"] < table["days"]).all()
@@ -224,18 +222,18 @@ def test_break_even_is_three_times_the_training_tokens(pinned):
 
 def test_deepseeks_day_gives_a_utilisation_between_prefill_and_decode(pinned):
     """About 7 to 24 % in decoding and 30 % in prefill, of the 16-bit peak."""
-    assert 0.14 < lifetime.serving_utilisation(pinned) < 0.30
+    assert 0.14 < lifetime.serving_utilisation(pinned).value < 0.30
 
 
 def test_capacity_for_the_peak_raises_the_cost_of_a_query(world):
-    table = lifetime.query_costs(world)
+    table = plain(lifetime.query_costs(world))
     demand = lifetime.peak_to_average(world)
     assert (demand.low, demand.high) == (1.226, 3.5)
-    np.testing.assert_allclose(table["at_peak"] / table["average"], demand.central)
+    np.testing.assert_allclose(table["at_peak"] / table["average"], demand.value)
 
 
 def test_models_to_be_served_more_are_smaller_and_save_more(world):
-    table = lifetime.lifetime_sizes(world)
+    table = plain(lifetime.lifetime_sizes(world))
     for _, curve in table.groupby(["law", "quality"]):
         assert curve["params"].is_monotonic_decreasing
         assert curve["saving"].is_monotonic_increasing
@@ -244,7 +242,7 @@ def test_models_to_be_served_more_are_smaller_and_save_more(world):
 
 @pytest.mark.parametrize("law_id", lifetime.LAWS)
 def test_served_when_best_is_the_inverse_of_the_lifetime_optimum(pinned, law_id):
-    constants = lifetime.law(pinned, law_id)
+    constants = {name: one.value for name, one in lifetime.law(pinned, law_id).items()}
     tokens = lifetime.compute_optimal_tokens(70e9, constants)
     served = np.array([1e12, 1e14])
     best = inference.lifetime_optimal_params(70e9, tokens, served_tokens=served, **constants)
@@ -255,15 +253,15 @@ def test_served_when_best_is_the_inverse_of_the_lifetime_optimum(pinned, law_id)
 
 
 def test_shares_of_inference_are_shares(world):
-    table = lifetime.shares(world)
-    assert table[["low", "central", "high"]].apply(lambda column: column.between(0, 1)).all().all()
-    epoch = table.set_index("id").loc["openai-inf-2024-epoch", "central"]
+    table = plain(lifetime.shares(world))
+    assert table[["share_low", "share", "share_high"]].apply(lambda column: column.between(0, 1)).all().all()
+    epoch = table.set_index("id").loc["openai-inf-2024-epoch", "share"]
     assert epoch == pytest.approx(2 / 7)
 
 
 def test_chips_that_served_chatgpt(pinned):
     """564 MWh a day over 6.5 kW servers of eight: the 28,900 chips of the estimate that the source repeats."""
-    assert lifetime.chatgpt_chips(pinned)["serving"] == pytest.approx(28_900, rel=0.005)
+    assert lifetime.chatgpt_chips(pinned)["serving"].value == pytest.approx(28_900, rel=0.005)
 
 
 # Verdicts
@@ -300,16 +298,16 @@ def test_a_claim_on_rivals_cannot_be_tested_before_they_had_prices():
 
 def test_dearer_rivals_turn_the_verdict_on_competition(tmp_path, pinned):
     """A reader's own price for the other maker's chip decides."""
-    before = hardware.rival_ratio(pinned)["ratio"].median()
+    before = plain(hardware.rival_ratio(pinned)["ratio"]).median()
     file = tmp_path / "mine.csv"
     file.write_text("accelerator_id,price_kind,usd,as_of\nmi300x,cloud_on_demand,34,2026-06-30\n")
     dear = World(as_of=PINNED, prices=[file])
-    assert hardware.rival_ratio(dear)["ratio"].median() < before / 2
+    assert plain(hardware.rival_ratio(dear)["ratio"]).median() < before / 2
     assert claims.verdict("nvidia-inference-competition", dear).now.outcome == "does not hold"
 
 
 def test_architecture_alone_explains_less_than_the_fall_of_prices(world):
-    by = verdicts.architecture_factors(world)
+    by = {name: factor.value for name, factor in verdicts.architecture_factors(world).items()}
     assert by["arithmetic"] == pytest.approx(405.85 / 37, rel=0.01)
     assert by["cache"] == pytest.approx(516_096 / 70_272)
     assert by["step"] < 1 < by["token"] < by["arithmetic"]  # few conversations touch most experts, many share them

@@ -47,12 +47,12 @@ def mean_of(of: Many) -> Quantity:
 
 
 def geometric_mean_of(of: Many) -> Quantity:
-    """The geometric mean, for factors; with the spread of the values as its interval."""
+    """The geometric mean of positive quantities, with the spread of the values as its interval."""
+    return _spread(_known(of), _geometric_mean)
 
-    def middle(values: np.ndarray, axis: int | None = None) -> Any:
-        return np.exp(np.log(values).mean(axis=axis))
 
-    return _spread(_known(of), middle)
+def _geometric_mean(values: np.ndarray, axis: int | None = None) -> Any:
+    return np.exp(np.mean(np.log(values), axis=axis))
 
 
 def median_of(of: Many, *, between: tuple[float, float] = (0, 1)) -> Quantity:
@@ -70,11 +70,13 @@ def median_of(of: Many, *, between: tuple[float, float] = (0, 1)) -> Quantity:
 
 
 def _spread(known: Quantity, middle: Any, between: tuple[float, float] = (0, 1)) -> Quantity:
+    if len(known) == 1:  # nothing spreads: it is what it is
+        return known[0]
     low, high = np.quantile(known.value, between)
     value = middle(known.value)
     samples = None if known.samples is None else middle(known.samples, axis=0)
     level = None if between == (0, 1) else between[1] - between[0]
-    bounds = None if len(known) == 1 else (min(low, value), max(high, value))
+    bounds = (min(low, value), max(high, value))
     return Quantity(value, samples, known.all_rows, bounds=bounds, interval=SPREAD, level=level)
 
 
@@ -122,6 +124,31 @@ def bootstrapped(statistic: Callable[..., Any], *of: Many, seed: int = 0) -> Qua
     value = statistic(*(one.value for one in columns))
     samples = statistic(*(one.value[drawn] for one in columns))
     return Quantity(value, samples, rows_of(columns), interval=FIT)
+
+
+def minimum_of(of: Many) -> Quantity:
+    """The least in each draw, whichever it is: what someone pays who always takes the cheapest."""
+    known = _known(of)
+    samples = None if known.samples is None else known.samples.min(axis=0)
+    return Quantity(known.value.min(), samples, known.all_rows)
+
+
+def among(middle: Quantity, of: Many) -> Quantity:
+    """A quantity with others of its kind as its interval, from the least to the greatest: a default with what other
+    models give, the cheapest with the dearest; it rests on all of them.
+    """
+    known = _known(of)
+    bounds = (min(known.value.min(), middle.value), max(known.value.max(), middle.value))
+    rows = middle.also(known).rows
+    return Quantity(middle.value, middle.samples, rows, bounds=bounds, interval=SPREAD, level=None)
+
+
+def mixture_of(of: Many) -> Quantity:
+    """One of several, each as likely as the others: its value is the median of theirs, its draws are taken in turn."""
+    known = _known(of)
+    draws = known.draws()
+    places = np.arange(draws.shape[-1])
+    return Quantity(np.median(known.value), draws[places % len(known), places], known.all_rows)
 
 
 def share_of(condition: Many) -> Quantity:

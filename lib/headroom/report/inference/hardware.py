@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import World
+from headroom.evidence import Price, Quantity, World
+from headroom.evidence.aggregates import greatest_of, median_of, minimum_of
+from headroom.evidence.columns import column, plain, quantities
 from headroom.report.inference.serving import (
     PRECISION_BYTES,
     PROMPT,
     Chip,
     Shape,
     batch_limit,
+    benchmarks,
     chip_name,
     chips,
     group_size,
@@ -22,6 +27,7 @@ from headroom.report.inference.serving import (
     parts,
     rent,
     shapes,
+    table_of,
 )
 
 SERVED = {  # model -> weights as released or as measured here
@@ -36,103 +42,120 @@ RIVALS = ("h100-sxm", "h200-sxm", "b200-sxm", "a100-sxm-80", "mi300x", "tpu-v6e"
 CONTEXT = 1000.0  # cached tokens of a chat in the middle of its answer
 SPEEDS = (10.0, 20.0, 40.0)  # tokens per second at which chips are compared
 BATCHES = np.unique(np.round(np.geomspace(1, 4096, 37)))
-SRAM = ("groq-lpu-v1", "cerebras-wse-3")
 
 
-def calibration(world: World):
+def calibration(world: World) -> Quantity:
     """Ideal over measured step time: what a roofline is divided by."""
     return world.parameter("decode-calibration")
 
 
-def quoted_rents(world: World) -> dict[str, float]:
+def quoted_rents(world: World) -> dict[str, Price]:
     """Rent of each rival chip that has a price [USD/chip-hour], by id."""
     found = {chip: rent(world, chip) for chip in RIVALS}
-    return {chip: price.central for chip, price in found.items() if price is not None}
+    return {chip: price for chip, price in found.items() if price is not None}
 
 
-def sweep(world: World, model_id: str, accelerator_id: str, *, cached_tokens: float = CONTEXT) -> pd.DataFrame:
-    """One model on one chip over all batches that fit: batch, step, speed, throughput, cost at USD 1 a chip-hour.
+@dataclass(frozen=True)
+class Sweep:
+    """One model on one kind of chip over all batches that fit.
 
-    The step time is the roofline's over the central calibration. Empty where it would take more than 16 chips.
+    Parameters
+    ----------
+    group : chips of one copy of the model
+    batch : conversations served together, an array
+    ideal : step times by the roofline alone [s]
     """
+
+    group: Quantity
+    batch: np.ndarray
+    ideal: Quantity
+
+    def at(self, share: Quantity) -> dict[str, Quantity]:
+        """What is reached at a share of the ideal speed: user_speed, throughput, usd_at_1 (at USD 1 a chip-hour)."""
+        step = inference.calibrated_step_time(self.ideal, share)
+        throughput = inference.decode_throughput(self.batch, step)
+        return {
+            "user_speed": inference.user_speed(step),
+            "throughput": throughput,
+            "usd_at_1": inference.cost_per_mtok(1.0, throughput, chips=self.group),
+        }
+
+    def only(self, places: list[int]) -> Sweep:
+        """The same for some of the batches."""
+        return Sweep(self.group, self.batch[places], self.ideal[places])
+
+
+@cache
+def sweep(world: World, model_id: str, accelerator_id: str, *, cached_tokens: float = CONTEXT) -> Sweep:
+    """One of the models served on one kind of chip."""
     shape, chip, precision = shapes(world)[model_id], chips(world)[accelerator_id], SERVED[model_id]
     group = group_size(shape, chip, precision)
     limit = batch_limit(shape, chip, group=group, cached_tokens=cached_tokens, precision=precision)
-    batch = BATCHES[limit >= BATCHES]
+    batch = BATCHES[limit.value >= BATCHES]
     ideal = ideal_step(shape, chip, group=group, batch=batch, cached_tokens=cached_tokens, precision=precision)
-    step = inference.calibrated_step_time(ideal, calibration(world).central)
-    throughput = inference.decode_throughput(batch, step)
-    unit_cost = inference.cost_per_mtok(1.0, throughput, chips=group)
-    return pd.DataFrame(
-        {
-            "model_id": model_id,
-            "accelerator_id": accelerator_id,
-            "group": group,
-            "batch": batch,
-            "step": step,
-            "user_speed": inference.user_speed(step),
-            "throughput": throughput,
-            "usd_per_mtok_at_1": unit_cost,
-        }
-    )
+    return Sweep(group, batch, ideal)
+
+
+def central_calibration(world: World) -> Quantity:
+    """The calibration without its doubt: of the lines that are drawn, and for the choice of a batch."""
+    factor = calibration(world)
+    return Quantity(factor.value, rows=factor.rows)
 
 
 @cache
 def cost_at_speeds(world: World) -> pd.DataFrame:
     """Least cost of a million output tokens at three user speeds, by model and chip that has a price.
 
-    Columns: model_id, model, accelerator_id, chip, maker, speed, usd, usd_at_1 (at USD 1 a chip-hour), group.
+    The batch is the one that is cheapest at the central calibration. Columns: model_id, model, accelerator_id, chip,
+    maker, speed, usd, usd_at_1 (at USD 1 a chip-hour), group.
     """
     rows = []
     for model_id in SERVED:
         for accelerator_id, price in quoted_rents(world).items():
-            table = sweep(world, model_id, accelerator_id)
-            chip = chips(world)[accelerator_id]
-            for speed in SPEEDS:
-                able = table[table["user_speed"] >= speed]
-                if able.empty:
-                    continue
-                unit = able["usd_per_mtok_at_1"].min()
-                name = shapes(world)[model_id].name
-                rows.append(
-                    [model_id, name, accelerator_id, chip_name(chip), chip.maker, speed, unit * price, unit]
-                    + [table["group"].iloc[0]]
-                )
+            chip, swept = chips(world)[accelerator_id], sweep(world, model_id, accelerator_id)
+            name, group = shapes(world)[model_id].name, float(swept.group.value)
+            chosen = _cheapest_batches(swept.at(central_calibration(world)))
+            unit = swept.only(list(chosen.values())).at(calibration(world))["usd_at_1"]
+            for n, speed in enumerate(chosen):
+                usd = unit[n] * price
+                rows.append([model_id, name, accelerator_id, chip_name(chip), chip.maker, speed, usd, unit[n], group])
     columns = ["model_id", "model", "accelerator_id", "chip", "maker", "speed", "usd", "usd_at_1", "group"]
-    return pd.DataFrame(rows, columns=columns)
+    return table_of(rows, columns)
+
+
+def _cheapest_batches(reached: dict[str, Quantity]) -> dict[float, int]:
+    """Place of the batch of least cost at which a user still has each of the speeds; no entry where none has."""
+    speed, usd = reached["user_speed"].value, reached["usd_at_1"].value
+    able = {wanted: np.where(speed >= wanted, usd, np.inf) for wanted in SPEEDS if (speed >= wanted).any()}
+    return {wanted: int(np.argmin(cost)) for wanted, cost in able.items()}
 
 
 @cache
 def rival_ratio(world: World) -> pd.DataFrame:
-    """For each model and speed: cost on the best Nvidia chip over cost on the best other one, with samples of prices.
+    """For each model and speed: cost on the best Nvidia chip over cost on the best other one, whichever they are.
 
-    Columns: model_id, model, speed, ratio (central), samples, best_nvidia, best_other.
+    Columns: model_id, model, speed, ratio, best_nvidia, best_other (at the central prices).
     """
-    table = cost_at_speeds(world)
-    prices = {chip: rent(world, chip).draws() for chip in table["accelerator_id"].unique()}
     rows = []
-    for (model_id, model, speed), cases in table.groupby(["model_id", "model", "speed"], sort=False):
-        own = cases["maker"] == "NVIDIA"
+    for case, chips_of in cost_at_speeds(world).groupby(["model_id", "model", "speed"], sort=False):
+        own = chips_of["maker"] == "NVIDIA"
         if own.all() or not own.any():
             continue
-        best = {}
-        for key, part in ((True, cases[own]), (False, cases[~own])):
-            costs = np.stack([row.usd_at_1 * prices[row.accelerator_id] for row in part.itertuples()])
-            best[key] = costs.min(axis=0), part.loc[part["usd"].idxmin()]
-        ratio = best[True][1]["usd"] / best[False][1]["usd"]
-        samples = best[True][0] / best[False][0]
-        rows.append([model_id, model, speed, ratio, samples, best[True][1]["chip"], best[False][1]["chip"]])
-    columns = ["model_id", "model", "speed", "ratio", "samples", "best_nvidia", "best_other"]
-    return pd.DataFrame(rows, columns=columns)
+        sides = [chips_of[own], chips_of[~own]]
+        nvidia, other = (minimum_of(side["usd"]) for side in sides)
+        names = [side["chip"][plain(side["usd"]).idxmin()] for side in sides]
+        rows.append([*case, nvidia / other, *names])
+    return table_of(rows, ["model_id", "model", "speed", "ratio", "best_nvidia", "best_other"])
 
 
 @cache
 def measured_costs(world: World) -> pd.DataFrame:
     """Measured sweeps of the models served, priced at the rents in use.
 
-    Columns: model_id, accelerator_id, group, batch, user_speed, throughput [token/s], usd [USD/Mtok].
+    Columns: model_id, accelerator_id, group, batch, user_speed, throughput [token/s], usd_at_1 (at USD 1 a chip-hour),
+    usd [USD/Mtok].
     """
-    table = world.table("throughput_benchmarks")
+    table = benchmarks(world)
     table = table[(table["suite"] == "ml_energy") & table["tokens_per_s_per_user"].notna()]
     prices = quoted_rents(world)
     rows = []
@@ -143,23 +166,25 @@ def measured_costs(world: World) -> pd.DataFrame:
             unit = inference.cost_per_mtok(1.0, row.tokens_per_s, chips=row.chips)
             rows.append(
                 [model_id, row.accelerator_id, row.chips, row.batch, row.tokens_per_s_per_user]
-                + [row.tokens_per_s, unit * prices[row.accelerator_id]]
+                + [row.tokens_per_s, unit, unit * prices[row.accelerator_id]]
             )
-    columns = ["model_id", "accelerator_id", "group", "batch", "user_speed", "throughput", "usd"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["model_id", "accelerator_id", "group", "batch", "user_speed", "throughput", "usd_at_1", "usd"]
+    return table_of(rows, columns)
 
 
 def over_line(world: World) -> pd.DataFrame:
     """Measured cost over the calculated line of the same model and chip, at the same speed; no row beyond its wall.
 
-    Adds ratio to `measured_costs`.
+    Adds ratio to `measured_costs`. The line is that of the central calibration; the rent is the same on both sides.
     """
     frames = []
     for (model_id, accelerator_id), runs in measured_costs(world).groupby(["model_id", "accelerator_id"], sort=False):
-        line = sweep(world, model_id, accelerator_id).sort_values("user_speed")
-        usd = line["usd_per_mtok_at_1"] * quoted_rents(world)[accelerator_id]
-        at_speed = np.interp(runs["user_speed"], line["user_speed"], usd, right=np.nan)
-        frames.append(runs.assign(ratio=runs["usd"] / at_speed))
+        line = sweep(world, model_id, accelerator_id).at(central_calibration(world))
+        speed, usd = line["user_speed"].value, line["usd_at_1"].value
+        order = np.argsort(speed, kind="stable")
+        at_speed = np.interp(plain(runs["user_speed"]), speed[order], usd[order], right=np.nan)
+        ratio = quantities(runs["usd_at_1"] / at_speed).also(line["usd_at_1"])
+        frames.append(runs.assign(ratio=column(ratio, runs.index)))
     return pd.concat(frames, ignore_index=True).dropna(subset=["ratio"])
 
 
@@ -175,21 +200,21 @@ HOSTED = {
 @cache
 def hosts(world: World) -> pd.DataFrame:
     """Newest list price of output [USD/Mtok] of each host for the models served; blends where only they are known."""
-    table = world.table("api_prices").sort_values("as_of")
+    prices = world.quantities("api_prices", "usd_per_mtok_output", "usd_per_mtok_blended")
+    table = prices.sort_values("as_of")
     rows = []
     for model_id, family in HOSTED.items():
         own = table[table["model_id"].isin(family) & ~table["variant"].str.contains("off-peak|promotional")]
         for row in own.drop_duplicates("provider", keep="last").itertuples():
-            only_blend = np.isnan(row.usd_per_mtok_output)
+            only_blend = np.isnan(row.usd_per_mtok_output.value)
             usd = row.usd_per_mtok_blended if only_blend else row.usd_per_mtok_output
-            rows.append([model_id, row.provider, row.variant, usd, row.as_of, only_blend, row.source_key])
-    columns = ["model_id", "provider", "variant", "usd", "as_of", "only_blend", "source_key"]
-    return pd.DataFrame(rows, columns=columns)
+            rows.append([model_id, row.provider, row.variant, usd, row.as_of, only_blend])
+    return table_of(rows, ["model_id", "provider", "variant", "usd", "as_of", "only_blend"])
 
 
-def least_chips(shape: Shape, chip: Chip, precision: str) -> float:
+def least_chips(shape: Shape, chip: Chip, precision: str) -> Quantity:
     """Fewest chips whose memory holds the weights alone."""
-    return float(np.ceil(shape.total_params * PRECISION_BYTES[precision] / chip.memory))
+    return np.ceil(shape.total_params * PRECISION_BYTES[precision] / chip.memory)
 
 
 FAST = {  # SRAM system -> its model, and GPU groups to compare with
@@ -204,28 +229,27 @@ FASTEST_GROUPS = {"h100-sxm": 8.0, "b200-sxm": 8.0}
 def fast_chips(world: World) -> pd.DataFrame:
     """Speed of one user on chips with on-chip memory, beside GPUs: measured and by the roofline for an empty machine.
 
-    Columns: model, system, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'), speed, low, high, chips,
-    chips_note ('at least ' where the number follows from the weights), source_key.
+    Columns: model, system, accelerator_id, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'), speed, chips,
+    chips_note ('at least ' where the number follows from the weights).
     """
-    table = world.table("throughput_benchmarks").set_index("id", drop=False)
+    table = world.quantities("throughput_benchmarks", "tokens_per_s_per_user", "chips")
     rows = []
     for key, (model_id, precision) in FAST.items():
-        if key in table.index:
+        for system in table[table["id"] == key].itertuples():
             shape = shapes(world)[model_id]
-            rows.append(_on_chip(world, table.loc[key], shape))
+            rows.append(_on_chip(world, system, shape))
             rows += _measured_gpus(world, table, shape)
             rows += _calculated_gpus(world, shape, precision)
-    columns = ["system", "kind", "speed", "low", "high", "chips", "chips_note", "source_key"]
-    return pd.DataFrame(rows, columns=["model", *columns])
+    if not rows:
+        raise LookupError("no chip with on-chip memory was measured")
+    return table_of(rows, ["model", "system", "accelerator_id", "kind", "speed", "chips", "chips_note"])
 
 
-def _on_chip(world: World, row: pd.Series, shape: Shape) -> list:
-    chip, stated = chips(world)[row["accelerator_id"]], row["chips"]
-    known = np.isfinite(stated)
-    number = stated if known else least_chips(shape, chip, "fp16")
-    speed = row["tokens_per_s_per_user"]
-    note = "" if known else "at least "
-    return [shape.name, chip_name(chip), "on-chip memory", speed, np.nan, np.nan, number, note, row["source_key"]]
+def _on_chip(world: World, row: Any, shape: Shape) -> list:
+    chip = chips(world)[row.accelerator_id]
+    known = np.isfinite(row.chips.value)
+    number, note = (row.chips, "") if known else (least_chips(shape, chip, "fp16"), "at least ")
+    return [shape.name, chip_name(chip), row.accelerator_id, "on-chip memory", row.tokens_per_s_per_user, number, note]
 
 
 def _measured_gpus(world: World, table: pd.DataFrame, shape: Shape) -> list[list]:
@@ -234,55 +258,49 @@ def _measured_gpus(world: World, table: pd.DataFrame, shape: Shape) -> list[list
     gpus = table[table["model_id"].isin(family) & (table["suite"] == "ml_energy")]
     rows = []
     for chip_id, runs in gpus.groupby("accelerator_id"):
-        best = runs.loc[runs["tokens_per_s_per_user"].idxmax()]
-        label = f"{best['chips']:.0f} {chip_name(chips(world)[chip_id])}, batch {best['batch']:.0f}"
-        speed = best["tokens_per_s_per_user"]
-        rows.append([shape.name, label, "GPU, measured", speed, np.nan, np.nan, best["chips"], "", best["source_key"]])
+        best = runs.loc[plain(runs["tokens_per_s_per_user"]).idxmax()]
+        label = f"{best['chips'].value:.0f} {chip_name(chips(world)[chip_id])}, batch {best['batch']:.0f}"
+        speed = greatest_of(runs["tokens_per_s_per_user"])
+        rows.append([shape.name, label, chip_id, "GPU, measured", speed, best["chips"], ""])
     return rows
 
 
 def _calculated_gpus(world: World, shape: Shape, precision: str) -> list[list]:
     """Eight GPUs for a single user: the roofline over the calibration, but no faster than their links allow."""
-    factor = calibration(world)
     rows = []
     for chip_id, group in FASTEST_GROUPS.items():
         chip = chips(world)[chip_id]
         how = {"group": group, "batch": 1.0, "cached_tokens": PROMPT, "precision": precision}
         ideal = ideal_step(shape, chip, **how)
         least = ideal + parts(shape, chip, **how)["communication"]
-        low, speed, high = (
-            float(inference.user_speed(max(inference.calibrated_step_time(ideal, share), least)))
-            for share in (factor.low, factor.central, factor.high)
-        )
-        source = world.row("accelerators", chip_id)["source_key"]
+        speed = inference.user_speed(np.maximum(inference.calibrated_step_time(ideal, calibration(world)), least))
         label = f"{group:.0f} {chip_name(chip)}, batch 1"
-        rows.append([shape.name, label, "GPU, calculated", speed, low, high, group, "", source])
+        rows.append([shape.name, label, chip_id, "GPU, calculated", speed, group, ""])
     return rows
+
+
+SRAM_HOSTS = ("Groq", "Cerebras")
+NEAR = pd.Timedelta(days=183)  # prices that are compared lie within half a year of each other
 
 
 def sram_prices(world: World) -> pd.DataFrame:
     """List prices of output on SRAM hosts beside other hosts of the same model within half a year of each other.
 
-    Columns: model_id, variant, host, usd, others (median of the other hosts), ratio, as_of, n, source_key.
+    Columns: model_id, variant, host, usd, others (median of the other hosts), ratio, as_of, n.
     """
-    table = world.table("api_prices").dropna(subset=["usd_per_mtok_output"])
+    table = world.quantities("api_prices", "usd_per_mtok_output").dropna(subset=["usd_per_mtok_output"])
     table = table[table["open_weights"].astype(bool)]
+    sram = table["provider"].isin(SRAM_HOSTS)
     rows = []
-    for row in table[table["provider"].isin(["Groq", "Cerebras"])].itertuples():
-        near = table[
-            (table["model_id"] == row.model_id)
-            & ~table["provider"].isin(["Groq", "Cerebras"])
-            & ((table["as_of"] - row.as_of).abs() <= pd.Timedelta(days=183))
-        ]
+    for row in table[sram].itertuples():
+        near = table[(table["model_id"] == row.model_id) & ~sram & ((table["as_of"] - row.as_of).abs() <= NEAR)]
         near = near.sort_values("as_of").drop_duplicates("provider", keep="last")
         if near.empty:
             continue
-        others = float(near["usd_per_mtok_output"].median())
-        usd = row.usd_per_mtok_output
+        usd, others = row.usd_per_mtok_output, median_of(near["usd_per_mtok_output"])
         rows.append([row.model_id, row.variant, row.provider, usd, others, usd / others, row.as_of, len(near)])
-        rows[-1].append(row.source_key)
-    columns = ["model_id", "variant", "host", "usd", "others", "ratio", "as_of", "n", "source_key"]
-    return pd.DataFrame(rows, columns=columns).sort_values("as_of", ignore_index=True)
+    table = table_of(rows, ["model_id", "variant", "host", "usd", "others", "ratio", "as_of", "n"])
+    return table.sort_values("as_of", ignore_index=True)
 
 
 TOKEN_RUN = "mlenergy-llama-31-70b-h100x4-chat-b96"
@@ -293,7 +311,7 @@ def anatomy_of_a_step(world: World, run: str = TOKEN_RUN) -> pd.DataFrame:
 
     Reading weights hides the arithmetic (or the other way round); what is left of the measured time is not explained.
     """
-    row = world.row("throughput_benchmarks", run)
+    row = benchmarks(world).set_index("id").loc[run]
     shape, chip = shapes(world)[row["model_id"]], chips(world)[row["accelerator_id"]]
     time = parts(
         shape,
@@ -309,12 +327,11 @@ def anatomy_of_a_step(world: World, run: str = TOKEN_RUN) -> pd.DataFrame:
         "Reading the cache": time["cache"],
         "Chips waiting for each other": time["communication"],
     }
-    rows, start = [], 0.0
+    rows, start = [], Quantity(0.0)
     for part, seconds in shown.items():
-        rows.append([part, float(seconds), start, start + float(seconds), False])
-        start += float(seconds)
+        rows.append([part, seconds, start, start + seconds, False])
+        start = start + seconds
     rows.append(["Not explained by the roofline", whole - start, start, whole, False])
-    rows.append(
-        ["Arithmetic, hidden behind the reading", float(time["arithmetic"]), 0.0, float(time["arithmetic"]), True]
-    )
-    return pd.DataFrame(rows, columns=["part", "seconds", "start", "end", "hidden"])
+    hidden = time["arithmetic"]
+    rows.append(["Arithmetic, hidden behind the reading", hidden, Quantity(0.0), hidden, True])
+    return table_of(rows, ["part", "seconds", "start", "end", "hidden"])

@@ -6,6 +6,8 @@ import numpy as np
 
 from headroom.calculator import inference
 from headroom.evidence import World
+from headroom.evidence.aggregates import among, least_of, median_of
+from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline, live_inputs
@@ -18,28 +20,20 @@ SPEED = 20.0  # tokens per second: about three times as fast as people read
 def price_decline(world: World) -> Estimate:
     """Published median of the fall; before it was published, the median of this book's own capabilities."""
     if "price-decline-epoch-median" in set(world.table("parameters")["id"]):
-        return prices.median_decline(world)
+        basis = "six benchmarks; the fastest falls rest on four models each"
+        published = prices.median_decline(world)
+        return Estimate.of(published, "growth", basis=basis, as_of=published.as_of)
     falls = prices.falls(world)["factor_per_year"].dropna()
-    keys = tuple(prices.cheapest(world)["source_key"])
-    basis = f"cheapest list price of {len(falls)} capabilities"
-    return Estimate.across(falls, "growth", sources=keys, basis=basis)
+    return Estimate.of(median_of(falls), "growth", basis=f"cheapest list price of {len(falls)} capabilities")
 
 
 @headline("inference.frontier-price", "List price of a million tokens of OpenAI's flagship", "price-of-capability")
 def frontier_price(world: World) -> Estimate:
     """Blended price of the newest flagship; the range is from the cheapest flagship so far to it."""
     cheapest, newest = prices.frontier_trough(world)
-    low, value = sorted((cheapest["usd_per_mtok_blended"], newest["usd_per_mtok_blended"]))
-    return Estimate(
-        float(newest["usd_per_mtok_blended"]),
-        "money",
-        float(low),
-        float(value),
-        level=None,
-        sources=(cheapest["source_key"], newest["source_key"]),
-        as_of=newest["as_of"].date(),
-        basis=f"{newest['variant']}, three parts input to one output; range from the cheapest flagship so far",
-    )
+    basis = f"{newest['variant']}, three parts input to one output; range from the cheapest flagship so far"
+    usd = among(newest["usd_per_mtok_blended"], [cheapest["usd_per_mtok_blended"]])
+    return Estimate.of(usd, "money", basis=basis, as_of=newest["as_of"].date())
 
 
 @headline(
@@ -49,13 +43,11 @@ def cost_of_tokens(world: World) -> Estimate:
     """Least calculated cost over chips, with the spread of the calibration and of the rent."""
     table = hardware.cost_at_speeds(world)
     own = table[(table["model_id"] == "llama-3.1-70b") & (table["speed"] == SPEED)]
-    best = own.loc[own["usd"].idxmin()]
-    factor = hardware.calibration(world)
-    rent = serving.rent(world, best["accelerator_id"])
-    samples = best["usd_at_1"] * rent.draws() * factor.central / factor.draws()
+    if own.empty:
+        raise LookupError(f"no chip with a price serves Llama 3.1 70B at {SPEED:.0f} tokens a second")
+    best = own.loc[plain(own["usd"]).idxmin()]
     basis = f"{best['group']:.0f} {best['chip']}, chips alone and always busy, roofline over the calibration"
-    sources = (*rent.source_keys, *factor.source_keys)
-    return Estimate.from_samples(samples, "money", value=best["usd"], sources=sources, basis=basis)
+    return Estimate.of(least_of(own["usd"]), "money", basis=basis)
 
 
 @headline("inference.roofline", "Share of the roofline that chat servers reach", "roofline-error")
@@ -64,36 +56,25 @@ def roofline_share(world: World) -> Estimate:
     table = serving.against_roofline(world)
     chat = table[table["scenario_key"] == "chat"]["reached"]
     if chat.empty:  # before the sweeps were measured
-        factor = hardware.calibration(world)
-        return Estimate(
-            factor.central, "percent", factor.low, factor.high, level=None, sources=factor.source_keys, basis="assumed"
-        )
+        return Estimate.of(hardware.calibration(world), "percent", basis="assumed")
     basis = f"{len(chat)} measurements, all batches"
-    return Estimate.from_samples(chat.to_numpy(), "percent", sources=("mlenergy2026leaderboard",), basis=basis)
+    return Estimate.of(median_of(chat, between=(0.05, 0.95)), "percent", basis=basis)
 
 
 @headline("inference.exchange", "Tenfolds of inference that replace a tenfold of training", "exchange-map")
 def exchange(world: World) -> Estimate:
     """Slope of the exchange over the measured ranges."""
-    keys = tuple(test_time.slopes(world)["source_key"])
-    return Estimate.from_samples(
-        test_time.slope_samples(world),
-        "number",
-        sources=keys,
-        basis="each published range one voice; board game, survey",
+    return Estimate.of(
+        test_time.exchange_slope(world), "number", basis="each published range one voice; board game, survey"
     )
 
 
 @headline("inference.test-time-gain", "Gain in score for ten times the computing per answer", "coverage-and-choice")
 def test_time_gain(world: World) -> Estimate:
     """Median over published series."""
-    table = test_time.scaling_series(world)
-    return Estimate.across(
-        table["gain_per_tenfold"],
-        "percent",
-        sources=tuple(table["source_key"]),
-        basis=f"{len(table)} published series: samples with a check, votes and rankings, longer thinking",
-    )
+    gains = test_time.scaling_series(world)["gain_per_tenfold"]
+    basis = f"{len(gains)} published series: samples with a check, votes and rankings, longer thinking"
+    return Estimate.of(median_of(gains), "percent", basis=basis)
 
 
 @headline(
@@ -101,15 +82,11 @@ def test_time_gain(world: World) -> Estimate:
 )
 def query_cost(world: World) -> Estimate:
     """Chips alone, on rented H100s; the interval combines length, rent and peak."""
-    table = lifetime.query_costs(world).set_index("model_id")
-    model = "llama-3-70b" if "llama-3-70b" in table.index else "llama-2-70b"
-    row = table.loc[model]
-    each, demand = lifetime.tokens_per_query(world), lifetime.peak_to_average(world)
-    rent = lifetime.query_rent(world)
-    spread = (each.draws() / each.central) * (rent.draws() / rent.central) * (demand.draws() / demand.central)
-    sources = (*rent.source_keys, *each.source_keys, *demand.source_keys, "deepseek2025inference")
-    basis = f"{each.central:.0f} tokens, prompt and answer; chips alone, at the utilisation of one published service"
-    return Estimate.from_samples(row["at_peak"] * spread, "money", value=row["at_peak"], sources=sources, basis=basis)
+    costs = lifetime.query_costs(world).set_index("model_id")["at_peak"]
+    usd = costs["llama-3-70b" if "llama-3-70b" in costs.index else "llama-2-70b"]
+    length = lifetime.tokens_per_query(world).value
+    basis = f"{length:.0f} tokens, prompt and answer; chips alone, at the utilisation of one published service"
+    return Estimate.of(usd, "money", basis=basis)
 
 
 @headline(
@@ -119,24 +96,11 @@ def query_cost(world: World) -> Estimate:
 )
 def break_even_days(world: World) -> Estimate:
     """Days at the newest known traffic; the range is over the length of a query."""
-    table = lifetime.break_even(world)
-    row = (
-        table.iloc[-1]
-        if "llama-3.1-405b" not in set(table["model_id"])
-        else table.set_index("model_id").loc["llama-3.1-405b"]
-    )
-    day = lifetime.traffic(world)
-    basis = f"{row['name']}, {day.central:,.0f} queries a day; range over the tokens of a query"
-    sources = (*day.source_keys, *lifetime.tokens_per_query(world).source_keys)
-    return Estimate(
-        float(row["days"]),
-        "days",
-        float(row["days_low"]),
-        float(row["days_high"]),
-        level=None,
-        sources=sources,
-        basis=basis,
-    )
+    table = lifetime.break_even(world).set_index("model_id")
+    row = table.loc["llama-3.1-405b" if "llama-3.1-405b" in table.index else table.index[-1]]
+    queries = lifetime.traffic(world).value
+    basis = f"{row['name']}, {queries:,.0f} queries a day; range over the tokens of a query"
+    return Estimate.of(row["days"], "days", basis=basis)
 
 
 @headline("inference.share", "Inference's share of AI computing", "inference-share")
@@ -144,13 +108,9 @@ def inference_share(world: World) -> Estimate:
     """Median of the shares published for the newest two years."""
     table = lifetime.shares(world)
     table = table[table["as_of"] >= table["as_of"].max() - np.timedelta64(731, "D")]
-    return Estimate(
-        float(table["central"].median()),
+    return Estimate.of(
+        lifetime.middle_share(table),
         "percent",
-        float(table["low"].min()),
-        float(table["high"].max()),
-        level=None,
-        sources=tuple(table["source_key"]),
         as_of=table["as_of"].max().date(),
         basis=f"{len(table)} published figures; they measure different things",
     )
@@ -180,7 +140,7 @@ def speed_sliders(world: World) -> list[Slider]:
     factor = hardware.calibration(world)
     chips = live_chips(world)
     first = LIVE_CHIP if LIVE_CHIP in chips else chips[0]
-    price = hardware.quoted_rents(world)[first]
+    price = hardware.quoted_rents(world)[first].value
     return [
         Slider(
             "price",
@@ -219,7 +179,7 @@ def speed_sliders(world: World) -> list[Slider]:
             "percent",
             0.1,
             1.0,
-            factor.central,
+            factor.value,
             "fitted step times of dense models in small batches; whole services reach less",
             step=0.01,
         ),
@@ -228,7 +188,8 @@ def speed_sliders(world: World) -> list[Slider]:
 
 def speed_controls(world: World) -> list[Control]:
     """Model, chip, and the sliders."""
-    models, chips, prices_of = live_models(world), live_chips(world), hardware.quoted_rents(world)
+    models, chips = live_models(world), live_chips(world)
+    prices_of = {chip: price.value for chip, price in hardware.quoted_rents(world).items()}
     shapes = serving.shapes(world)
     names = {f"{shapes[m].name}, {WEIGHTS[hardware.SERVED[m]]}": float(i) for i, m in enumerate(models)}
     presets = {
@@ -258,17 +219,18 @@ def speed_result(world: World, values: dict[str, float]) -> dict[str, float]:
     precision = hardware.SERVED[model]
     group = serving.group_size(shape, chip, precision)
     how = {"group": group, "cached_tokens": values["context"], "precision": precision}
-    limit = float(serving.batch_limit(shape, chip, **how))
-    batch = float(inference.served_batch(values["batch"], limit))
+    limit = serving.batch_limit(shape, chip, **how)
+    batch = inference.served_batch(values["batch"], limit)
     step = inference.calibrated_step_time(serving.ideal_step(shape, chip, batch=batch, **how), values["calibration"])
     throughput = inference.decode_throughput(batch, step)
-    return {
+    found = {
         "own_group": group,
         "own_limit": limit,
         "own_batch": batch,
-        "own_speed": float(inference.user_speed(step)),
-        "own_cost": float(inference.cost_per_mtok(values["price"], throughput, chips=group)),
+        "own_speed": inference.user_speed(step),
+        "own_cost": inference.cost_per_mtok(values["price"], throughput, chips=group),
     }
+    return {name: float(quantity.value) for name, quantity in found.items()}
 
 
 # Inputs of the figure of queries and break-even.
@@ -287,7 +249,7 @@ def query_sliders(world: World) -> list[Slider]:
             "count",
             50,
             100_000,
-            each.central,
+            each.value,
             "a chat; reasoning takes ten to twenty times as many",
             scale="log",
         ),
@@ -297,7 +259,7 @@ def query_sliders(world: World) -> list[Slider]:
             "count",
             1e5,
             1e11,
-            day.central,
+            day.value,
             f"ChatGPT as reported for {day.as_of:%B %Y}",
             scale="log",
         ),
@@ -307,7 +269,7 @@ def query_sliders(world: World) -> list[Slider]:
             "ratio",
             1.0,
             6.0,
-            round(demand.central, 2),
+            round(demand.value, 2),
             "middle of the published traces",
             step=0.05,
         ),
@@ -317,7 +279,7 @@ def query_sliders(world: World) -> list[Slider]:
             "percent",
             0.02,
             0.6,
-            round(lifetime.serving_utilisation(world), 3),
+            round(float(lifetime.serving_utilisation(world).value), 3),
             "DeepSeek's published day, cached prompts not counted",
             step=0.01,
         ),
@@ -327,7 +289,7 @@ def query_sliders(world: World) -> list[Slider]:
             "money",
             0.2,
             15.0,
-            round(price.central, 2),
+            round(price.value, 2),
             f"on-demand rent of one {name} on the as-of date",
             unit="per chip-hour",
             scale="log",
@@ -349,8 +311,9 @@ def query_result(world: World, values: dict[str, float]) -> dict[str, float]:
     all_in = inference.all_in_cost_per_mtok(million, values["peak"], reserve_share=0.0, overhead_per_mtok=0.0)
     size = values["tokens_per_query"]
     queries = inference.break_even_queries(row["break_even_tokens"], size)
-    return {
-        "average_cost": float(inference.query_cost(0.0, size, input_price=million, output_price=million)),
-        "peak_cost": float(inference.query_cost(0.0, size, input_price=all_in, output_price=all_in)),
-        "days": float(inference.break_even_days(queries, values["queries_per_day"])),
+    found = {
+        "average_cost": inference.query_cost(0.0, size, input_price=million, output_price=million),
+        "peak_cost": inference.query_cost(0.0, size, input_price=all_in, output_price=all_in),
+        "days": inference.break_even_days(queries, values["queries_per_day"]),
     }
+    return {name: float(quantity.value) for name, quantity in found.items()}

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import World
-from headroom.report.estimate import Estimate
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import among
+from headroom.evidence.columns import column, plain
+from headroom.report.inference.serving import table_of
 
 FLAGSHIPS = (  # OpenAI's dearest general model of its day, without pro tiers and previews
     "GPT-3 davinci",
@@ -55,71 +57,78 @@ TIERS = (
 )
 
 
+PRICES = ("usd_per_mtok_blended", "usd_per_mtok_output")
+
+
 @cache
 def scored_prices(world: World) -> pd.DataFrame:
-    """Listed prices beside the score that the served model has, one column a benchmark."""
-    scores = world.table("benchmark_scores")
-    scores = scores[scores["variant"] == "served"]
-    wide = scores.pivot_table(index="model_id", columns="benchmark", values="score", aggfunc="max")
-    prices = world.table("api_prices")
-    prices = prices[~prices["variant"].str.contains(OFF_PEAK)]
-    return prices.merge(wide, left_on="model_id", right_index=True, how="left").sort_values("as_of", ignore_index=True)
+    """Listed prices beside the score that the served model has, one column of quantities a benchmark."""
+    scores = world.quantities("benchmark_scores", "score")
+    scores = scores[scores["variant"] == "served"].sort_values("score")
+    scores = scores.drop_duplicates(["model_id", "benchmark"], keep="last")
+    prices = world.quantities("api_prices", *PRICES)
+    prices = prices[~prices["variant"].str.contains(OFF_PEAK)].sort_values("as_of", ignore_index=True)
+    for benchmark, of_models in scores.groupby("benchmark"):
+        by_model = dict(zip(of_models["model_id"], of_models["score"], strict=True))
+        prices[benchmark] = column([by_model.get(model, np.nan) for model in prices["model_id"]])
+    return prices
 
 
 @cache
 def cheapest(world: World) -> pd.DataFrame:
     """The cheapest listed price for each capability by date: one row each time that it fell.
 
-    Columns: tier, as_of, usd [USD/Mtok, 3:1 blend], variant, provider, source_key.
+    Columns: tier, as_of, usd [USD/Mtok, 3:1 blend; rests on the model's score, too], variant, provider, source_key.
     """
     table = scored_prices(world)
     rows = []
     for tier in TIERS:
         if tier.benchmark not in table:
             continue
-        able = table[table[tier.benchmark] >= tier.score]
-        best = np.inf
-        for row in able.itertuples():
-            if row.usd_per_mtok_blended < best:
-                best = row.usd_per_mtok_blended
-                rows.append([tier.label, row.as_of, best, row.variant, row.provider, row.source_key])
-    return pd.DataFrame(rows, columns=["tier", "as_of", "usd", "variant", "provider", "source_key"])
+        able = table[plain(table[tier.benchmark]) >= tier.score]
+        able = able[able["usd_per_mtok_blended"].notna()]
+        fell = plain(able["usd_per_mtok_blended"])
+        for row in able[fell < fell.cummin().shift(fill_value=np.inf)].itertuples():
+            score = table.loc[row.Index, tier.benchmark]
+            usd = row.usd_per_mtok_blended.also(score)
+            rows.append([tier.label, row.as_of, usd, row.variant, row.provider, row.source_key])
+    return table_of(rows, ["tier", "as_of", "usd", "variant", "provider", "source_key"])
 
 
 def falls(world: World) -> pd.DataFrame:
     """How far the cheapest price of each capability has fallen: first and last price, factor, years, factor a year."""
     rows = []
     for tier, steps in cheapest(world).groupby("tier", sort=False):
-        first, last = steps.iloc[0], steps.iloc[-1]
-        years = (last["as_of"] - first["as_of"]).days / 365.25
-        factor = first["usd"] / last["usd"]
+        (first, last), (since, until) = (steps[name].iloc[[0, -1]] for name in ("usd", "as_of"))
+        years = (until - since).days / 365.25
+        factor = first / last
         yearly = factor ** (1 / years) if years > 0.25 else np.nan
-        rows.append([tier, first["usd"], last["usd"], factor, years, yearly, first["as_of"], last["as_of"]])
+        rows.append([tier, first, last, factor, years, yearly, since, until])
     columns = ["tier", "first_usd", "last_usd", "factor", "years", "factor_per_year", "first_as_of", "last_as_of"]
-    return pd.DataFrame(rows, columns=columns)
+    return table_of(rows, columns)
 
 
 @cache
 def frontier(world: World) -> pd.DataFrame:
     """OpenAI's flagship by date: blended and output price [USD/Mtok]."""
-    prices = world.table("api_prices")
+    prices = world.quantities("api_prices", *PRICES)
     table = prices[prices["variant"].isin(FLAGSHIPS) & (prices["provider"] == "OpenAI")]
-    return table.sort_values("as_of")[
-        ["as_of", "variant", "usd_per_mtok_blended", "usd_per_mtok_output", "source_key"]
-    ].reset_index(drop=True)
+    return table.sort_values("as_of")[["as_of", "variant", *PRICES, "source_key"]].reset_index(drop=True)
 
 
 def frontier_trough(world: World) -> tuple[pd.Series, pd.Series]:
     """The cheapest flagship so far, and the newest."""
     table = frontier(world)
-    return table.loc[table["usd_per_mtok_blended"].idxmin()], table.iloc[-1]
+    if table.empty:
+        raise LookupError("no list price of a flagship is known")
+    return table.loc[plain(table["usd_per_mtok_blended"]).idxmin()], table.iloc[-1]
 
 
 @cache
 def declines(world: World) -> pd.DataFrame:
     """Published falls of the price of a fixed score, with 90 % intervals and the number of models behind each.
 
-    Columns: id, label, kind ('price' or 'cost of the benchmark'), benchmark, level, low, central, high [factor/yr], n.
+    Columns: id, label, kind ('price' or 'cost of the benchmark'), benchmark, level, fall [factor/yr], n.
     """
     table = world.table("parameters")
     table = table[(table["group"] == "price_decline") & (table["interval"] == "90% CI")]
@@ -128,47 +137,32 @@ def declines(world: World) -> pd.DataFrame:
         found = re.search(r"yearly fall, (.+) at (.+) level$", row.parameter)
         kind = "price" if row.id.startswith("price-decline") else "cost of the benchmark"
         n = int(re.match(r"(\d+) models", row.applies_to)[1])
-        low = max(row.low, 1e-3)
-        rows.append([row.id, f"{found[1]}, {found[2]}", kind, found[1], found[2], low, row.central, row.high, n])
-        rows[-1].append(row.source_key)
-    columns = ["id", "label", "kind", "benchmark", "level", "low", "central", "high", "n", "source_key"]
-    return pd.DataFrame(rows, columns=columns).sort_values("central", ignore_index=True)
+        rows.append([row.id, f"{found[1]}, {found[2]}", kind, found[1], found[2], world.parameter(row.id), n])
+    table = table_of(rows, ["id", "label", "kind", "benchmark", "level", "fall", "n"])
+    return table.sort_values("fall", ignore_index=True)
 
 
-def median_decline(world: World) -> Estimate:
+def median_decline(world: World) -> Quantity:
     """Median published fall of the price of a fixed score in a year, and its range over tasks."""
-    median = world.parameter("price-decline-epoch-median")
-    low, high = (world.parameter(f"price-decline-epoch-{end}").central for end in ("low", "high"))
-    return Estimate(
-        median.central,
-        "growth",
-        low,
-        high,
-        level=None,
-        sources=median.source_keys,
-        as_of=median.as_of,
-        basis="six benchmarks; the fastest falls rest on four models each",
-    )
+    median, low, high = (world.parameter(f"price-decline-epoch-{part}") for part in ("median", "low", "high"))
+    return among(median, [low, high])
 
 
 def tokens_per_answer(world: World) -> pd.DataFrame:
     """Mean tokens of an answer to a GPQA question by model, with the price of output where one is listed.
 
-    Columns: system, model_id, as_of, tokens, usd_per_mtok_output, usd_per_answer, source_key.
+    Columns: system, model_id, as_of, tokens, usd_per_mtok_output, usd_per_answer.
     """
-    results = world.table("test_time_results")
+    results = world.quantities("test_time_results", "central")
     table = results[(results["topic"] == "tokens-a-query") & (results["benchmark"] == "GPQA Diamond")]
-    prices = world.table("api_prices").dropna(subset=["usd_per_mtok_output"]).sort_values("as_of")
+    prices = world.quantities("api_prices", *PRICES).dropna(subset=["usd_per_mtok_output"]).sort_values("as_of")
     prices = prices[~prices["variant"].str.contains(OFF_PEAK)]
-    first = prices.drop_duplicates("model_id").set_index("model_id")
+    first = {price.model_id: price for price in prices.drop_duplicates("model_id").itertuples()}
     rows = []
-    for row in table.itertuples():
-        if row.model_id not in first.index:
-            continue
-        price = first.loc[row.model_id]
-        cost = inference.query_cost(0.0, row.central, input_price=0.0, output_price=price["usd_per_mtok_output"])
-        rows.append(
-            [row.system, row.model_id, price["as_of"], row.central, price["usd_per_mtok_output"], cost, row.source_key]
-        )
-    columns = ["system", "model_id", "as_of", "tokens", "usd_per_mtok_output", "usd_per_answer", "source_key"]
-    return pd.DataFrame(rows, columns=columns).sort_values("tokens", ignore_index=True)
+    for row in table[table["model_id"].isin(first)].itertuples():
+        price = first[row.model_id]
+        usd = price.usd_per_mtok_output
+        cost = inference.query_cost(0.0, row.central, input_price=0.0, output_price=usd)
+        rows.append([row.system, row.model_id, price.as_of, row.central, usd, cost])
+    table = table_of(rows, ["system", "model_id", "as_of", "tokens", "usd_per_mtok_output", "usd_per_answer"])
+    return table.sort_values("tokens", ignore_index=True)

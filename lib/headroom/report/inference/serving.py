@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import NoPriceError, Price, World
+from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence.aggregates import fit_line, median_of
+from headroom.evidence.columns import column, quantities
 
 GIGA, TERA = 1e9, 1e12
 CACHE_BYTES = 2.0  # of a cached element, in 16 bits
 SMALL_CACHE = 1 / 2  # assumed where the maker's server runs 8- or 4-bit weights at its highest throughput: 8 bits
 ALLREDUCES = 4.0  # of a layer on several chips
 PROMPT = 200.0  # tokens assumed where a benchmark does not state the prompt
+ANSWER = 32.0  # tokens assumed where one does not state the answer
 BATCH_OF_FIT = 256.0  # up to which a measured step is a straight line
 PRECISION_BYTES = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5, "mxfp4": 0.53}
 ARITHMETIC = {"bf16": "16bit", "fp16": "16bit", "fp8": "fp8", "int8": "fp8", "fp4": "fp4", "int4": "16bit"}
@@ -33,26 +38,19 @@ class Shape:
     layers, width : blocks, and length of the residual vector
     cache_bytes_per_token : of a 16-bit cache past any window
     experts, experts_per_token : 1 and 1 for a dense model
-    sources : keys of the rows
     """
 
     model_id: str
     name: str
-    total_params: float
-    active_params: float
-    layers: float
-    width: float
-    cache_bytes_per_token: float
-    experts: float
-    experts_per_token: float
-    sources: tuple[str, ...]
+    total_params: Quantity
+    active_params: Quantity
+    layers: Quantity
+    width: Quantity
+    cache_bytes_per_token: Quantity
+    experts: Quantity
+    experts_per_token: Quantity
 
-    @property
-    def dense(self) -> bool:
-        """Whether each token uses all weights."""
-        return self.experts == 1
-
-    def read_params(self, batch: float | np.ndarray) -> float | np.ndarray:
+    def read_params(self, batch: float | np.ndarray | Quantity) -> Quantity:
         """Parameters that one step reads for a batch."""
         return inference.read_params(
             self.total_params,
@@ -63,39 +61,43 @@ class Shape:
         )
 
 
+DENSE = Quantity(1.0)  # experts of a model that has none
+DIMENSIONS = ("layers", "d_model", "kv_elements_per_token_per_layer", "layers_with_full_kv")
+EXPERTS = ("n_experts", "experts_per_token")
+
+
 @cache
 def shapes(world: World) -> dict[str, Shape]:
     """All models whose shape and size are known, by id."""
-    models = world.table("models").set_index("id")
+    table = world.quantities("model_architectures", *DIMENSIONS, *EXPERTS)
+    sizes = world.quantities("models", "params", "active_params")[["id", "name", "params", "active_params"]]
+    models = {model.id: model for model in sizes[sizes["id"].isin(table["model_id"])].itertuples()}
     found = {}
-    for row in world.table("model_architectures").itertuples():
-        model = models.loc[row.model_id]
-        needed = (row.layers, row.d_model, row.kv_elements_per_token_per_layer, row.layers_with_full_kv)
-        if not np.isfinite([*needed, model["params"], model["active_params"]]).all():
+    for row in table[["model_id", *DIMENSIONS, *EXPERTS]].itertuples():
+        model = models[row.model_id]
+        needed = (*(getattr(row, name) for name in DIMENSIONS), model.params, model.active_params)
+        if not np.isfinite([one.value for one in needed]).all():
             continue
-        sparse = np.isfinite(row.n_experts)
+        sparse = np.isfinite(row.n_experts.value)
         found[row.model_id] = Shape(
             row.model_id,
-            model["name"],
-            float(model["params"]),
-            float(model["active_params"]),
-            float(row.layers),
-            float(row.d_model),
-            float(
-                inference.cache_bytes_per_token(
-                    row.layers_with_full_kv, row.kv_elements_per_token_per_layer, bytes_per_element=CACHE_BYTES
-                )
+            model.name,
+            model.params,
+            model.active_params,
+            row.layers,
+            row.d_model,
+            inference.cache_bytes_per_token(
+                row.layers_with_full_kv, row.kv_elements_per_token_per_layer, bytes_per_element=CACHE_BYTES
             ),
-            float(row.n_experts) if sparse else 1.0,
-            float(row.experts_per_token) if sparse else 1.0,
-            (row.source_key, model["source_key"]),
+            row.n_experts if sparse else DENSE,
+            row.experts_per_token if sparse else DENSE,
         )
     return found
 
 
 @dataclass(frozen=True)
 class Chip:
-    """What of a chip matters to serving.
+    """What of a chip matters to serving: its spec sheet in the units of the calculator.
 
     Parameters
     ----------
@@ -103,49 +105,50 @@ class Chip:
     bandwidth : of memory [byte/s]
     memory : [byte]
     peaks : dense peak by number format [FLOP/s]
+    power : thermal design power [W]
     maker : designer
     """
 
     accelerator_id: str
     name: str
-    bandwidth: float
-    memory: float
-    peaks: dict[str, float]
+    bandwidth: Quantity
+    memory: Quantity
+    peaks: dict[str, Quantity]
+    power: Quantity
     maker: str
 
-    def peak(self, precision: str) -> float:
+    def peak(self, precision: str) -> Quantity:
         """Peak for weights in a format; arithmetic is in the widest format not below it that the chip has."""
         wanted = {"fp4": ("fp4", "fp8", "16bit"), "fp8": ("fp8", "16bit"), "16bit": ("16bit",)}
         known = wanted[ARITHMETIC.get(precision, "16bit")]
-        return next(self.peaks[name] for name in known if np.isfinite(self.peaks[name]))
+        return next(self.peaks[name] for name in known if np.isfinite(self.peaks[name].value))
+
+
+PEAKS = {"16bit": "peak_dense_tflops_16bit", "fp8": "peak_dense_tflops_fp8", "fp4": "peak_dense_tflops_fp4"}
 
 
 @cache
 def chips(world: World) -> dict[str, Chip]:
     """All accelerators by id."""
-    return {
-        row.id: Chip(
-            row.id,
-            row.name,
-            row.memory_bandwidth_gb_s * GIGA,
-            row.memory_gb * GIGA,
-            {
-                "16bit": row.peak_dense_tflops_16bit * TERA,
-                "fp8": row.peak_dense_tflops_fp8 * TERA,
-                "fp4": row.peak_dense_tflops_fp4 * TERA,
-            },
-            row.vendor,
-        )
-        for row in world.table("accelerators").itertuples()
-    }
+    table = world.quantities("accelerators", "memory_bandwidth_gb_s", "memory_gb", "tdp_w", *PEAKS.values())
+    bandwidths, memories = table["memory_bandwidth_gb_s"] * GIGA, table["memory_gb"] * GIGA
+    peaks = [
+        dict(zip(PEAKS, of_chip, strict=True))
+        for of_chip in zip(*(table[p] * TERA for p in PEAKS.values()), strict=True)
+    ]
+    columns = (table["id"], table["name"], bandwidths, memories, peaks, table["tdp_w"], table["vendor"])
+    return {row[0]: Chip(*row) for row in zip(*columns, strict=True)}
+
+
+Number = float | np.ndarray | Quantity
 
 
 def parts(
-    shape: Shape, chip: Chip, *, group: float, batch: float, cached_tokens: float, precision: str
-) -> dict[str, float]:
+    shape: Shape, chip: Chip, *, group: Number, batch: Number, cached_tokens: Number, precision: str
+) -> dict[str, Quantity]:
     """The times of one decode step [s]: weights, cache, arithmetic, communication."""
     machine = {"chips": group, "memory_bandwidth": chip.bandwidth}
-    reductions = np.where(np.asarray(group) > 1, ALLREDUCES, 0.0)
+    reductions = np.where(group > 1, ALLREDUCES, 0.0)
     return {
         "weights": inference.weight_time(
             shape.read_params(batch), bytes_per_param=PRECISION_BYTES[precision], **machine
@@ -162,7 +165,7 @@ def parts(
     }
 
 
-def ideal_step(shape: Shape, chip: Chip, **how: float | str) -> float:
+def ideal_step(shape: Shape, chip: Chip, **how: Number | str) -> Quantity:
     """The roofline's least step time without communication [s]: what the calibration is measured against."""
     time = parts(shape, chip, **how)
     return inference.decode_step_time(
@@ -170,7 +173,7 @@ def ideal_step(shape: Shape, chip: Chip, **how: float | str) -> float:
     )
 
 
-def batch_limit(shape: Shape, chip: Chip, *, group: float, cached_tokens: float, precision: str) -> float:
+def batch_limit(shape: Shape, chip: Chip, *, group: Number, cached_tokens: Number, precision: str) -> Quantity:
     """Sequences whose cache fits beside the weights."""
     return inference.batch_limit(
         group,
@@ -183,9 +186,17 @@ def batch_limit(shape: Shape, chip: Chip, *, group: float, cached_tokens: float,
     )
 
 
+MEASURED = ("tokens_per_s", "tokens_per_s_per_user", "median_inter_token_ms")
+
+
+def benchmarks(world: World) -> pd.DataFrame:
+    """The table of throughput; what was measured are quantities, chips, batch and lengths are how it was measured."""
+    return world.quantities("throughput_benchmarks", *MEASURED)
+
+
 def measured(world: World) -> pd.DataFrame:
     """Measurements of models and chips that the calculator knows."""
-    table = world.table("throughput_benchmarks")
+    table = benchmarks(world)
     known = table["model_id"].isin(shapes(world)) & table["accelerator_id"].isin(chips(world)) & table["chips"].notna()
     table = table[known & table["precision"].isin(PRECISION_BYTES) & (table["tokens_counted"] == "output")]
     return table.reset_index(drop=True)
@@ -210,11 +221,10 @@ def _scenario(row: pd.Series) -> str | None:
     return "production" if row["suite"] == "production" else None
 
 
-def _deepseek_batch(world: World) -> tuple[float, float]:
+def _deepseek_batch(world: World) -> tuple[Quantity, Quantity]:
     """Sequences in flight per node of DeepSeek's service, and their mean cached tokens."""
-    rows = world.table("throughput_benchmarks").set_index("id")
-    row = rows.loc["deepseek-v3-h800-decode"]
-    return row["tokens_per_s"] / row["tokens_per_s_per_user"], world.parameter("deepseek-v3-ctx").central
+    row = benchmarks(world).set_index("id").loc["deepseek-v3-h800-decode"]
+    return row["tokens_per_s"] / row["tokens_per_s_per_user"], world.parameter("deepseek-v3-ctx")
 
 
 @cache
@@ -226,40 +236,65 @@ def against_roofline(world: World) -> pd.DataFrame:
     counts reading the prompts at the peak. MLPerf is left out: its tables state neither batch nor prompt.
     """
     table = measured(world)
-    table["scenario_key"] = table.apply(_scenario, axis=1)
-    table = table.dropna(subset=["scenario_key", "tokens_per_s"])
-    rows = []
-    for row in table.itertuples():
-        shape, chip = shapes(world)[row.model_id], chips(world)[row.accelerator_id]
-        answer = row.output_tokens if np.isfinite(row.output_tokens) else 32.0
-        prompt = row.input_tokens if np.isfinite(row.input_tokens) else PROMPT
-        context, batch, prefill = prompt + answer / 2, row.batch, 0.0
-        group = row.chips
-        if row.scenario_key == "production":
-            in_node, context = _deepseek_batch(world)
-            wide = world.parameter("deepseek-v3-ep").central
-            batch, group = in_node * wide / row.chips, wide
-        if not np.isfinite(batch):
-            shape = replace(shape, cache_bytes_per_token=shape.cache_bytes_per_token * SMALL_CACHE)
-            batch = batch_limit(shape, chip, group=group, cached_tokens=context, precision=row.precision)
-            if batch < 1:
-                continue
-            flop = inference.prefill_flop(shape.active_params, prompt, layers=shape.layers, width=shape.width)
-            prefill = inference.prefill_time(
-                flop, group, peak_flop_per_second=chip.peak(row.precision), prefill_mfu=1.0
-            )
-        step = ideal_step(shape, chip, group=group, batch=batch, cached_tokens=context, precision=row.precision)
-        bound = answer / (prefill + answer * step / batch) * row.chips / group
-        rows.append([row.id, row.scenario_key, float(bound), row.tokens_per_s / bound, float(batch), context])
-    found = pd.DataFrame(rows, columns=["id", "scenario_key", "bound", "reached", "used_batch", "used_context"])
-    return table.drop(columns="scenario_key").merge(found, on="id").reset_index(drop=True)
+    table["scenario_key"] = table[["suite", "scenario"]].apply(_scenario, axis=1)
+    table = table.dropna(subset=["scenario_key", "tokens_per_s"]).reset_index(drop=True)
+    setting = _setting(table)
+    alike = table.groupby(["model_id", "accelerator_id", "precision", "scenario_key", table["batch"].isna()]).indices
+    allowed = {}
+    for of, places in alike.items():
+        bound, *used = _allowed(world, *of, **{name: of_all[places] for name, of_all in setting.items()})
+        allowed |= {place: [bound[n], *(one[n] for one in used)] for n, place in enumerate(places)}
+    found = table_of([allowed[n] for n in table.index], ["bound", "used_batch", "used_context"])
+    table = table.join(found).assign(reached=table["tokens_per_s"] / found["bound"])
+    return table[table["used_batch"] >= 1].reset_index(drop=True)
+
+
+def _setting(table: pd.DataFrame) -> dict[str, Quantity]:
+    """How servers were measured: chips, batch (unknown in some), tokens of prompt and answer."""
+    rows = quantities(table["tokens_per_s"]).rows
+    names = {"group": "chips", "batch": "batch", "prompt": "input_tokens", "answer": "output_tokens"}
+    assumed = {"prompt": PROMPT, "answer": ANSWER}
+    return {
+        name: Quantity(table[field].fillna(assumed.get(name, np.nan)).to_numpy(float), rows=rows)
+        for name, field in names.items()
+    }
+
+
+def _allowed(
+    world: World,
+    model_id: str,
+    chip_id: str,
+    precision: str,
+    scenario: str,
+    no_batch: bool,
+    *,
+    group: Quantity,
+    batch: Quantity,
+    prompt: Quantity,
+    answer: Quantity,
+) -> tuple[Quantity, np.ndarray, np.ndarray]:
+    """What the roofline allows measurements of one model and kind of chip [token/s], at what batch and context."""
+    shape, chip = shapes(world)[model_id], chips(world)[chip_id]
+    context, wide, prefill = prompt + answer / 2, group, 0.0
+    if scenario == "production":
+        in_node, cached = _deepseek_batch(world)
+        wide, context = world.parameter("deepseek-v3-ep"), group * 0 + cached
+        batch = in_node * wide / group
+    elif no_batch:
+        shape = replace(shape, cache_bytes_per_token=shape.cache_bytes_per_token * SMALL_CACHE)
+        batch = batch_limit(shape, chip, group=group, cached_tokens=context, precision=precision)
+        flop = inference.prefill_flop(shape.active_params, prompt, layers=shape.layers, width=shape.width)
+        prefill = inference.prefill_time(flop, group, peak_flop_per_second=chip.peak(precision), prefill_mfu=1.0)
+    step = ideal_step(shape, chip, group=wide, batch=batch, cached_tokens=context, precision=precision)
+    bound = answer / (prefill + answer * step / batch) * group / wide
+    return bound, batch.value, context.value
 
 
 def reached(world: World) -> pd.DataFrame:
-    """Share of the roofline that each scenario reaches: number, lowest, quartiles, highest."""
+    """Share of the roofline that each scenario reaches: number of measurements, and their median between quartiles."""
     grouped = against_roofline(world).groupby("scenario_key")["reached"]
-    table = grouped.describe()[["count", "min", "25%", "50%", "75%", "max"]]
-    return table.rename(columns={"25%": "lower", "50%": "median", "75%": "upper"}).reset_index()
+    rows = [[key, len(shares), median_of(shares, between=(0.25, 0.75))] for key, shares in grouped]
+    return table_of(rows, ["scenario_key", "count", "median"])
 
 
 @cache
@@ -268,7 +303,7 @@ def step_fits(world: World) -> pd.DataFrame:
 
     Columns: label, model_id, accelerator_id, chips, precision, context, t0, t1 [s], n, ideal_t0, ideal_t1 [s].
     """
-    table = world.table("throughput_benchmarks")
+    table = benchmarks(world)
     table = table[(table["suite"] == "ml_energy") & (table["batch"] <= BATCH_OF_FIT)]
     rows = []
     for (model, variant, chip_id, group, precision), sweep in table.groupby(
@@ -276,7 +311,7 @@ def step_fits(world: World) -> pd.DataFrame:
     ):
         if len(sweep) < 4 or model not in shapes(world) or "reasoning" in sweep["scenario"].iloc[0]:
             continue
-        slope, base = np.polyfit(sweep["batch"], sweep["median_inter_token_ms"] / 1e3, 1)
+        slope, base = fit_line(sweep["batch"], sweep["median_inter_token_ms"] / 1e3)
         shape, chip = shapes(world)[model], chips(world)[chip_id]
         context = PROMPT + sweep["output_tokens"].mean() / 2
         one = parts(shape, chip, group=group, batch=1.0, cached_tokens=context, precision=precision)
@@ -286,7 +321,15 @@ def step_fits(world: World) -> pd.DataFrame:
             [label, model, chip_id, group, precision, context, base, slope, len(sweep), one["weights"], per_sequence]
         )
     columns = ["label", "model_id", "accelerator_id", "chips", "precision", "context", "t0", "t1", "n"]
-    return pd.DataFrame(rows, columns=[*columns, "ideal_t0", "ideal_t1"])
+    return table_of(rows, [*columns, "ideal_t0", "ideal_t1"])
+
+
+def table_of(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> pd.DataFrame:
+    """A table of rows by column names; a column in which quantities stand is one of quantities."""
+    made = {}
+    for name, values in zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True):
+        made[name] = column(values) if any(isinstance(one, Quantity) for one in values) else list(values)
+    return pd.DataFrame(made, columns=list(names))
 
 
 SHORT = {
@@ -336,7 +379,7 @@ def rent(world: World, accelerator_id: str) -> Price | None:
     return stale
 
 
-def group_size(shape: Shape, chip: Chip, precision: str, *, spare: float = 0.4) -> float:
+def group_size(shape: Shape, chip: Chip, precision: str, *, spare: float = 0.4) -> Quantity:
     """Fewest chips, a power of two, that hold the weights and leave a share of memory for caches."""
     need = shape.total_params * PRECISION_BYTES[precision] / (1 - spare)
-    return float(2 ** np.ceil(np.log2(max(need / chip.memory, 1))))
+    return 2.0 ** np.ceil(np.log2(np.maximum(need / chip.memory, 1.0)))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
 from headroom.calculator import inference
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import among, fit_line, mixture_of
+from headroom.evidence.columns import column, plain, rows_in
+from headroom.evidence.quantity import SAMPLES, SPREAD, Rows, rows_of, through
+from headroom.report.inference.serving import table_of
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,14 @@ SAMPLE_GRID = np.unique(np.round(np.geomspace(1, 10_000, 61)))
 
 
 def results(world: World) -> pd.DataFrame:
-    """All test-time results by id."""
-    return world.table("test_time_results").set_index("id", drop=False)
+    """All test-time results by id; `central` holds them with their ranges."""
+    return world.quantities("test_time_results", "central").set_index("id", drop=False)
+
+
+def result(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables
+    """One test-time result; an `UnknownError` where it was not published by then."""
+    world.row("test_time_results", id)
+    return results(world)["central"][id]
 
 
 def fit_difficulty(first: float, last: float, *, first_samples: float, last_samples: float) -> tuple[float, float]:
@@ -80,13 +90,19 @@ def coverage_fits(world: World) -> pd.DataFrame:
     for case in SAMPLED:
         if case.first not in table.index:
             continue
-        first, last = float(table.loc[case.first, "central"]), float(table.loc[case.last, "central"])
+        first, last = table["central"][case.first], table["central"][case.last]
         b = inference.coverage_exponent(last, first, samples=case.last_samples, first_samples=case.first_samples)
         a = inference.coverage_prefactor(first, case.first_samples, coverage_exponent=b)
-        alpha, beta = fit_difficulty(first, last, first_samples=case.first_samples, last_samples=case.last_samples)
-        rows.append([case.label, case.first_samples, first, case.last_samples, last, a, b, alpha, beta])
+        law = through(partial(_difficulty, case), first, last)
+        rows.append([case.label, case.first_samples, first, case.last_samples, last, a, b, law[0], law[1]])
     columns = ["label", "first_samples", "first", "last_samples", "last", "a", "b", "alpha", "beta"]
-    return pd.DataFrame(rows, columns=columns)
+    return table_of(rows, columns)
+
+
+def _difficulty(case: Sampled, first: float | np.ndarray, last: float | np.ndarray) -> np.ndarray:
+    """Alpha and beta of `fit_difficulty`, for two coverages or for draws of them."""
+    fit = partial(fit_difficulty, first_samples=case.first_samples, last_samples=case.last_samples)
+    return np.array(np.vectorize(fit)(first, last))
 
 
 @cache
@@ -94,17 +110,19 @@ def coverage_curves(world: World) -> pd.DataFrame:
     """Coverage by samples for each sampled system: Beta law, power law and the wrong formula with the mean chance."""
     frames = []
     for fit in coverage_fits(world).itertuples():
-        one = float(inference.coverage_schaeffer2025(1.0, fit.alpha, difficulty_beta=fit.beta))
+        one = inference.coverage_schaeffer2025(1.0, fit.alpha, difficulty_beta=fit.beta)
         frames.append(
             pd.DataFrame(
                 {
                     "label": fit.label,
                     "samples": SAMPLE_GRID,
-                    "beta_law": inference.coverage_schaeffer2025(SAMPLE_GRID, fit.alpha, difficulty_beta=fit.beta),
-                    "power_law": inference.coverage_brown2024(
-                        SAMPLE_GRID, coverage_prefactor=fit.a, coverage_exponent=fit.b
+                    "beta_law": column(
+                        inference.coverage_schaeffer2025(SAMPLE_GRID, fit.alpha, difficulty_beta=fit.beta)
                     ),
-                    "naive": inference.naive_coverage(one, SAMPLE_GRID),
+                    "power_law": column(
+                        inference.coverage_brown2024(SAMPLE_GRID, coverage_prefactor=fit.a, coverage_exponent=fit.b)
+                    ),
+                    "naive": column(inference.naive_coverage(one, SAMPLE_GRID)),
                 }
             )
         )
@@ -113,7 +131,7 @@ def coverage_curves(world: World) -> pd.DataFrame:
 
 @cache
 def choosing(world: World) -> pd.DataFrame:
-    """Coverage, votes and learned rankings against the number of samples: label, how, samples, score, source_key."""
+    """Coverage, votes and learned rankings against the number of samples: label, how, samples, score."""
     rows = [
         ("Llama-3-8B on MATH", "some sample is right", 100, "mk-l8-100"),
         ("Llama-3-8B on MATH", "some sample is right", 10_000, "mk-l8-10k"),
@@ -127,12 +145,8 @@ def choosing(world: World) -> pd.DataFrame:
         ("o1 on GPQA", "majority vote", 64, "o1-gpqa-c64"),
     ]
     table = results(world)
-    known = [
-        [label, how, samples, float(table.loc[key, "central"]), table.loc[key, "source_key"]]
-        for label, how, samples, key in rows
-        if key in table.index
-    ]
-    return pd.DataFrame(known, columns=["label", "how", "samples", "score", "source_key"])
+    known = [[label, how, samples, table["central"][key]] for label, how, samples, key in rows if key in table.index]
+    return table_of(known, ["label", "how", "samples", "score"])
 
 
 @dataclass(frozen=True)
@@ -144,7 +158,7 @@ class Series:
     label : system, benchmark and means
     means : 'coverage' (a check finds the right answer), 'choice' (vote or ranking), 'thinking' (longer, or more effort)
     less, more : ids of the two results; `less` may be empty where `gain` is the result `more` itself
-    factor : of computing between them; of money where only that is known
+    factor : of computing between them; 0 where only the money that their runs cost is known
     """
 
     label: str
@@ -172,26 +186,28 @@ SERIES = (
 
 @cache
 def scaling_series(world: World) -> pd.DataFrame:
-    """What computing per answer bought: label, means, factor, gain [fraction], gain_per_tenfold, source_key."""
+    """What computing per answer bought: label, means, factor, gain [fraction], gain_per_tenfold."""
     table = results(world)
+    found = table["central"]
     rows = []
     for series in SERIES:
         if series.more not in table.index:
             continue
-        more = table.loc[series.more]
-        points = more["central"] / 100  # what is stated as a gain is stated in percentage points
-        gain = more["central"] - table.loc[series.less, "central"] if series.less else points
-        factor = series.factor
-        if not factor:
-            cost = [table.loc[key.replace("-acc", "-cost"), "central"] for key in (series.less, series.more)]
-            factor = cost[1] / cost[0]
-        rows.append([series.label, series.means, factor, gain, gain / np.log10(factor), more["source_key"]])
-    return pd.DataFrame(rows, columns=["label", "means", "factor", "gain", "gain_per_tenfold", "source_key"])
+        more = found[series.more]  # what is stated as a gain is stated in percentage points
+        gain = more - found[series.less] if series.less else more / 100
+        factor = Quantity(series.factor)
+        if not series.factor:
+            cost = arc(world).set_index("run")["usd"]
+            factor = cost[table["run"][series.more]] / cost[table["run"][series.less]]
+        rows.append([series.label, series.means, factor, gain, gain / np.log10(factor)])
+    if not rows:
+        raise LookupError("nothing is published on what more computing per answer buys")
+    return table_of(rows, ["label", "means", "factor", "gain", "gain_per_tenfold"])
 
 
 @cache
 def arc(world: World) -> pd.DataFrame:
-    """Runs of ARC-AGI with score and cost of a task: run, system, model_id, test (1, 2, 3), score, usd, low, high."""
+    """Runs of ARC-AGI with score and cost of a task: run, system, model_id, test (1, 2, 3), as_of, score, usd."""
     table = results(world)
     table = table[(table["topic"] == "arc-agi") & table["run"].notna()]
     rows = []
@@ -204,101 +220,90 @@ def arc(world: World) -> pd.DataFrame:
         cost, score = cost.iloc[0], score.iloc[0]
         rows.append(
             [run, score["system"], score["model_id"], test, score["as_of"], score["central"], cost["central"]]
-            + [cost["low"], cost["high"], score["condition"], cost["source_key"]]
+            + [score["condition"]]
         )
-    columns = ["run", "system", "model_id", "test", "as_of", "score", "usd", "usd_low", "usd_high", "condition"]
-    return pd.DataFrame(rows, columns=[*columns, "source_key"]).sort_values(["test", "as_of", "usd"], ignore_index=True)
+    table = table_of(rows, ["run", "system", "model_id", "test", "as_of", "score", "usd", "condition"])
+    return table.loc[plain(table).sort_values(["test", "as_of", "usd"]).index].reset_index(drop=True)
 
 
-def effort_curve(world: World) -> dict[str, float] | None:
+def effort_curve(world: World) -> dict[str, Quantity] | None:
     """Logistic curve through GPT-5.5's four efforts: cost of half the score and slope; None before they are known."""
     runs = arc(world)
     runs = runs[runs["run"].str.startswith("arc2-gpt55")]
     if len(runs) < 3:
         return None
-    odds = np.log(runs["score"] / (1 - runs["score"]))
-    slope, base = np.polyfit(np.log(runs["usd"]), odds, 1)
-    return {"score_slope": float(slope), "midpoint_cost": float(np.exp(-base / slope))}
+    slope, base = fit_line(np.log(plain(runs["usd"])), np.log(runs["score"] / (1 - runs["score"])))
+    rows = rows_in(runs["usd"])
+    return {"score_slope": slope.also(rows), "midpoint_cost": np.exp(-base / slope).also(rows)}
 
 
 CLAIM_TEST_FACTOR = "poker-test-factor"
+JONES = "jones-slope"
 JONES_DOUBT = 0.3  # either side of the slope: the repository warns of a bug in a search constant
 
 
 def slopes(world: World) -> pd.DataFrame:
-    """Measured exchange slopes, tenfolds of inference for one of training: label, low, central, high, source_key."""
-    table = results(world)
+    """Measured exchange slopes, tenfolds of inference for one of training: label, slope."""
 
-    def span(inference_id: str, training_id: str) -> tuple[float, float, float]:
-        spent, saved = table.loc[inference_id], table.loc[training_id]
+    def span(voice: int, exchange: str) -> Quantity:
+        spent, saved = (world.row("test_time_results", f"epoch-trade-{exchange}-{part}") for part in ("inf", "train"))
         low, high = spent["low"] / saved["high"], spent["high"] / saved["low"]
-        return low, float(np.sqrt(low * high)), high
+        rows = rows_of(result(world, row["id"]) for row in (spent, saved))
+        return evenly(low, float(np.sqrt(low * high)), high, rows, [world.seed, voice])
 
-    jones = -float(table.loc["jones-slope", "central"])
-    source = table.loc["epoch-trade-up1-inf", "source_key"]
+    jones = -result(world, JONES)
+    middle = float(jones.value)
+    hex_game = evenly(middle - JONES_DOUBT, middle, middle + JONES_DOUBT, jones.all_rows, [world.seed, 0])
     rows = [
-        ["Board game Hex", jones - JONES_DOUBT, jones, jones + JONES_DOUBT, table.loc["jones-slope", "source_key"]],
-        ["Language, code, games: typical", *span("epoch-trade-up1-inf", "epoch-trade-up1-train"), source],
-        ["The same, methods combined", *span("epoch-trade-up2-inf", "epoch-trade-up2-train"), source],
-        ["Only where answers are cheap to check", *span("epoch-trade-up3-inf", "epoch-trade-up3-train"), source],
+        ["Board game Hex", hex_game],
+        ["Language, code, games: typical", span(1, "up1")],
+        ["The same, methods combined", span(2, "up2")],
+        ["Only where answers are cheap to check", span(3, "up3")],
     ]
-    return pd.DataFrame(rows, columns=["label", "low", "central", "high", "source_key"])
+    return table_of(rows, ["label", "slope"])
+
+
+def evenly(low: float, central: float, high: float, rows: Rows, seed: list[int]) -> Quantity:
+    """A published range of which each value is as likely as any other."""
+    generator = np.random.default_rng(seed)
+    share = (generator.permutation(SAMPLES) + generator.random(SAMPLES)) / SAMPLES
+    return Quantity(central, low + (high - low) * share, rows, bounds=(low, high), interval=SPREAD, level=None)
 
 
 @cache
-def slope_samples(world: World, n: int = 4096) -> np.ndarray:
-    """Exchange slopes drawn evenly over the measured ranges, each source one voice."""
-    generator = np.random.default_rng([world.seed, n])
-    table = slopes(world)
-    drawn = [generator.uniform(row.low, row.high, n // len(table)) for row in table.itertuples()]
-    return np.concatenate(drawn)
+def exchange_slope(world: World) -> Quantity:
+    """Tenfolds of inference that replace a tenfold of training: the measured ranges, each source one voice."""
+    return mixture_of(slopes(world)["slope"])
 
 
 @cache
 def exchange_points(world: World) -> pd.DataFrame:
     """Published exchanges: inference spent and training saved, as factors.
 
-    Columns: label, spent, saved, saved_low, saved_high, kind ('measured' or 'claim'), source_key.
+    Columns: label, spent, saved, kind ('measured' or 'claim').
     """
     table = results(world)
-    jones = -float(table.loc["jones-slope", "central"])
-    rows = [
-        [
-            "Hex: 10 times the training",
-            10**jones,
-            10.0,
-            (10**jones) ** (1 / (jones + JONES_DOUBT)),
-            (10**jones) ** (1 / (jones - JONES_DOUBT)),
-            "measured",
-            table.loc["jones-slope", "source_key"],
-        ]
-    ]
+    found = table["central"]
+    jones = -result(world, JONES)
+    spent = 10.0**jones
+    ends = [spent ** (1 / (jones + doubt)) for doubt in (JONES_DOUBT, -JONES_DOUBT)]
+    rows = [["Hex: 10 times the training", spent, among(Quantity(10.0), ends), "measured"]]
     names = {"up1": "Survey: typical", "up2": "Survey: methods combined", "up3": "Survey: cheap checks only"}
     for key, label in names.items():
-        spent, saved = table.loc[f"epoch-trade-{key}-inf"], table.loc[f"epoch-trade-{key}-train"]
-        middle = 10 ** ((spent["low"] + spent["high"]) / 2)
-        rows.append(
-            [
-                label,
-                middle,
-                10 ** ((saved["low"] + saved["high"]) / 2),
-                10 ** saved["low"],
-                10 ** saved["high"],
-                "measured",
-                spent["source_key"],
-            ]
-        )
-    claim = table.loc["poker-equiv-model-scale"]
-    factor = float(table.loc[CLAIM_TEST_FACTOR, "central"])
-    rows.append(["Poker, as said", factor, float(claim["central"]), *[float(claim["central"])] * 2, "claim"])
-    rows[-1].append(claim["source_key"])
-    literal = float(table.loc["poker-literal-compute", "central"])
-    rows.append(["Poker, both factors multiplied", factor, literal, literal, literal, "claim", claim["source_key"]])
-    columns = ["label", "spent", "saved", "saved_low", "saved_high", "kind", "source_key"]
-    return pd.DataFrame(rows, columns=columns)
+        factors = [_factor(table.loc[f"epoch-trade-{key}-{part}"]) for part in ("inf", "train")]
+        rows.append([label, *factors, "measured"])
+    factor = found[CLAIM_TEST_FACTOR]
+    rows.append(["Poker, as said", factor, found["poker-equiv-model-scale"], "claim"])
+    rows.append(["Poker, both factors multiplied", factor, found["poker-literal-compute"], "claim"])
+    return table_of(rows, ["label", "spent", "saved", "kind"])
 
 
-def poker_equivalent(world: World) -> np.ndarray:
-    """Samples of the training factor that the poker agent's thinking is worth at the measured slopes."""
-    factor = float(results(world).loc[CLAIM_TEST_FACTOR, "central"])
-    return inference.training_equivalent(factor, slope_samples(world))
+def _factor(row: pd.Series) -> Quantity:
+    """The factor of which a row states orders of magnitude from low to high, with the middle of them."""
+    low, high = row["low"], row["high"]
+    return among(Quantity(10 ** ((low + high) / 2), rows=row["central"].rows), Quantity(10.0 ** np.array([low, high])))
+
+
+def poker_equivalent(world: World) -> Quantity:
+    """Training factor that the poker agent's thinking is worth at the measured slopes."""
+    return inference.training_equivalent(result(world, CLAIM_TEST_FACTOR), exchange_slope(world))

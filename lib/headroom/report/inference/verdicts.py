@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import World
+from headroom.evidence import Quantity, World, probability
+from headroom.evidence.aggregates import geometric_mean_of, greatest_of, least_of, median_of, share_of
+from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
-from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, share_within, then_and_now
+from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, then_and_now
 from headroom.report.estimate import Estimate
 from headroom.report.inference import hardware, lifetime, prices, test_time
 from headroom.report.inference.serving import Shape, batch_limit, chips, ideal_step, shapes
@@ -29,19 +31,18 @@ def inference_cheaper(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         table = lifetime.break_even(seen)
-        cheap = (table["queries"] >= MUCH).mean()
-        significant = (table["days"] <= SIGNIFICANT_DAYS).mean()
-        estimate = Estimate.across(
-            table["queries"],
+        queries, days = quantities(table["queries"]), quantities(table["days"])
+        cheap, significant = share_of(queries >= MUCH), share_of(days <= SIGNIFICANT_DAYS)
+        estimate = Estimate.of(
+            median_of(queries).also(days),
             "count",
-            sources=(*lifetime.traffic(seen).source_keys, *table["source_key"]),
             as_of=seen.as_of,
             basis=f"queries until serving passes training, {len(table)} models",
         )
-        return Finding(judge(float(min(cheap, significant))), estimate)
+        return Finding(judge(least_of([cheap, significant]).value), estimate)
 
     demand = lifetime.peak_to_average(world)
-    days = lifetime.break_even(world)["days"]
+    days = plain(lifetime.break_even(world)["days"])
     return then_and_now(
         "inference-cheaper",
         world,
@@ -64,20 +65,17 @@ def chatgpt_operation(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = lifetime.break_even(seen).set_index("model_id").loc["gpt-3-175b"]
         fleet = lifetime.chatgpt_chips(seen)
-        days = np.array([table["days_low"], table["days"], table["days_high"]])
         ratio = fleet["serving"] / fleet["training"]
-        estimate = Estimate(
-            float(ratio),
+        estimate = Estimate.of(
+            ratio.also(table["days"]),
             "ratio",
-            sources=("devries2023growing", "venturebeat2023gpu"),
             as_of=lifetime.traffic(as_stated(world, "chatgpt-operation")).as_of,
             basis="chips that served ChatGPT in early 2023, from its electricity, over chips said to have trained it",
         )
-        more_chips = float(ratio > 1)
-        passes = share_within(days, 0, SIGNIFICANT_DAYS)
-        return Finding(judge(min(more_chips, passes)), estimate)
+        passes = probability(table["days"] <= SIGNIFICANT_DAYS)
+        return Finding(judge(min(probability(ratio > 1), passes)), estimate)
 
-    then = lifetime.break_even(as_stated(world, "chatgpt-operation")).set_index("model_id").loc["gpt-3-175b"]
+    then = lifetime.break_even(as_stated(world, "chatgpt-operation")).set_index("model_id")["days"]["gpt-3-175b"]
     return then_and_now(
         "chatgpt-operation",
         world,
@@ -85,8 +83,8 @@ def chatgpt_operation(world: World) -> Verdict:
         quantity="chips that served over chips that trained, and days until serving passes training in FLOP",
         test="Holds if more chips served than trained, and serving passes training within a year at any query length.",
         reason="With GPT-3's size and tokens, the traffic of early 2023 passed its training after "
-        f"{fmt.number(then['days'])} days ({fmt.number(then['days_low'])} to {fmt.number(then['days_high'])}, by the "
-        "length of a query). The size of the served model was never published.",
+        f"{fmt.number(then.value)} days ({fmt.number(then.low)} to {fmt.number(then.high)}, by the length of a query). "
+        "The size of the served model was never published.",
         figure="query-and-breakeven",
     )
 
@@ -96,21 +94,19 @@ def poker(world: World) -> Verdict:
     """Is twenty seconds of thinking worth a hundred thousand times the scale?"""
 
     def find(seen: World) -> Finding:
-        samples = test_time.poker_equivalent(seen)
-        keys = tuple(test_time.slopes(seen)["source_key"])
-        estimate = Estimate.from_samples(
-            samples,
+        worth = test_time.poker_equivalent(seen)
+        estimate = Estimate.of(
+            worth,
             "ratio",
-            sources=("brown2024ted", *keys),
             as_of=seen.as_of,
             basis="training that the agent's extra thinking replaces at measured exchange rates",
         )
-        return Finding(judge(share_within(samples, A_CLAIM_OF_SCALE)), estimate)
+        return Finding(judge(probability(worth >= A_CLAIM_OF_SCALE)), estimate)
 
-    found = test_time.results(world)["central"]
-    factor, instant = found[test_time.CLAIM_TEST_FACTOR], found["poker-instant-time"]
-    further = np.log10(found["poker-literal-compute"] / found["poker-equiv-model-scale"])
-    elsewhere = "agrees with" if np.median(test_time.poker_equivalent(world)) >= A_CLAIM_OF_SCALE else "is far beyond"
+    ids = (test_time.CLAIM_TEST_FACTOR, "poker-instant-time", "poker-literal-compute", "poker-equiv-model-scale")
+    factor, instant, literal, said = (test_time.result(world, id).value for id in ids)
+    further = np.log10(literal / said)
+    elsewhere = "agrees with" if test_time.poker_equivalent(world).value >= A_CLAIM_OF_SCALE else "is far beyond"
     return then_and_now(
         "poker-100000x",
         world,
@@ -132,25 +128,20 @@ def inference_clouds(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = lifetime.shares(seen)
         table = table[table["as_of"] >= pd.Timestamp(seen.as_of) - RECENT]
-        half = float((table["central"] >= 0.5).mean())
+        half = share_of(quantities(table["share"]) >= 0.5)
         grew = _largest_cluster_grew(seen)
-        newest = table[table["as_of"] == table["as_of"].max()]
-        estimate = Estimate(
-            float(table["central"].median()),
+        estimate = Estimate.of(
+            lifetime.middle_share(table).also(grew),
             "percent",
-            float(table["low"].min()),
-            float(table["high"].max()),
-            level=None,
-            sources=tuple(table["source_key"]),
-            as_of=newest["as_of"].iloc[0].date(),
+            as_of=table["as_of"].max().date(),
             basis=f"{len(table)} published shares of the two years before the date",
         )
-        return Finding(judge((half + float(not grew)) / 2), estimate)
+        return Finding(judge((half.value + 1 - probability(grew)) / 2), estimate)
 
     share = inference.inference_share(np.array([1.0, 2.0]))
-    published = lifetime.shares(world)["central"]  # by date
+    published = plain(lifetime.shares(world)["share"])  # by date
     moved = "has risen" if published.iloc[-1] > published.iloc[0] else "has not risen"
-    clusters = "have grown as well" if _largest_cluster_grew(world) else "have stopped growing"
+    clusters = "have grown as well" if probability(_largest_cluster_grew(world)) > 0.5 else "have stopped growing"
     return then_and_now(
         "inference-clouds",
         world,
@@ -165,11 +156,11 @@ def inference_clouds(world: World) -> Verdict:
     )
 
 
-def _largest_cluster_grew(seen: World) -> bool:
+def _largest_cluster_grew(seen: World) -> Quantity:
     """Whether the largest training run by chips of the last two years is larger than any before."""
-    runs = seen.table("training_runs").dropna(subset=["chips"])
+    runs = seen.quantities("training_runs", "chips").dropna(subset=["chips"])
     late = runs["published"] >= pd.Timestamp(seen.as_of) - RECENT
-    return bool(runs[late]["chips"].max() > runs[~late]["chips"].max())
+    return greatest_of(runs[late]["chips"]) > greatest_of(runs[~late]["chips"])
 
 
 @answers("second-scaling-law")
@@ -177,20 +168,18 @@ def second_scaling_law(world: World) -> Verdict:
     """Does more computing per answer raise scores by a law?"""
 
     def find(seen: World) -> Finding:
-        table = test_time.scaling_series(seen)
-        share = share_within(table["gain_per_tenfold"], POINTS)
-        estimate = Estimate.across(
-            table["gain_per_tenfold"],
+        gains = quantities(test_time.scaling_series(seen)["gain_per_tenfold"])
+        estimate = Estimate.of(
+            median_of(gains),
             "percent",
-            sources=tuple(table["source_key"]),
             as_of=seen.as_of,
-            basis=f"gain in score for ten times the computing, {len(table)} published series",
+            basis=f"gain in score for ten times the computing, {len(gains)} published series",
         )
-        return Finding(judge(share), estimate)
+        return Finding(judge(share_of(gains >= POINTS).value), estimate)
 
-    series = test_time.scaling_series(world)
+    series = plain(test_time.scaling_series(world))
     checked, slopes = (series["means"] == "coverage").sum(), series["gain_per_tenfold"]
-    arc3 = test_time.arc(world).query("test == 3")
+    arc3 = plain(test_time.arc(world)).query("test == 3")
     limit = ""
     if len(arc3):
         most, best = fmt.money(arc3["usd"].max()), fmt.percent(arc3["score"].max())
@@ -214,19 +203,17 @@ def best_of_n(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         table = test_time.scaling_series(seen)
-        table = table[table["means"] == "choice"]
-        estimate = Estimate.across(
-            table["gain"],
+        gains = quantities(table[table["means"] == "choice"]["gain"])
+        estimate = Estimate.of(
+            median_of(gains),
             "percent",
-            sources=tuple(table["source_key"]),
             as_of=seen.as_of,
-            basis=f"gain from votes and rankings without a check, {len(table)} published cases",
+            basis=f"gain from votes and rankings without a check, {len(gains)} published cases",
         )
-        return Finding(judge(share_within(table["gain"], WORTHWHILE)), estimate)
+        return Finding(judge(share_of(gains >= WORTHWHILE).value), estimate)
 
-    found = test_time.results(world)
-    coverage = found.loc["mk-l8-10k", "central"] - found.loc["mk-l8-100", "central"]
-    chosen = found.loc["mk-l8-sel10k", "central"] - found.loc["mk-l8-sel100", "central"]
+    found = {part: test_time.result(world, f"mk-l8-{part}").value for part in ("100", "10k", "sel100", "sel10k")}
+    coverage, chosen = found["10k"] - found["100"], found["sel10k"] - found["sel100"]
     return then_and_now(
         "best-of-n",
         world,
@@ -248,20 +235,20 @@ def nvidia_competition(world: World) -> Verdict:
         table = hardware.rival_ratio(seen)
         if table.empty:
             return Finding("cannot be tested")
-        estimate = Estimate.across(
-            table["ratio"],
+        ratios = quantities(table["ratio"])
+        estimate = Estimate.of(
+            median_of(ratios),
             "ratio",
-            sources=("stas2026mlengineering", *hardware.calibration(seen).source_keys),
             as_of=seen.as_of,
             basis=f"cost of a million tokens, best Nvidia chip over best other at the rents in use, "
             f"{table['model'].nunique()} models at {table['speed'].nunique()} speeds",
         )
-        return Finding(judge(share_within(table["ratio"], 1.0)), estimate)
+        return Finding(judge(share_of(ratios >= 1).value), estimate)
 
     table = hardware.rival_ratio(world)
-    ahead = table[table["ratio"] >= 1]
+    ahead = table[plain(table["ratio"]) >= 1]
     names = f" ({', '.join(sorted(set(ahead['best_other'])))})" if len(ahead) else ""
-    spread = share_within(np.concatenate(table["samples"].to_list()), 1.0) if len(table) else 0.0
+    spread = np.mean(probability(quantities(table["ratio"]) >= 1)) if len(table) else 0.0
     return then_and_now(
         "nvidia-inference-competition",
         world,
@@ -276,7 +263,7 @@ def nvidia_competition(world: World) -> Verdict:
     )
 
 
-def architecture_factors(world: World) -> dict[str, float]:
+def architecture_factors(world: World) -> dict[str, Quantity]:
     """What architecture alone does to the cost of a token on one machine: factors, larger is cheaper.
 
     Llama 3.1 405B against DeepSeek-V3, both in 8 bits on 16 H200 at one context: a step at one batch, a token where
@@ -286,12 +273,12 @@ def architecture_factors(world: World) -> dict[str, float]:
     dense, sparse, old = known["llama-3.1-405b"], known["deepseek-v3"], known["gpt-3-175b"]
     how = {"group": 16.0, "cached_tokens": 4096.0, "precision": "fp8"}
 
-    def step(shape: Shape, batch: float) -> float:
-        return float(ideal_step(shape, chip, batch=batch, **how))
+    def step(shape: Shape, batch: float | Quantity) -> Quantity:
+        return ideal_step(shape, chip, batch=batch, **how)
 
-    def full_server(shape: Shape) -> float:
+    def full_server(shape: Shape) -> Quantity:
         """Seconds for a token where memory holds no further conversation."""
-        batch = float(batch_limit(shape, chip, **how))
+        batch = batch_limit(shape, chip, **how)
         return step(shape, batch) / batch
 
     return {
@@ -310,20 +297,16 @@ def ten_times_cheaper(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = prices.falls(seen)
         table = table[table["years"] > 0]
-        steps = prices.cheapest(seen)
-        estimate = Estimate(
-            float(np.exp(np.log(table["factor"]).mean())),
+        factors = quantities(table["factor"])
+        estimate = Estimate.of(
+            geometric_mean_of(factors),
             "ratio",
-            float(table["factor"].min()),
-            float(table["factor"].max()),
-            level=None,
-            sources=tuple(steps["source_key"]),
             as_of=seen.as_of,
             basis=f"fall of the cheapest list price since a capability first sold, {len(table)} capabilities",
         )
-        return Finding(judge(share_within(table["factor"], TENFOLD)), estimate)
+        return Finding(judge(share_of(factors >= TENFOLD).value), estimate)
 
-    by = architecture_factors(world)
+    by = {name: factor.value for name, factor in architecture_factors(world).items()}
     few = f"{fmt.ratio(1 / by['step'])} as long"
     return then_and_now(
         "ten-times-cheaper-inference",
@@ -350,19 +333,18 @@ def groq_fast(world: World) -> Verdict:
         ratios, faster = [], []
         for _, group in table.groupby("model"):
             own = group[group["kind"] == "on-chip memory"]["speed"].iloc[0]
-            gpus = group[(group["kind"] == "GPU, calculated") & group["system"].str.contains("H100")]
+            gpus = group[(group["kind"] == "GPU, calculated") & (group["accelerator_id"] == "h100-sxm")]
             ratios.append(own / gpus["speed"].iloc[0])
-            faster.append(np.mean(own > gpus[["low", "speed", "high"]].to_numpy()))
-        cheap = hardware.sram_prices(seen)["ratio"]
-        no_dearer = share_within(cheap, 0, 1) if len(cheap) else 0.0
-        estimate = Estimate.across(
-            ratios,
+            faster.append(probability(own > gpus["speed"].iloc[0]))
+        cheap = quantities(hardware.sram_prices(seen)["ratio"])
+        no_dearer = share_of(cheap <= 1).value if len(cheap) else 0.0
+        estimate = Estimate.of(
+            median_of(ratios).also(cheap),
             "ratio",
-            sources=tuple(table["source_key"]),
             as_of=seen.as_of,
             basis="speed of one user over what eight H100 would give a single user by the calibrated roofline",
         )
-        return Finding(judge((float(np.mean(faster)) + no_dearer) / 2), estimate)
+        return Finding(judge((np.mean(faster) + no_dearer) / 2), estimate)
 
     table = hardware.fast_chips(world)
     groq = table[table["system"] == "Groq LPU"].iloc[0]
@@ -373,8 +355,8 @@ def groq_fast(world: World) -> Verdict:
         quantity="tokens per second of one user against GPUs, and list price against other hosts",
         test="Two statements of equal weight: faster than eight H100 serving a single user; and listed no higher than "
         "the other hosts of the same model. That it takes generative AI further is not tested.",
-        reason=f"{fmt.number(groq['speed'])} tokens a second on Llama 2 70B were a fact, and took "
-        f"{groq['chips']:,.0f} chips, because each holds 230 MB. Speed is bought with silicon; list prices do not say "
-        "what it costs.",
+        reason=f"{fmt.number(groq['speed'].value)} tokens a second on Llama 2 70B were a fact, and took "
+        f"{groq['chips'].value:,.0f} chips, because each holds 230 MB. Speed is bought with silicon; list prices do "
+        "not say what it costs.",
         figure="sram-against-gpu",
     )
