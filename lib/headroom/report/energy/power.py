@@ -264,7 +264,7 @@ def gigawatt_parts(world: World) -> pd.DataFrame:
             "Cooling and losses": it * (overhead - 1),
         }
         rows += [(label, part, chips * w / 1e6, order) for order, (part, w) in enumerate(watts.items())]
-    return _table(rows, ["chip", "part", "mw", "order"], "mw")
+    return table_of(rows, ["chip", "part", "mw", "order"], "mw")
 
 
 @cache
@@ -275,10 +275,10 @@ def chips_per_gigawatt(world: World) -> pd.DataFrame:
         count = energy.chips_for_power(GIGAWATT, world.parameter(it_id), peak_overhead=peak_overhead(world))
         equivalents = count * chip_number(world, chip, "h100_equivalents_8bit")
         rows += [(label, "Chips", count), (label, "H100-equivalents", equivalents)]
-    return _table(rows, ["chip", "measure", "count"], "count")
+    return table_of(rows, ["chip", "measure", "count"], "count")
 
 
-def _table(rows: list[tuple], columns: list[str], *of_quantities: str) -> pd.DataFrame:
+def table_of(rows: list[tuple], columns: list[str], *of_quantities: str) -> pd.DataFrame:
     """A table of rows, of which some columns hold quantities."""
     table = pd.DataFrame(rows, columns=columns)
     return table.assign(**{name: column(table[name], table.index) for name in of_quantities})
