@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,12 +59,12 @@ def as_stated(world: World, table: str, id: str) -> Quantity:  # noqa: A002 - th
     return world.range(table, id)
 
 
-def with_ends(function: Callable[[Any], Quantity], of: Quantity) -> Quantity:
+def with_ends(function: Callable[[Quantity], Quantity], of: Quantity) -> Quantity:
     """A function that only rises or only falls with a quantity: the bounds that somebody states go through it, too."""
     found = function(of)
     if of.is_point:
         return found
-    ends = np.sort([function(end).value for end in (of.low, of.high)], axis=0)
+    ends = np.sort([function(Quantity(end)).value for end in (of.low, of.high)], axis=0)
     return Quantity(found.value, found.samples, found.rows, bounds=tuple(ends), interval=of.interval, level=of.level)
 
 
@@ -189,7 +188,7 @@ def years_reached(world: World, mw: Quantity | float) -> Quantity:
     record = last(records(world), "training run", world)
     start = record["as_of"].year + (record["as_of"].day_of_year - 1) / DAYS_PER_YEAR
 
-    def reached(growth: Any) -> Quantity:
+    def reached(growth: Quantity) -> Quantity:
         return start + energy.years_to_target_power(record["peak_power_mw"], mw, power_growth=growth)
 
     return with_ends(reached, trend(world))
