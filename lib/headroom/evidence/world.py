@@ -232,13 +232,21 @@ class World:
             Of numbers; bounds stand in ``…_low`` and ``…_high``, of `central` in `low` and `high`, and mean what the
             row's `interval` says. A value that is not known is an unknown quantity (`isna`).
         """
-        if (table, columns) not in self._columns:
-            seen = self.table(table)
-            day = self._package.resources[table].get("asOf") or "as_of"
-            rows = [row | {"as_of": row.get(day)} for row in seen.to_dict("records")]
-            made = {name: column([self._cell(table, row, name) for row in rows], seen.index) for name in columns}
-            self._columns[table, columns] = seen.assign(**made)
-        return self._columns[table, columns].copy(deep=False)
+        seen = self.table(table)
+        for name in columns:
+            if (table, name) not in self._columns:
+                cells = (self._cell(table, row, name) for row in self._records(table, name))
+                self._columns[table, name] = column(cells, seen.index)
+        return seen.assign(**{name: self._columns[table, name] for name in columns})
+
+    def _records(self, table: str, name: str) -> list[dict[str, Any]]:
+        """What a cell is made of, for each row of a table."""
+        seen = self.table(table)
+        day = self._package.resources[table].get("asOf") or "as_of"
+        bounds = ("low", "high") if name == "central" else (f"{name}_low", f"{name}_high")
+        wanted = {"id", "source_key", "interval", "unit", "parameter", day, name, *bounds}
+        rows = seen[[one for one in seen.columns if one in wanted]].to_dict("records")
+        return [row | {"as_of": row.get(day)} for row in rows]
 
     def _cell(self, table: str, row: dict[str, Any], name: str) -> Quantity:
         """One cell of a table as a quantity: with the row's bounds where it states some."""

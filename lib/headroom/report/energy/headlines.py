@@ -113,7 +113,7 @@ def fixed_terms(world: World) -> dict[str, float]:
 def defaults(world: World) -> dict[str, Quantity]:
     """Where the inputs of the live figure start."""
     return {
-        "chip_hours": runs.reference(world)["chip_hours"],
+        "chip_hours": runs.reference_hours(world),
         "pue": world.parameter("pue-hyperscaler"),
         "electricity_price": runs.electricity_price(world),
         "chip_hour_price": runs.rent_of(world, CHIP),

@@ -45,17 +45,23 @@ SUPPLIES = {
 }
 
 
+def cell(world: World, table: str, id: str, name: str) -> Quantity:  # noqa: A002 - the word of the tables
+    """A number of one row of a table that states no bounds of it."""
+    row = world.row(table, id)
+    return Quantity(row[name], None, world.references(table, row.to_frame().T))
+
+
 def chip_number(world: World, chip: str, name: str) -> Quantity:
     """A number of a chip's specification, with the chip's row."""
-    return world.quantities("accelerators", name).set_index("id").at[chip, name]
+    return cell(world, "accelerators", chip, name)
 
 
-def as_stated(world: World, table: str, id: str) -> Quantity:  # noqa: A002 - the word of the tables
+def as_stated(world: World, table: str, id: str) -> Quantity:  # noqa: A002
     """A row as a quantity; of a row that states one bound alone, that bound."""
     row = world.row(table, id)
-    known = row[["low", "central", "high"]].dropna()
+    known = row[["low", "high"]].dropna()
     if np.isnan(row["central"]) and len(known) == 1:
-        return Quantity(known.iloc[0], None, world.references(table, row.to_frame().T), row["unit"])
+        return cell(world, table, id, known.index[0])
     return world.range(table, id)
 
 

@@ -55,8 +55,9 @@ def figures(world: World) -> pd.DataFrame:
 @cache
 def chat_at_the_meter(world: World) -> pd.DataFrame:
     """What operators and those who model them give for a typical chat answer at the meter (or without a boundary)."""
-    table = world.quantities("query_energy", "wh_per_query")
-    return table[table["id"].isin(OPERATOR_CHAT)].reset_index(drop=True)
+    table = world.table("query_energy")
+    table = table[table["id"].isin(OPERATOR_CHAT)].reset_index(drop=True)
+    return table.assign(wh_per_query=column(stated(world, id) for id in table["id"]))
 
 
 def stated(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables

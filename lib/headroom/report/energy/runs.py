@@ -10,7 +10,7 @@ import pandas as pd
 from headroom.calculator import energy, training
 from headroom.evidence import NoPriceError, Price, Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.report.energy.power import chip_number, table_of
+from headroom.report.energy.power import cell, chip_number, table_of
 from headroom.report.training.runs import electricity, parameter_of, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
@@ -48,11 +48,14 @@ def rent_of(world: World, chip: str) -> Price:
     return found
 
 
-@cache
 def reference(world: World) -> pd.Series:
-    """The largest run whose chip-hours its maker published; they are a quantity."""
-    world.row("training_runs", REFERENCE_RUN)  # says what the evidence lacks
-    return world.quantities("training_runs", "chip_hours").set_index("id", drop=False).loc[REFERENCE_RUN]
+    """The largest run whose chip-hours its maker published."""
+    return world.row("training_runs", REFERENCE_RUN)
+
+
+def reference_hours(world: World) -> Quantity:
+    """Its chip-hours."""
+    return cell(world, "training_runs", REFERENCE_RUN, "chip_hours")
 
 
 @cache
@@ -126,7 +129,7 @@ def _reference_terms(world: World) -> dict[str, Quantity]:
     """What the energy of the reference run depends on, by argument name."""
     run = reference(world)
     return {
-        "chip_hours": run["chip_hours"],
+        "chip_hours": reference_hours(world),
         "tdp": chip_number(world, run["accelerator_id"], "tdp_w"),
         "server_power_factor": server_factor(world, run["accelerator_id"]),
         "average_load": load_of(world, run["accelerator_id"]),
@@ -209,9 +212,8 @@ def cost_share(world: World) -> dict[str, Quantity]:
 
     The rent is taken at its central value: the range is that of the electricity.
     """
-    run, price = reference(world), electricity_price(world)
-    rented = rent_of(world, run["accelerator_id"])
-    bill = training.rental_cost(run["chip_hours"], Quantity(rented.value, rows=rented.rows))
+    price, rented = electricity_price(world), rent_of(world, reference(world)["accelerator_id"])
+    bill = training.rental_cost(reference_hours(world), Quantity(rented.value, rows=rented.rows))
     yearly = energy.energy_cost_per_watt(price, 1.0, pue=world.parameter("pue-hyperscaler"))
     capital = world.parameter("capex-it-gw")
     return {
