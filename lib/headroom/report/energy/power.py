@@ -65,6 +65,11 @@ def as_stated(world: World, table: str, id: str) -> Quantity:  # noqa: A002
     return world.range(table, id)
 
 
+def point(of: Quantity, which: str = "value") -> Quantity:
+    """The value of a quantity, or its "low" or "high" end, as if it were known exactly."""
+    return Quantity(getattr(of, which), None, of.rows)
+
+
 def with_ends(function: Callable[[Quantity], Quantity], of: Quantity) -> Quantity:
     """A function that only rises or only falls with a quantity: the bounds that somebody states go through it, too."""
     found = function(of)
@@ -81,8 +86,8 @@ def run_power(world: World) -> pd.DataFrame:
     table = table.dropna(subset=["peak_power_mw"]).sort_values("as_of")
     powers = plain(table["peak_power_mw"])
     table["record"] = powers >= powers.cummax()
-    columns = ["id", "subject", "organisation", "as_of", "accelerator_id", "chips", "peak_power_mw", "record"]
-    return table[columns].reset_index(drop=True)
+    who, what = ["id", "subject", "organisation", "as_of"], ["accelerator_id", "chips", "peak_power_mw", "record"]
+    return table[[*who, *what, "source_key"]].reset_index(drop=True)
 
 
 def peak_by_chips(world: World, run: pd.Series) -> Quantity | None:
@@ -206,7 +211,7 @@ def marks(world: World) -> pd.DataFrame:
     plants = world.parameter("nuc-plant-us")
     powers = {
         "Average US reactor": world.parameter("nuc-reactor-us"),
-        "Vogtle, four reactors": Quantity(plants.high, rows=plants.rows),
+        "Vogtle, four reactors": point(plants, "high"),
         "All 94 US reactors": world.range("demand_outlook", "us-nuclear"),
     }
     return pd.DataFrame({"label": list(powers), "mw": column(power * GIGAWATT for power in powers.values())})
@@ -311,7 +316,7 @@ def forecasts(world: World) -> pd.DataFrame:
     table["year"] = table["refers_to"].dt.year
     table["value"] = column([as_stated(world, "demand_outlook", id) for id in table["id"]], table.index)
     table["by"] = [FORECASTERS.get(key, world.source(key).label) for key in table["source_key"]]
-    columns = ["entity", "kind", "year", "value", "interval", "by"]
+    columns = ["entity", "kind", "year", "value", "interval", "by", "source_key"]
     return table[columns].sort_values("year").reset_index(drop=True)
 
 
@@ -332,12 +337,13 @@ def lead_times(world: World) -> pd.DataFrame:
         "time-generation": "Power plant, all kinds",
         "nuc-vogtle-time": "Reactors Vogtle 3 and 4",
     }
-    table = world.table("parameters").set_index("id")["interval"]
+    table = world.table("parameters").set_index("id")
     known = [id for id in parts if id in table.index]
-    years = [as_stated(world, "parameters", id) for id in known]
-    order = sorted(range(len(known)), key=lambda n: (years[n].high, years[n].low))
-    found = {"part": [parts[id] for id in known], "years": column(years), "interval": list(table[known])}
-    return pd.DataFrame(found).iloc[order].reset_index(drop=True)
+    found = table.loc[known, ["interval", "source_key"]].reset_index(drop=True)
+    found.insert(0, "part", [parts[id] for id in known])
+    found.insert(1, "years", column(as_stated(world, "parameters", id) for id in known))
+    years = quantities(found["years"])
+    return found.iloc[np.lexsort((years.low, years.high))].reset_index(drop=True)
 
 
 @cache

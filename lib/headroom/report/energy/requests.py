@@ -9,8 +9,9 @@ import pandas as pd
 
 from headroom.calculator import energy, inference
 from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column
-from headroom.report.energy.power import chip_number, table_of
+from headroom.report.energy.power import chip_number, point, table_of
 
 METHODS = {"measured": "Measured", "operator": "Stated by the operator", "modelled": "Modelled"}
 BOUNDARIES = {
@@ -104,8 +105,7 @@ def floor(world: World, label: str, batch: float | np.ndarray) -> tuple[Quantity
     seconds = inference.weight_time(read, bandwidth, bytes_per_param=BYTES[width], chips=count)
     kind = "reason" if model.startswith("deepseek") else "chat"
     draw = world.parameter(f"draw-infer-{chip.partition('-')[0]}-{kind}")
-    least_draw = Quantity(draw.low, rows=draw.rows)
-    memory = energy.decode_token_energy(seconds, batch, chips=count, tdp=tdp, average_load=least_draw)
+    memory = energy.decode_token_energy(seconds, batch, chips=count, tdp=tdp, average_load=point(draw, "low"))
     peak = chip_number(world, chip, "peak_dense_tflops_fp8" if width == "fp8" else "peak_dense_tflops_16bit") * 1e12
     return memory, energy.token_energy_floor(weights["active_params"], energy.flop_per_joule(peak, tdp))
 
@@ -156,6 +156,14 @@ def pairs(world: World) -> pd.DataFrame:
             )
     ratios = ["chat", "reasoning", "ratio", "tokens", "per_token"]
     return table_of(rows, ["model", "chip", "setting", *ratios], *ratios)
+
+
+def dearer_token(world: World) -> Quantity:
+    """Energy of a token in a reasoned answer over that in a chat answer at the best settings, and over all of them."""
+    table = pairs(world)
+    over_all = median_of(table["per_token"])
+    best = median_of(table[table["setting"] == SETTINGS["min"]]["per_token"])
+    return Quantity(best.value, None, over_all.rows, "ratio", over_all.bounds, over_all.interval, over_all.level)
 
 
 @cache

@@ -10,7 +10,7 @@ import pandas as pd
 from headroom.calculator import energy, training
 from headroom.evidence import NoPriceError, Price, Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.report.energy.power import cell, chip_number, table_of
+from headroom.report.energy.power import cell, chip_number, point, table_of
 from headroom.report.training.runs import electricity, parameter_of, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
@@ -97,6 +97,7 @@ def _published(world: World) -> pd.DataFrame:
         "chip_hours": "chip_hours",
         "pue": "pue",
         "model_id": "model_id",
+        "source_key": "source_key",
     }
     stated = stated[stated["method"].isin(["measured", "rated_power"])]
     return pd.concat([part[list(names)].rename(columns=names) for part in (stated, further)], ignore_index=True)
@@ -213,7 +214,7 @@ def cost_share(world: World) -> dict[str, Quantity]:
     The rent is taken at its central value: the range is that of the electricity.
     """
     price, rented = electricity_price(world), rent_of(world, reference(world)["accelerator_id"])
-    bill = training.rental_cost(reference_hours(world), Quantity(rented.value, rows=rented.rows))
+    bill = training.rental_cost(reference_hours(world), point(rented))
     yearly = energy.energy_cost_per_watt(price, 1.0, pue=world.parameter("pue-hyperscaler"))
     capital = world.parameter("capex-it-gw")
     return {
