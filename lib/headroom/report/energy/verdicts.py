@@ -57,20 +57,22 @@ def power_shortages(world: World) -> Verdict:
     )
 
 
+def _building_years(world: World) -> Quantity:
+    """Years to build a gigawatt: of a campus, or of a plant before there was a campus of this size."""
+    try:
+        return world.parameter("build-time-epoch")
+    except UnknownError:
+        return world.parameter("nuc-vogtle-time")
+
+
 @answers("one-gigawatt")
 def one_gigawatt(world: World) -> Verdict:
     """Is a gigawatt about a nuclear plant, and does it take years?"""
 
-    def years(seen: World) -> Quantity:
-        try:
-            return seen.parameter("build-time-epoch")
-        except UnknownError:  # before there was a campus of this size, only plants can be asked
-            return seen.parameter("nuc-vogtle-time")
-
     def find(seen: World) -> Finding:
         plant, reactor = seen.parameter("nuc-plant-us"), seen.parameter("nuc-reactor-us")
         alike = np.mean([1 / ABOUT <= 1 / power_of.value <= ABOUT for power_of in (plant, reactor)])
-        building = years(seen)
+        building = _building_years(seen)
         share = power.with_ends(lambda gigawatts: 1 / gigawatts, plant).also(reactor, building)
         estimate = Estimate.of(
             share,
