@@ -96,6 +96,14 @@ class Watch:
             number(key, estimate, world)
 
         module.number = noted
+        if hasattr(module, "numbers"):
+            several = module.numbers
+
+            def noted_all(estimates: dict[str, Any], world: Any) -> None:
+                found.update(estimates)
+                several(estimates, world)
+
+            module.numbers = noted_all
         return found
 
     def _wrap(self, owner: type, name: str, events: Callable) -> None:
