@@ -102,6 +102,7 @@ class World:
             "_places": {},
             "_rows": {},
             "_columns": {},
+            "_row_sets": {},
             "_parameters": {},
         }.items():
             object.__setattr__(self, name, value)
@@ -235,26 +236,36 @@ class World:
         seen = self.table(table)
         for name in columns:
             if (table, name) not in self._columns:
-                cells = (self._cell(table, row, name) for row in self._records(table, name))
-                self._columns[table, name] = column(cells, seen.index)
+                self._columns[table, name] = column(self._cells(table, name), seen.index)
         return seen.assign(**{name: self._columns[table, name] for name in columns})
 
-    def _records(self, table: str, name: str) -> list[dict[str, Any]]:
-        """What a cell is made of, for each row of a table."""
+    def _cells(self, table: str, name: str) -> Quantity | list[Quantity]:
+        """A column of a table as quantities: with bounds in the rows that state some."""
         seen = self.table(table)
-        day = self._package.resources[table].get("asOf") or "as_of"
+        exact = Quantity(seen[name].to_numpy(float), rows=self._remembered(table))
         bounds = ("low", "high") if name == "central" else (f"{name}_low", f"{name}_high")
-        wanted = {"id", "source_key", "interval", "unit", "parameter", day, name, *bounds}
-        rows = seen[[one for one in seen.columns if one in wanted]].to_dict("records")
-        return [row | {"as_of": row.get(day)} for row in rows]
+        stated = [seen[bound].notna().to_numpy() for bound in bounds if bound in seen]
+        if not np.any(stated):
+            return exact
+        ranged = np.flatnonzero(np.all(stated, axis=0) | np.any(stated, axis=0) & seen[name].notna())
+        cells = [exact[n] for n in range(len(seen))]
+        for n, row in zip(ranged, seen.iloc[ranged].to_dict("records"), strict=True):
+            read = {"interval": None, "unit": None} | row
+            cells[n] = Range.of_row(read, table=table, central=name, rows=cells[n].rows, seed=self.seed).quantity
+        return cells
 
-    def _cell(self, table: str, row: dict[str, Any], name: str) -> Quantity:
-        """One cell of a table as a quantity: with the row's bounds where it states some."""
-        prefix = "" if name == "central" else f"{name}_"
-        low, middle, high = (float(row.get(part, np.nan)) for part in (f"{prefix}low", name, f"{prefix}high"))
-        if np.isnan(low) and np.isnan(high) or np.isnan(middle) and np.isnan(low + high):
-            return Quantity(middle, None, frozenset({reference(table, row)}))
-        return Range.of_row({"interval": None, "unit": None} | row, table=table, central=name, seed=self.seed).quantity
+    def _remembered(self, table: str) -> np.ndarray:
+        """What a quantity remembers of each row of a table."""
+        if table not in self._row_sets:
+            seen = self.table(table)
+            days = seen.get(self._package.resources[table].get("asOf") or "as_of", [None] * len(seen))
+            fields = zip(seen["id"], seen["source_key"], days, strict=True)
+            self._row_sets[table] = found = np.empty(len(seen), object)
+            found[:] = [
+                frozenset({reference(table, dict(zip(("id", "source_key", "as_of"), row, strict=True)))})
+                for row in fields
+            ]
+        return self._row_sets[table]
 
     def references(self, table: str, rows: pd.DataFrame) -> Rows:
         """What a quantity remembers of some rows of a table, of which at least id and source_key must be there."""
