@@ -133,9 +133,11 @@ def pairs(world: World) -> pd.DataFrame:
     Columns: model, chip, setting, chat, reasoning [Wh, chips only], ratio, tokens (ratio of answer lengths), per_token
     (ratio of energies of a token).
     """
-    table = world.quantities("query_energy", "wh_per_query", "output_tokens", "joule_per_output_token")
-    table = table[table["id"].str.startswith("mle-") & (table["number_format"] != "mxfp4")].copy()
-    table["setting"] = table["id"].str.extract(r"-(min|b64|b8)$")
+    measures = ["wh_per_query", "output_tokens", "joule_per_output_token"]
+    table = world.quantities("query_energy", *measures)
+    table = table[table["id"].str.startswith("mle-") & (table["number_format"] != "mxfp4")]
+    table = table.assign(setting=table["id"].str.extract(r"-(min|b64|b8)$")[0])
+    table = table[["model_id", "task_class", "accelerator_id", "setting", "number_format", *measures]]
     rows = []
     for chat_id, (thinking_id, name) in PAIRS.items():
         chat = table[(table["model_id"] == chat_id) & (table["task_class"] == "chat")]
