@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from headroom.calculator import energy, training
-from headroom.evidence import World
+from headroom.evidence import Quantity, Row, World
+from headroom.evidence.columns import column, plain, quantities
 from headroom.report import claims
 from headroom.report.energy import headlines, power, requests, runs, verdicts
 from headroom.report.headline import headlines as declared
@@ -29,11 +30,13 @@ def test_every_claim_of_the_chapter_is_answered(world):
 
 
 def test_a_shortage_is_what_the_trend_asks_beyond_the_largest_site(world, monkeypatch):
-    need = np.full(4096, 500.0)
+    need = Quantity(500.0, rows=frozenset({Row("trends", "need", "firehose2026epoch")}))
     monkeypatch.setattr(power, "trend_need", lambda seen: need)
-    sites = power.largest_sites(world).iloc[[-1]]
+    sites = power.largest_sites(world).iloc[[-1]].reset_index(drop=True)
     for site_power, outcome in ((400.0, "holds"), (600.0, "does not hold")):
-        monkeypatch.setattr(power, "largest_sites", lambda seen, p=site_power: sites.assign(facility_power_mw=p))
+        monkeypatch.setattr(
+            power, "largest_sites", lambda seen, p=site_power: sites.assign(facility_power_mw=column([p]))
+        )
         assert claims.verdict("power-shortages", world).now.outcome == outcome
 
 
@@ -94,51 +97,52 @@ def test_the_run_of_2030_is_the_fan_in_gigawatts(world):
     found, megawatts = headlines.run_in_2030(world), power.fan_on(world, "2030-01-01")
     assert found.kind == "gigawatt"
     in_megawatts = [1000 * gigawatts for gigawatts in (found.low, found.value, found.high)]
-    assert in_megawatts == pytest.approx([megawatts[name] for name in ("slow", "middle", "fast")])
+    assert in_megawatts == pytest.approx([megawatts.low, megawatts.value, megawatts.high])
 
 
 def test_records_rise_and_the_fan_starts_at_the_last(world):
-    table = power.records(world)
+    table = plain(power.records(world))
     assert table["peak_power_mw"].is_monotonic_increasing
-    fan = power.fans(world)
-    assert fan.iloc[0][["slow", "middle", "fast"]].tolist() == pytest.approx([table["peak_power_mw"].iloc[-1]] * 3)
-    assert (fan["slow"] <= fan["middle"]).all() and (fan["middle"] <= fan["fast"]).all()
+    fan = plain(power.fans(world))
+    start = fan.iloc[0][["mw_low", "mw", "mw_high"]].tolist()
+    assert start == pytest.approx([table["peak_power_mw"].iloc[-1]] * 3)
+    assert (fan["mw_low"] <= fan["mw"]).all() and (fan["mw"] <= fan["mw_high"]).all()
     at = power.fan_on(world, "2030-01-01")
     years = (np.datetime64("2030-01-01") - table["as_of"].iloc[-1].to_datetime64()) / np.timedelta64(1, "D") / 365.25
-    assert at["slow"] == pytest.approx(table["peak_power_mw"].iloc[-1] * 2.2**years, rel=1e-3)
+    assert at.low == pytest.approx(table["peak_power_mw"].iloc[-1] * 2.2**years, rel=1e-3)
 
 
 def test_the_fan_reaches_a_power_when_it_has_it(world):
-    fast, slow = power.years_reached(world, 1000.0)
-    assert fast < slow
-    for name, at in (("fast", fast), ("slow", slow)):
+    reached = power.years_reached(world, 1000.0)
+    assert reached.low < reached.value < reached.high
+    for end, at in (("high", reached.low), ("value", reached.value), ("low", reached.high)):
         day = np.datetime64("2020-01-01") + np.timedelta64(round((at - 2020) * 365.25), "D")
-        assert power.fan_on(world, day)[name] == pytest.approx(1000.0, rel=0.01)
+        assert getattr(power.fan_on(world, day), end) == pytest.approx(1000.0, rel=0.01)
 
 
 def test_an_earlier_world_sees_fewer_runs_and_sites():
     seen = World(as_of="2024-11-30")
     assert power.records(seen)["id"].tolist() == ["gpt3-mw", "gpt4-mw", "llama31-405b-mw"]
-    assert power.largest_sites(seen)["facility_power_mw"].tolist() == [181.0]
-    assert power.central_growth(seen) == pytest.approx(4.5 / (1.4 * 1.53))
+    assert plain(power.largest_sites(seen)["facility_power_mw"]).tolist() == [181.0]
+    assert power.growth(seen).value == pytest.approx(4.5 / (1.4 * 1.53))
 
 
 def test_parts_of_a_gigawatt_are_a_gigawatt(world):
-    parts = power.gigawatt_parts(world)
+    parts = plain(power.gigawatt_parts(world))
     assert (parts["mw"] > 0).all()
     np.testing.assert_allclose(parts.groupby("chip")["mw"].sum(), power.GIGAWATT)
 
 
 def test_chips_of_a_gigawatt_are_those_of_the_hand_count(world):
-    table = power.chips_per_gigawatt(world).set_index(["chip", "measure"])["count"]
-    overhead = power.peak_overhead(world).central
+    table = plain(power.chips_per_gigawatt(world)).set_index(["chip", "measure"])["count"]
+    overhead = power.peak_overhead(world).value
     assert table["H100", "Chips"] == pytest.approx(1e9 / (1472 * overhead))
     assert table["B300", "Chips"] == pytest.approx(1e9 / (2303 * overhead))
     assert 1.2 < overhead < 1.4
 
 
 def test_campuses_hold_what_the_tables_state(world):
-    table = power.campuses(world).set_index("campus")
+    table = plain(power.campuses(world)).set_index("campus")
     assert table.loc["Colossus 2, Memphis", "operating"] == 1276
     assert table.loc["Stargate Abilene, Texas", "planned"] == 1180
     assert table["largest"].is_monotonic_decreasing
@@ -146,72 +150,76 @@ def test_campuses_hold_what_the_tables_state(world):
 
 def test_power_never_comes_before_the_campus(world):
     build = world.parameter("build-time-epoch").draws()
-    for label, years in power.waiting(world).items():
-        assert (years >= build).all(), label
-    sooner = power.waiting(world)["Sooner of the two, US"]
-    assert (sooner <= power.waiting(world)["Grid, US"]).all()
-    assert (sooner <= power.waiting(world)["Own gas turbines"]).all()
+    waiting = power.waiting(world)
+    for label, years in waiting.items():
+        assert (years.draws() >= build).all(), label
+    sooner = waiting["Sooner of the two, US"].draws()
+    assert (sooner <= waiting["Grid, US"].draws()).all()
+    assert (sooner <= waiting["Own gas turbines"].draws()).all()
 
 
 def test_only_measured_energy_is_a_test(world):
-    table = runs.measured(world)
+    table = plain(runs.measured(world))
     assert set(table["method"]) == {"measured", "rated_power"}
     arithmetic = table[table["method"] == "rated_power"]["ratio"]
     np.testing.assert_allclose(arithmetic, 1, atol=0.01)
     gpt3 = table[table["name"] == "GPT-3 175B"].iloc[0]
     by_hand = 3552000 * 300 * 1.667 * 0.75 * 1.1 / 1e6
     assert gpt3["computed"] == pytest.approx(by_hand, rel=1e-6)
-    tested = runs.tests(world)["ratio"]
+    tested = plain(runs.tests(world)["ratio"])
     assert len(tested) == 9 and np.abs(np.log(tested)).max() < np.log(1.6)
 
 
 def test_steps_end_at_the_meter(world):
-    steps = runs.steps(world)
+    steps = plain(runs.steps(world))
     parts = steps[steps["kind"] == "step"]
     assert parts["change"].sum() == pytest.approx(steps.iloc[-1]["end"])
     assert steps.iloc[-1]["end"] == pytest.approx(32.43, abs=0.01)
-    assert np.quantile(runs.reference_samples(world), 0.05) < 32.4e6 < np.quantile(runs.reference_samples(world), 0.95)
+    energy = runs.reference_energy(world)
+    assert energy.quantile(0.05) < 32.4e6 < energy.quantile(0.95)
 
 
 def test_intensities_keep_their_bases_apart(world):
     table = runs.intensities(world)
     assert not table.duplicated(["id", "basis"]).any()
     regions = runs.regions(world)
-    both = regions.dropna(subset=["stack", "life_cycle"])
+    both = plain(regions.dropna(subset=["stack", "life_cycle"]))
     assert (both["life_cycle"] > both["stack"]).all()
     share_alike = set(world.table("grid_share_alike")["source_key"])
     assert share_alike == {"ember2025yearly"} and not share_alike & set(world.table("grid")["source_key"])
 
 
 def test_no_energy_of_a_token_lies_below_its_floors(world):
-    floors = requests.floors(world)
-    for row in requests.batches(world).itertuples():
+    floors = plain(requests.floors(world))
+    for row in plain(requests.batches(world)).itertuples():
         mine = floors[floors["label"] == row.label]
         memory = np.exp(np.interp(np.log(row.batch_size), np.log(mine["batch"]), np.log(mine["memory"])))
         assert row.joule_per_output_token > max(memory, mine["arithmetic"].iloc[0])
 
 
 def test_pairs_compare_the_same_chip_and_setting(world):
-    table = requests.pairs(world)
+    table = plain(requests.pairs(world))
     np.testing.assert_allclose(table["ratio"], table["tokens"] * table["per_token"], rtol=0.02)
     assert len(table) == 13
 
 
 def test_fleet_power_is_energy_times_queries(world):
-    row = requests.fleet(world).iloc[0]
+    row = plain(requests.fleet(world)).iloc[0]
     assert row["mw"] == pytest.approx(row["wh"] * 2.5e9 / 24 / 1e6)
 
 
 def test_cheap_power_lowers_the_share_of_energy():
     base, cheap = World(), World(scenario="cheap-power")
-    assert runs.cost_share(cheap)["campus_central"] < runs.cost_share(base)["campus_central"]
-    assert np.median(runs.cost_share(cheap)["run"]) == pytest.approx(np.median(runs.cost_share(base)["run"]) / 2)
+    shares, cheaper = runs.cost_share(base), runs.cost_share(cheap)
+    assert cheaper["campus"].value < shares["campus"].value
+    assert cheaper["run"].value == pytest.approx(shares["run"].value / 2)
+    assert cheaper["run"].quantile(0.5) == pytest.approx(shares["run"].quantile(0.5) / 2)
 
 
 def test_live_figure_starts_at_the_reference_run(world):
     values = {s.param: s.value for s in headlines.sliders(world)} | {"intensity": headlines.region_choice(world).value}
     start = headlines.live_result(world, values)
-    assert start["run_energy"] == pytest.approx(runs.steps(world).iloc[-1]["end"] * 1e6)
+    assert start["run_energy"] == pytest.approx(runs.reference_energy(world).value)
     assert start["tonnes"] == pytest.approx(energy.run_emissions(start["run_energy"], 349.667))
     assert start["energy_cost"] == pytest.approx(training.energy_cost(start["run_energy"], values["electricity_price"]))
     options = headlines.region_choice(world).options
@@ -220,4 +228,34 @@ def test_live_figure_starts_at_the_reference_run(world):
 
 def test_headroom_is_site_over_run(world):
     site, run = power.largest_sites(world).iloc[-1], power.records(world).iloc[-1]
-    assert verdicts.headroom(world).value == pytest.approx(site["facility_power_mw"] / run["peak_power_mw"])
+    assert verdicts.headroom(world).value == pytest.approx(site["facility_power_mw"].value / run["peak_power_mw"].value)
+
+
+def test_the_bounds_that_somebody_states_go_through_what_rises_or_falls(world):
+    plant = world.parameter("nuc-plant-us")
+    upside_down = power.with_ends(lambda gigawatts: 1 / gigawatts, plant)
+    assert (upside_down.low, upside_down.high) == (1 / plant.high, 1 / plant.low)
+    assert upside_down.level is None and upside_down.rows == plant.rows
+    assert power.with_ends(lambda x: 2 * x, Quantity(3.0)).is_point
+
+
+def test_a_row_of_one_bound_is_stated_by_that_bound(world):
+    at_least = power.as_stated(world, "demand_outlook", "epoch-us-ai-2030")
+    at_most = power.as_stated(world, "parameters", "queue-nova")
+    assert (at_least.value, at_most.value) == (50, 7)
+    assert at_least.is_point and {row.table for row in at_least.rows} == {"demand_outlook"}
+
+
+def test_without_two_records_there_is_no_trend():
+    with pytest.raises(LookupError, match="make no trend"):
+        power.trend_need(World(as_of="2021-01-01"))
+
+
+def test_floors_at_one_batch_are_those_of_the_table(world):
+    table = plain(requests.floors(world)).set_index(["label", "batch"])
+    for label in requests.SWEEPS:
+        memory, arithmetic = requests.floor(world, label, 8.0)
+        near = table.loc[label].iloc[12]  # of 49 batches from 1 to 4096
+        assert (memory.value, arithmetic.value) == pytest.approx((near["memory"], near["arithmetic"]))
+        assert {row.table for row in memory.rows} >= {"accelerators", "models", "parameters", "query_energy"}
+    assert len(quantities(requests.batches(world)["joule_per_output_token"]).sources) == 1

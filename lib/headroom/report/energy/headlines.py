@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
 from headroom.calculator import energy, training
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import greatest_of, median_of
+from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.energy import power, requests, runs
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline, live_inputs
-from headroom.report.training.runs import electricity, parameter_of, rent
 
 CHIP = "h100-sxm"
 REGION = "us-average"
@@ -21,34 +22,26 @@ RUNS = ("gpt-4", "llama-2-70b", "llama-3.1-405b", "deepseek-v3", "grok-4")
 def largest_run(world: World) -> Estimate:
     """Facility power of the last record run: as published, up to what its chips ask for at the design peak."""
     run = power.last(power.records(world), "training run", world)
-    published = run["peak_power_mw"]
-    by_chips = power.peak_by_chips(world, run)
-    bounds = (None, None)
-    if by_chips is not None:
-        low, high = np.quantile(by_chips, [0.05, 0.95])
-        bounds = (min(published, low), max(published, high))
     basis = f"{run['subject']}, as published; the high end is this book's count of its chips at the design peak"
-    sources = (run["source_key"], "epoch2026aichipcounts")
-    return Estimate(published, "megawatt", *bounds, level=None, sources=sources, as_of=run["as_of"].date(), basis=basis)
+    return Estimate.of(power.largest_run(world), "megawatt", as_of=run["as_of"].date(), basis=basis)
 
 
 @headline("energy.run-2030", "Power that trends ask of the largest run in 2030", "run-power")
 def run_in_2030(world: World) -> Estimate:
     """The fan at the start of 2030."""
-    fan = {name: mw / power.GIGAWATT for name, mw in power.fan_on(world, "2030-01-01").items()}
     basis = "the last record carried forward at the slow and the fast published trend"
-    sources = (*world.range("trends", power.SLOW_AND_FAST, central="growth_per_year").source_keys, "epoch2025models")
-    return Estimate(fan["middle"], "gigawatt", fan["slow"], fan["fast"], level=None, sources=sources, basis=basis)
+    fan = power.with_ends(lambda megawatts: megawatts / power.GIGAWATT, power.fan_on(world, "2030-01-01"))
+    return Estimate.of(fan, "gigawatt", basis=basis)
 
 
 @headline("energy.largest-site", "Power of the largest operating campus", "campuses")
 def largest_site(world: World) -> Estimate:
     """Facility power of the largest campus."""
-    site = power.last(power.largest_sites(world), "operating campus", world)
-    return Estimate(
-        site["facility_power_mw"],
+    sites = power.largest_sites(world)
+    site = power.last(sites, "operating campus", world)
+    return Estimate.of(
+        greatest_of(sites["facility_power_mw"]),
         "megawatt",
-        sources=(site["source_key"],),
         as_of=site["on_date"].date(),
         basis=f"{site['campus']}, facility power, as estimated from images and filings",
     )
@@ -56,46 +49,34 @@ def largest_site(world: World) -> Estimate:
 
 @headline("energy.chips-per-gigawatt", "Newest chips that a gigawatt feeds", "gigawatt")
 def chips_per_gigawatt(world: World) -> Estimate:
-    """Chips of the newest generation in a gigawatt of facility power."""
+    """Chips of the newest generation in a gigawatt of facility power, to three digits."""
     table = power.chips_per_gigawatt(world)
     row = table[table["measure"] == "Chips"].iloc[-1]
-    basis = f"{row['chip']}s at the design peak, with servers, network and cooling"
-    sources = ("epoch2026aichipcounts", "epoch2026datacenters")
-    count, low, high = (float(f"{row[column]:.3g}") for column in ("count", "low", "high"))
-    return Estimate(count, "count", low, high, sources=sources, basis=basis)
+    found = Estimate.of(
+        row["count"], "count", basis=f"{row['chip']}s at the design peak, with servers, network and cooling"
+    )
+    return replace(found, **{name: float(f"{getattr(found, name):.3g}") for name in ("value", "low", "high")})
 
 
 @headline("energy.years-to-power", "Years until a new US campus has power", "waiting")
 def years_to_power(world: World) -> Estimate:
     """Years to power by grid or own turbines, whichever comes first."""
-    samples = power.waiting(world)["Sooner of the two, US"]
     basis = "building, and the sooner of a grid connection and own gas turbines"
-    sources = ("lbnl2026queues", "supply2026lead", "epoch2026datacenters")
-    return Estimate.from_samples(
-        samples, "years", value=round(float(np.median(samples)), 1), sources=sources, basis=basis
-    )
+    return Estimate.of(power.waiting(world)["Sooner of the two, US"], "years", basis=basis)
 
 
 @headline("energy.campus-share", "Electricity's share of the yearly cost of an AI campus", "energy-share")
 def campus_share(world: World) -> Estimate:
     """Electricity over electricity and capital spread over five years."""
-    share = runs.cost_share(world)
-    sources = ("epoch2026datacenters", "epoch2024costcode")
     basis = "US industrial prices; capital spread over five years, without interest and staff"
-    return Estimate.from_samples(
-        share["campus"], "percent", value=share["campus_central"], sources=sources, basis=basis
-    )
+    return Estimate.of(runs.cost_share(world)["campus"], "percent", basis=basis)
 
 
 @headline("energy.reference-run", "Electricity of Llama 3.1 405B's training", "from-chip-to-meter")
 def reference_run(world: World) -> Estimate:
     """Energy of the reference run at the meter."""
-    central = runs.steps(world).iloc[-1]["end"] * 1000
     basis = "published chip-hours, rated power, average load and PUE of hyperscalers"
-    sources = ("meta2024llama31card", "epoch2024costcode")
-    return Estimate.from_samples(
-        runs.reference_samples(world) / 1000, "megawatt_hours", value=central, sources=sources, basis=basis
-    )
+    return Estimate.of(runs.reference_energy(world) / 1000, "megawatt_hours", basis=basis)
 
 
 @headline("energy.chat-answer", "Electricity of a chat answer", "query-energy")
@@ -103,12 +84,8 @@ def chat_answer(world: World) -> Estimate:
     """What operators and those who model them give for a typical chat answer."""
     table = requests.chat_at_the_meter(world)
     power.last(table, "energy of a chat answer", world)
-    return Estimate.across(
-        table["wh_per_query"],
-        "watt_hours",
-        sources=tuple(table["source_key"]),
-        basis=f"{len(table)} figures for a typical answer, with host and cooling as far as stated",
-    )
+    basis = f"{len(table)} figures for a typical answer, with host and cooling as far as stated"
+    return Estimate.of(median_of(table["wh_per_query"]), "watt_hours", basis=basis)
 
 
 @headline("energy.reasoning", "Energy of a reasoned answer over a chat answer", "reasoning")
@@ -116,30 +93,38 @@ def reasoning(world: World) -> Estimate:
     """Ratio over the pairs of the same model and chip."""
     ratio = requests.pairs(world)["ratio"]
     power.last(ratio, "measured pair of answers", world)
-    return Estimate.across(
-        ratio,
-        "ratio",
-        sources=("mlenergy2026leaderboard",),
-        basis=f"{len(ratio)} pairs of the same model and chip, chips only",
-    )
+    return Estimate.of(median_of(ratio), "ratio", basis=f"{len(ratio)} pairs of the same model and chip, chips only")
+
+
+def run_terms(world: World) -> dict[str, Quantity]:
+    """What the live figure does not let the reader move: the chip and its server."""
+    return {
+        "tdp": power.chip_number(world, CHIP, "tdp_w"),
+        "server_power_factor": runs.server_factor(world, CHIP),
+        "average_load": runs.load_of(world, CHIP),
+    }
 
 
 def fixed_terms(world: World) -> dict[str, float]:
-    """What the live figure does not let the reader move: the chip and its server."""
+    """The central values of `run_terms`, as the live figure computes with them."""
+    return {name: float(term.value) for name, term in run_terms(world).items()}
+
+
+def defaults(world: World) -> dict[str, Quantity]:
+    """Where the inputs of the live figure start."""
     return {
-        "tdp": float(world.table("accelerators").set_index("id").loc[CHIP, "tdp_w"]),
-        "server_power_factor": world.parameter(parameter_of("server-power-mult", CHIP)).central,
-        "average_load": runs.load_of(world, CHIP).central,
+        "chip_hours": runs.reference_hours(world),
+        "pue": world.parameter("pue-hyperscaler"),
+        "electricity_price": runs.electricity_price(world),
+        "chip_hour_price": runs.rent_of(world, CHIP),
     }
 
 
 @live_inputs("energy")
 def sliders(world: World) -> list[Slider]:
     """Inputs of the live figure, with the reason for each default."""
-    hours = float(runs.reference(world)["chip_hours"])
-    pue = world.parameter("pue-hyperscaler").central
-    price = electricity(world, world.as_of.year)
-    chip_price = round(rent(world, CHIP, world.as_of).central, 2)
+    start = defaults(world)
+    hours, pue, price, rent = (float(one.value) for one in start.values())
     return [
         Slider("chip_hours", "Run size", "count", 1e5, 1e9, hours, "Llama 3.1 405B", unit="H100-hours", scale="log"),
         Slider("pue", "PUE", "number", 1.02, 1.8, pue, "owners of the largest fleets", step=0.01),
@@ -149,8 +134,8 @@ def sliders(world: World) -> list[Slider]:
             "money",
             0.02,
             0.35,
-            price.central,
-            f"US industry in {price.as_of.year}",
+            price,
+            f"US industry in {start['electricity_price'].as_of.year}",
             unit="per kWh",
             step=0.001,
         ),
@@ -160,7 +145,7 @@ def sliders(world: World) -> list[Slider]:
             "money",
             0.5,
             10.0,
-            chip_price,
+            round(rent, 2),
             "three-year rent on the as-of date",
             unit="per hour",
             scale="log",
@@ -170,7 +155,7 @@ def sliders(world: World) -> list[Slider]:
 
 def region_choice(world: World) -> Choice:
     """The region whose grid the sentence speaks of, by the intensity of its stacks."""
-    table = runs.regions(world).dropna(subset=["stack"]).sort_values("name")
+    table = plain(runs.regions(world)).dropna(subset=["stack"]).sort_values("name")
     values = {" and ".join(names): float(grams) for grams, names in table.groupby("stack", sort=False)["name"]}
     default = float(table.set_index("id").loc[REGION, "stack"])
     return Choice("intensity", "Region", values, default, "what leaves the stacks of its power plants")
@@ -204,14 +189,11 @@ def live_result(world: World, values: dict[str, float]) -> dict[str, float]:
 
 def water(world: World) -> Estimate:
     """Water of the reference run at the US average: at the power plants, and on site as fleets report."""
-    it = runs.reference_samples(world) / world.parameter("pue-hyperscaler").draws()
+    pue = world.parameter("pue-hyperscaler")
     litres = energy.run_water(
-        it,
-        world.parameter("wue-azure").draws(),
-        pue=world.parameter("pue-hyperscaler").draws(),
-        plant_water=world.parameter("wue-offsite-us").draws(),
+        runs.reference_energy(world) / pue,
+        world.parameter("wue-azure"),
+        pue=pue,
+        plant_water=world.parameter("wue-offsite-us"),
     )
-    sources = ("jegham2025hungry", "li2025thirsty")
-    return Estimate.from_samples(
-        np.asarray(litres) / 1e6, "number", sources=sources, basis="million litres, consumption"
-    )
+    return Estimate.of(litres / 1e6, "number", basis="million litres, consumption")

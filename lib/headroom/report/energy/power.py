@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -9,7 +10,10 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy
-from headroom.evidence import Quantity, Range, UnknownError, World
+from headroom.evidence import Quantity, Range, UnknownError, World, probability, rows_of
+from headroom.evidence.aggregates import greatest_of, sum_of
+from headroom.evidence.columns import column, plain, quantities
+from headroom.evidence.quantity import SPREAD
 
 GIGAWATT = 1000.0  # MW
 DAYS_PER_YEAR = 365.25
@@ -41,23 +45,69 @@ SUPPLIES = {
 }
 
 
+def cell(world: World, table: str, id: str, name: str) -> Quantity:  # noqa: A002 - the word of the tables
+    """A number of one row of a table that states no bounds of it."""
+    row = world.row(table, id)
+    return Quantity(row[name], None, world.references(table, row.to_frame().T))
+
+
+def chip_number(world: World, chip: str, name: str) -> Quantity:
+    """A number of a chip's specification, with the chip's row."""
+    return cell(world, "accelerators", chip, name)
+
+
+def as_stated(world: World, table: str, id: str) -> Quantity:  # noqa: A002
+    """A row as a quantity; of a row that states one bound alone, that bound."""
+    row = world.row(table, id)
+    known = row[["low", "high"]].dropna()
+    if np.isnan(row["central"]) and len(known) == 1:
+        return cell(world, table, id, known.index[0])
+    return world.range(table, id)
+
+
+def point(of: Quantity, which: str = "value") -> Quantity:
+    """The value of a quantity, or its "low" or "high" end, as if it were known exactly."""
+    return Quantity(getattr(of, which), None, of.rows)
+
+
+def with_ends(function: Callable[[Quantity], Quantity], of: Quantity) -> Quantity:
+    """A function that only rises or only falls with a quantity: the bounds that somebody states go through it, too."""
+    found = function(of)
+    if of.is_point:
+        return found
+    ends = np.sort([function(Quantity(end)).value for end in (of.low, of.high)], axis=0)
+    return Quantity(found.value, found.samples, found.rows, bounds=tuple(ends), interval=of.interval, level=of.level)
+
+
 @cache
 def run_power(world: World) -> pd.DataFrame:
     """Peak facility power of training runs [MW], with a mark on those that were the largest when published."""
-    table = world.table("training_energy").dropna(subset=["peak_power_mw"]).sort_values("as_of")
-    table["record"] = table["peak_power_mw"] >= table["peak_power_mw"].cummax()
-    columns = ["id", "subject", "organisation", "as_of", "peak_power_mw", "record", "source_key"]
-    return table[columns].reset_index(drop=True)
+    table = world.quantities("training_energy", "peak_power_mw", "chips")
+    table = table.dropna(subset=["peak_power_mw"]).sort_values("as_of")
+    powers = plain(table["peak_power_mw"])
+    table["record"] = powers >= powers.cummax()
+    who, what = ["id", "subject", "organisation", "as_of"], ["accelerator_id", "chips", "peak_power_mw", "record"]
+    return table[[*who, *what, "source_key"]].reset_index(drop=True)
 
 
-def peak_by_chips(world: World, run: pd.Series) -> np.ndarray | None:
-    """Samples of the facility power at the design peak [MW] that the chips of a run ask for, if they are known."""
-    row = world.row("training_energy", run["id"])
+def peak_by_chips(world: World, run: pd.Series) -> Quantity | None:
+    """Facility power at the design peak [MW] that the chips of a run ask for, if they are known."""
     it_power = {chip: parameter for chip, parameter, _ in GENERATIONS.values()}
-    if row["accelerator_id"] not in it_power or np.isnan(row["chips"]):
+    if run["accelerator_id"] not in it_power or np.isnan(run["chips"].value):
         return None
-    it = world.parameter(it_power[row["accelerator_id"]]).draws()
-    return energy.peak_power(row["chips"], it, peak_overhead=peak_overhead(world).draws())
+    it = world.parameter(it_power[run["accelerator_id"]])
+    return energy.peak_power(run["chips"], it, peak_overhead=peak_overhead(world))
+
+
+def largest_run(world: World) -> Quantity:
+    """Power of the last record run [MW]: as published, with the range that it and the count of its chips span."""
+    run = last(records(world), "training run", world)
+    published = greatest_of(run_power(world)["peak_power_mw"])
+    counted = peak_by_chips(world, run)
+    if counted is None:
+        return published
+    bounds = (min(published.value, counted.low), max(published.value, counted.high))
+    return Quantity(published.value, None, rows_of([published, counted]), "MW", bounds, SPREAD, None)
 
 
 def records(world: World) -> pd.DataFrame:
@@ -69,9 +119,10 @@ def records(world: World) -> pd.DataFrame:
 @cache
 def largest_sites(world: World) -> pd.DataFrame:
     """Operating campuses that were the most powerful when they reached their power [MW of facility power]."""
-    table = world.table("campuses")
+    table = world.quantities("campuses", "facility_power_mw")
     table = table[table["status"] == "operating"].sort_values("on_date")
-    return table[table["facility_power_mw"] >= table["facility_power_mw"].cummax()].reset_index(drop=True)
+    powers = plain(table["facility_power_mw"])
+    return table[powers >= powers.cummax()].reset_index(drop=True)
 
 
 def last(table: pd.DataFrame, what: str, world: World) -> pd.Series:
@@ -112,80 +163,80 @@ def growth_parts(world: World) -> dict[str, Quantity]:
 
 
 @cache
-def growth_samples(world: World) -> np.ndarray:
-    """Samples of the yearly growth of run power that follows from its parts."""
-    return energy.power_growth(**{name: part.draws() for name, part in growth_parts(world).items()})
+def growth(world: World) -> Quantity:
+    """Yearly growth of run power that follows from its parts."""
+    return energy.power_growth(**growth_parts(world))
 
 
-def central_growth(world: World) -> float:
-    """Yearly growth of run power from the central values of its parts."""
-    return float(energy.power_growth(**{name: part.central for name, part in growth_parts(world).items()}))
-
-
-def rates(world: World) -> dict[str, float]:
-    """Yearly growth of the power of the largest run at the edges and in the middle of the fan."""
-    trend = world.range("trends", SLOW_AND_FAST, central="growth_per_year")
-    return {"slow": trend.low, "middle": trend.central, "fast": trend.high}
+def trend(world: World) -> Quantity:
+    """Yearly growth of the power of the largest run: the slow and the fast trend are the ends of its range."""
+    return world.range("trends", SLOW_AND_FAST, central="growth_per_year")
 
 
 @cache
 def fans(world: World) -> pd.DataFrame:
-    """Power [MW] of the largest run to come, at the slow and the fast trend, from the last record on."""
+    """Power [MW] of the largest run to come, from the last record on; its range goes from slow to fast trend."""
     record = last(records(world), "training run", world)
     days = pd.date_range(record["as_of"], HORIZON, periods=60)
-    return pd.DataFrame({"date": days} | _carried(world, record, days))
+    return pd.DataFrame({"date": days, "mw": column(_carried(world, record, days))})
 
 
-def fan_on(world: World, day: str | date) -> dict[str, float]:
-    """The fan on a day [MW]: slow, middle and fast."""
+def fan_on(world: World, day: str | date) -> Quantity:
+    """The fan on a day [MW]: its range goes from slow to fast trend."""
     record = last(records(world), "training run", world)
-    powers = _carried(world, record, pd.DatetimeIndex([pd.Timestamp(day)]))
-    return {name: float(power[0]) for name, power in powers.items()}
+    return _carried(world, record, pd.DatetimeIndex([pd.Timestamp(day)]))[0]
 
 
-def _carried(world: World, record: pd.Series, days: pd.DatetimeIndex) -> dict[str, np.ndarray]:
-    """The power of a record carried forward to some days at each of the `rates` [MW]."""
+def _carried(world: World, record: pd.Series, days: pd.DatetimeIndex) -> Quantity:
+    """The power of a record carried forward to some days by the `trend` [MW]."""
     years = ((days - record["as_of"]) / pd.Timedelta(days=DAYS_PER_YEAR)).to_numpy()
-    return {
-        name: energy.power_after(record["peak_power_mw"], growth, years=years) for name, growth in rates(world).items()
-    }
+    start = record["peak_power_mw"]
+    return with_ends(lambda growth: energy.power_after(start, growth, years=years), trend(world))
 
 
-def years_reached(world: World, mw: float) -> list[float]:
-    """When the fast and the slow edge of the fan reach a power, as years with decimals."""
+def years_reached(world: World, mw: Quantity | float) -> Quantity:
+    """When the fan reaches a power, as a year with decimals: its range goes from the fast to the slow edge."""
     record = last(records(world), "training run", world)
     start = record["as_of"].year + (record["as_of"].day_of_year - 1) / DAYS_PER_YEAR
-    edges = (rates(world)[name] for name in ("fast", "slow"))
-    return [
-        start + float(energy.years_to_target_power(record["peak_power_mw"], mw, power_growth=growth))
-        for growth in edges
-    ]
+
+    def reached(growth: Quantity) -> Quantity:
+        return start + energy.years_to_target_power(record["peak_power_mw"], mw, power_growth=growth)
+
+    return with_ends(reached, trend(world))
 
 
 @cache
 def marks(world: World) -> pd.DataFrame:
     """Powers to compare with [MW]: a reactor, a plant, a campus, a fleet."""
-    plant = world.row("parameters", "nuc-plant-us")
-    rows = [
-        ("Average US reactor", world.parameter("nuc-reactor-us").central * GIGAWATT),
-        ("Vogtle, four reactors", plant["high"] * GIGAWATT),
-        ("All 94 US reactors", world.row("demand_outlook", "us-nuclear")["central"] * GIGAWATT),
-    ]
-    return pd.DataFrame(rows, columns=["label", "mw"])
+    plants = world.parameter("nuc-plant-us")
+    powers = {
+        "Average US reactor": world.parameter("nuc-reactor-us"),
+        "Vogtle, four reactors": point(plants, "high"),
+        "All 94 US reactors": world.range("demand_outlook", "us-nuclear"),
+    }
+    return pd.DataFrame({"label": list(powers), "mw": column(power * GIGAWATT for power in powers.values())})
 
 
 @cache
-def trend_need(world: World) -> np.ndarray:
-    """Samples of the power [MW] that the trend asks of the largest run on the World's date.
+def trend_need(world: World) -> Quantity:
+    """Power [MW] that the trend asks of the largest run on the World's date.
 
     Each record is carried forward by the growth of run power; their mean is the centre, their scatter the spread.
+
+    Raises
+    ------
+    LookupError
+        If there are fewer than two records: one has no scatter.
     """
     table = records(world)
+    if len(table) < 2:
+        raise LookupError(f"{len(table)} training runs of known power up to {world.as_of} make no trend")
     years = ((pd.Timestamp(world.as_of) - table["as_of"]).dt.days / DAYS_PER_YEAR).to_numpy()
-    growth = growth_samples(world)
-    carried = np.log(energy.power_after(table["peak_power_mw"].to_numpy(), growth[:, None], years=years))
+    carried = np.log(energy.power_after(quantities(table["peak_power_mw"]), growth(world), years=years))
+    centre = sum_of(carried) / len(table)
+    scatter = np.sqrt(sum_of((carried - centre) ** 2) / (len(table) - 1))
     noise = Range(id="trend-scatter", label="scatter", low=-1.6449, central=0, high=1.6449, unit="", interval="90% CI")
-    return np.exp(carried.mean(axis=1) + carried.std(axis=1, ddof=1) * noise.quantity.draws()[: len(growth)])
+    return np.exp(centre + scatter * noise.quantity)
 
 
 @cache
@@ -196,9 +247,9 @@ def peak_overhead(world: World) -> Quantity:
     return Range(
         id="peak-overhead",
         label="facility power over IT power at the design peak",
-        low=low.central,
-        central=float(np.sqrt(low.central * high.central)),
-        high=high.central,
+        low=low.value,
+        central=float(np.sqrt(low.value * high.value)),
+        high=high.value,
         unit="ratio",
         interval="range",
         level=None,
@@ -210,55 +261,50 @@ def peak_overhead(world: World) -> Quantity:
 @cache
 def gigawatt_parts(world: World) -> pd.DataFrame:
     """Where a gigawatt of facility power goes, by generation of chip: megawatts in each part."""
-    overhead = peak_overhead(world).central
-    tdp = world.table("accelerators").set_index("id")["tdp_w"]
+    overhead = peak_overhead(world)
     rows = []
     for label, (chip, it_id, server_id) in GENERATIONS.items():
-        it = world.parameter(it_id).central
-        factor = world.parameter("server-power-mult-h100").central
-        server = world.parameter(server_id).central if server_id else tdp[chip] * factor
+        it, tdp = world.parameter(it_id), chip_number(world, chip, "tdp_w")
+        server = world.parameter(server_id) if server_id else tdp * world.parameter("server-power-mult-h100")
         chips = energy.chips_for_power(GIGAWATT, it, peak_overhead=overhead)
         watts = {
-            "Chips": tdp[chip],
-            "Rest of the server": server - tdp[chip],
+            "Chips": tdp,
+            "Rest of the server": server - tdp,
             "Network and storage": it - server,
             "Cooling and losses": it * (overhead - 1),
         }
-        rows += [(label, part, float(chips * w / 1e6), order) for order, (part, w) in enumerate(watts.items())]
-    return pd.DataFrame(rows, columns=["chip", "part", "mw", "order"])
+        rows += [(label, part, chips * w / 1e6, order) for order, (part, w) in enumerate(watts.items())]
+    return table_of(rows, ["chip", "part", "mw", "order"], "mw")
 
 
 @cache
 def chips_per_gigawatt(world: World) -> pd.DataFrame:
-    """Chips and H100-equivalents (dense 8-bit) that a gigawatt of facility power feeds, with 90 % intervals."""
-    overhead = peak_overhead(world)
-    table = world.table("accelerators").set_index("id")
+    """Chips and H100-equivalents (dense 8-bit) that a gigawatt of facility power feeds."""
     rows = []
     for label, (chip, it_id, _) in GENERATIONS.items():
-        it = world.parameter(it_id)
-        samples = energy.chips_for_power(GIGAWATT, it.draws(), peak_overhead=overhead.draws())
-        low, high = np.quantile(samples, [0.05, 0.95])
-        central = energy.chips_for_power(GIGAWATT, it.central, peak_overhead=overhead.central)
-        worth = table.loc[chip, "h100_equivalents_8bit"]
-        rows += [
-            (label, "Chips", central, low, high),
-            (label, "H100-equivalents", central * worth, low * worth, high * worth),
-        ]
-    return pd.DataFrame(rows, columns=["chip", "measure", "count", "low", "high"])
+        count = energy.chips_for_power(GIGAWATT, world.parameter(it_id), peak_overhead=peak_overhead(world))
+        equivalents = count * chip_number(world, chip, "h100_equivalents_8bit")
+        rows += [(label, "Chips", count), (label, "H100-equivalents", equivalents)]
+    return table_of(rows, ["chip", "measure", "count"], "count")
+
+
+def table_of(rows: list[tuple], columns: list[str], *of_quantities: str) -> pd.DataFrame:
+    """A table of rows, of which some columns hold quantities."""
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(**{name: column(table[name], table.index) for name in of_quantities})
 
 
 @cache
 def campuses(world: World) -> pd.DataFrame:
-    """Each campus with the facility power that it runs at and that is planned for it [MW]; NaN where there is none."""
-    table = world.table("campuses").sort_values("on_date")
-    running = table[table["status"] == "operating"].groupby("campus").last()["facility_power_mw"]
-    planned = table[table["status"] == "planned"].groupby("campus").last()
-    names = sorted(set(running.index) | set(planned.index))
-    rows = pd.DataFrame({"campus": names}).set_index("campus")
-    rows["operating"] = running
+    """Each campus with the facility power that it runs at and that is planned for it [MW]; unknown if there is none."""
+    table = world.quantities("campuses", "facility_power_mw").sort_values("on_date")
+    newest = table.drop_duplicates(["campus", "status"], keep="last").set_index("campus")
+    running, planned = (newest[newest["status"] == status] for status in ("operating", "planned"))
+    rows = pd.DataFrame(index=pd.Index(sorted(set(running.index) | set(planned.index)), name="campus"))
+    rows["operating"] = running["facility_power_mw"]
     rows["planned"] = planned["facility_power_mw"]
     rows["year"] = planned["on_date"].dt.year
-    rows["largest"] = rows[["operating", "planned"]].max(axis=1)
+    rows["largest"] = np.fmax(rows["operating"], rows["planned"])
     return rows.sort_values("largest", ascending=False).reset_index()
 
 
@@ -268,15 +314,15 @@ def forecasts(world: World) -> pd.DataFrame:
     table = world.table("demand_outlook")
     table = table[(table["measure"] == "capacity") & table["kind"].isin(["history", "projection"])].copy()
     table["year"] = table["refers_to"].dt.year
-    table["value"] = table["central"].fillna(np.sqrt(table["low"] * table["high"])).fillna(table["low"])
+    table["value"] = column([as_stated(world, "demand_outlook", id) for id in table["id"]], table.index)
     table["by"] = [FORECASTERS.get(key, world.source(key).label) for key in table["source_key"]]
-    columns = ["entity", "kind", "year", "low", "value", "high", "interval", "by", "source_key"]
+    columns = ["entity", "kind", "year", "value", "interval", "by", "source_key"]
     return table[columns].sort_values("year").reset_index(drop=True)
 
 
 @cache
 def lead_times(world: World) -> pd.DataFrame:
-    """Years that each part of a powered campus takes, as stated: low, central and high where they are known."""
+    """Years that each part of a powered campus takes, as stated."""
     parts = {
         "build-time-epoch": "Campus of a gigawatt",
         "build-time-dc": "Data-centre hall",
@@ -292,26 +338,24 @@ def lead_times(world: World) -> pd.DataFrame:
         "nuc-vogtle-time": "Reactors Vogtle 3 and 4",
     }
     table = world.table("parameters").set_index("id")
-    rows = []
-    for id, label in parts.items():  # noqa: A001
-        if id in table.index:
-            row = table.loc[id]
-            known = row[["low", "central", "high"]].dropna()
-            rows.append((label, known.min(), row["central"], known.max(), row["interval"], row["source_key"]))
-    found = pd.DataFrame(rows, columns=["part", "low", "central", "high", "interval", "source_key"])
-    return found.sort_values(["high", "low"]).reset_index(drop=True)
+    known = [id for id in parts if id in table.index]
+    found = table.loc[known, ["interval", "source_key"]].reset_index(drop=True)
+    found.insert(0, "part", [parts[id] for id in known])
+    found.insert(1, "years", column(as_stated(world, "parameters", id) for id in known))
+    years = quantities(found["years"])
+    return found.iloc[np.lexsort((years.low, years.high))].reset_index(drop=True)
 
 
 @cache
-def waiting(world: World) -> dict[str, np.ndarray]:
-    """Samples of the years until a new campus runs, by where its power comes from."""
-    build = world.parameter("build-time-epoch").draws()
-    supply = {label: world.parameter(id).draws() for label, id in SUPPLIES.items()}  # noqa: A001
+def waiting(world: World) -> dict[str, Quantity]:
+    """Years until a new campus runs, by where its power comes from."""
+    build = world.parameter("build-time-epoch")
+    supply = {label: world.parameter(id) for label, id in SUPPLIES.items()}  # noqa: A001
     supply["Sooner of the two, US"] = np.minimum(supply["Grid, US"], supply["Own gas turbines"])
     return {label: energy.years_to_power(years, build) for label, years in supply.items()}
 
 
-def power_decides(world: World, label: str) -> float:
-    """Share of samples in which power, not building, sets the date."""
-    build = world.parameter("build-time-epoch").draws()
-    return float(np.mean(waiting(world)[label] > build))
+def power_decides(world: World, label: str) -> Quantity:
+    """Probability that power, not building, sets the date."""
+    later = waiting(world)[label] > world.parameter("build-time-epoch")
+    return Quantity(probability(later), rows=later.rows)

@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy, inference
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import median_of
+from headroom.evidence.columns import column
+from headroom.report.energy.power import chip_number, point, table_of
 
 METHODS = {"measured": "Measured", "operator": "Stated by the operator", "modelled": "Modelled"}
 BOUNDARIES = {
@@ -38,7 +41,7 @@ OPERATOR_CHAT = ("google-median", "altman", "epoch-typ", "oviedo")
 @cache
 def figures(world: World) -> pd.DataFrame:
     """All energies of a request of text [Wh], with source, boundary and method in words."""
-    table = world.table("query_energy")
+    table = world.quantities("query_energy", "wh_per_query")
     kinds = ["chat", "reasoning", "long_input", "search", "summarisation", "classification"]
     table = table[table["task_class"].isin(kinds) & table["wh_per_query"].notna()].copy()
     label = table["source_key"].map(FAMILIES).fillna(table["provider"].str.replace(" estimate", ""))
@@ -54,12 +57,19 @@ def figures(world: World) -> pd.DataFrame:
 def chat_at_the_meter(world: World) -> pd.DataFrame:
     """What operators and those who model them give for a typical chat answer at the meter (or without a boundary)."""
     table = world.table("query_energy")
-    return table[table["id"].isin(OPERATOR_CHAT)].reset_index(drop=True)
+    table = table[table["id"].isin(OPERATOR_CHAT)].reset_index(drop=True)
+    return table.assign(wh_per_query=column(stated(world, id) for id in table["id"]))
 
 
+def stated(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables
+    """Energy of a request [Wh] as one row states it."""
+    return world.range("query_energy", id, central="wh_per_query")
+
+
+@cache
 def batches(world: World) -> pd.DataFrame:
     """Measured chip energy of an output token against the batch [J], for three models."""
-    table = world.table("query_energy")
+    table = world.quantities("query_energy", "joule_per_output_token", "chips")
     found = []
     for label, (model, chip, start, *_) in SWEEPS.items():
         rows = table[
@@ -69,36 +79,51 @@ def batches(world: World) -> pd.DataFrame:
     return pd.concat(found).sort_values(["label", "batch_size"]).reset_index(drop=True)
 
 
+def floor(world: World, label: str, batch: float | np.ndarray) -> tuple[Quantity, Quantity]:
+    """Bounds of the chip energy of an output token at some batches [J], for one of the models of `batches`.
+
+    By memory: the time to read the weights once a step at full bandwidth, with the chips at the lowest draw measured
+    while serving. By arithmetic: two FLOP a weight at the peak and rated power.
+
+    Raises
+    ------
+    LookupError
+        If the model was not measured.
+    """
+    model, chip, _, experts, per_token = SWEEPS[label]
+    runs = batches(world)
+    runs = runs[runs["label"] == label]
+    if runs.empty:
+        raise LookupError(f"no energy of a token of {label} in the evidence up to {world.as_of}")
+    count, width = runs["chips"].iloc[0], runs["number_format"].iloc[0]
+    weights = world.quantities("models", "params", "active_params").set_index("id").loc[model]
+    tdp = chip_number(world, chip, "tdp_w")
+    read = inference.read_params(
+        weights["params"], weights["active_params"], experts=experts, experts_per_token=per_token, batch=batch
+    )
+    bandwidth = chip_number(world, chip, "memory_bandwidth_gb_s") * 1e9
+    seconds = inference.weight_time(read, bandwidth, bytes_per_param=BYTES[width], chips=count)
+    kind = "reason" if model.startswith("deepseek") else "chat"
+    draw = world.parameter(f"draw-infer-{chip.partition('-')[0]}-{kind}")
+    memory = energy.decode_token_energy(seconds, batch, chips=count, tdp=tdp, average_load=point(draw, "low"))
+    peak = chip_number(world, chip, "peak_dense_tflops_fp8" if width == "fp8" else "peak_dense_tflops_16bit") * 1e12
+    return memory, energy.token_energy_floor(weights["active_params"], energy.flop_per_joule(peak, tdp))
+
+
 @cache
 def floors(world: World) -> pd.DataFrame:
-    """Bounds of the chip energy of an output token against the batch [J], for the models of `batches`.
-
-    `arithmetic`: two FLOP a weight at the peak and rated power. `memory`: the time to read the weights once a step at
-    full bandwidth, with the chips at the lowest draw measured while serving.
-    """
-    chips = world.table("accelerators").set_index("id")
-    models = world.table("models").set_index("id")
-    measured = batches(world)
+    """Each `floor` against the batch, where the model was measured: columns label, batch, memory and arithmetic [J]."""
     grid = np.geomspace(1, 4096, 49)
-    rows = []
-    for label, (model, chip, _, experts, per_token) in SWEEPS.items():
-        runs = measured[measured["label"] == label]
-        if runs.empty:
-            continue
-        count, width = float(runs["chips"].iloc[0]), runs["number_format"].iloc[0]
-        spec = chips.loc[chip]
-        peak = 1e12 * spec["peak_dense_tflops_fp8" if width == "fp8" else "peak_dense_tflops_16bit"]
-        total, active = models.loc[model, "params"], models.loc[model, "active_params"]
-        read = inference.read_params(total, active, experts=experts, experts_per_token=per_token, batch=grid)
-        seconds = inference.weight_time(
-            read, spec["memory_bandwidth_gb_s"] * 1e9, bytes_per_param=BYTES[width], chips=count
-        )
-        kind = "reason" if model.startswith("deepseek") else "chat"
-        draw = world.parameter(f"draw-infer-{chip.partition('-')[0]}-{kind}").low
-        memory = energy.decode_token_energy(seconds, grid, chips=count, tdp=spec["tdp_w"], average_load=draw)
-        least = energy.token_energy_floor(active, energy.flop_per_joule(peak, spec["tdp_w"]))
-        rows.append(pd.DataFrame({"label": label, "batch": grid, "memory": memory, "arithmetic": float(least)}))
-    return pd.concat(rows).reset_index(drop=True)
+    measured = set(batches(world)["label"])
+    parts = []
+    for label in SWEEPS:
+        if label in measured:
+            memory, arithmetic = floor(world, label, grid)
+            columns = {"memory": column(memory), "arithmetic": column(arithmetic * np.ones(len(grid)))}
+            parts.append(pd.DataFrame({"label": label, "batch": grid} | columns))
+    if not parts:
+        raise LookupError(f"no energy of a token in the evidence up to {world.as_of}")
+    return pd.concat(parts).reset_index(drop=True)
 
 
 @cache
@@ -108,9 +133,11 @@ def pairs(world: World) -> pd.DataFrame:
     Columns: model, chip, setting, chat, reasoning [Wh, chips only], ratio, tokens (ratio of answer lengths), per_token
     (ratio of energies of a token).
     """
-    table = world.table("query_energy")
-    table = table[table["id"].str.startswith("mle-") & (table["number_format"] != "mxfp4")].copy()
-    table["setting"] = table["id"].str.extract(r"-(min|b64|b8)$")
+    measures = ["wh_per_query", "output_tokens", "joule_per_output_token"]
+    table = world.quantities("query_energy", *measures)
+    table = table[table["id"].str.startswith("mle-") & (table["number_format"] != "mxfp4")]
+    table = table.assign(setting=table["id"].str.extract(r"-(min|b64|b8)$")[0])
+    table = table[["model_id", "task_class", "accelerator_id", "setting", "number_format", *measures]]
     rows = []
     for chat_id, (thinking_id, name) in PAIRS.items():
         chat = table[(table["model_id"] == chat_id) & (table["task_class"] == "chat")]
@@ -129,15 +156,23 @@ def pairs(world: World) -> pd.DataFrame:
                     row.joule_per_output_token_think / row.joule_per_output_token_chat,
                 )
             )
-    columns = ["model", "chip", "setting", "chat", "reasoning", "ratio", "tokens", "per_token"]
-    return pd.DataFrame(rows, columns=columns)
+    ratios = ["chat", "reasoning", "ratio", "tokens", "per_token"]
+    return table_of(rows, ["model", "chip", "setting", *ratios], *ratios)
+
+
+def dearer_token(world: World) -> Quantity:
+    """Energy of a token in a reasoned answer over that in a chat answer at the best settings, and over all of them."""
+    table = pairs(world)
+    over_all = median_of(table["per_token"])
+    best = median_of(table[table["setting"] == SETTINGS["min"]]["per_token"])
+    return Quantity(best.value, None, over_all.rows, "ratio", over_all.bounds, over_all.interval, over_all.level)
 
 
 @cache
 def fleet(world: World) -> pd.DataFrame:
     """Average power [MW] of a service with ChatGPT's number of prompts, if every answer were of a kind."""
-    queries = world.parameter("prompts-per-day-chatgpt-2025").central
-    overhead = world.parameter("fleet-scaling-google").central
+    queries = world.parameter("prompts-per-day-chatgpt-2025")
+    overhead = world.parameter("fleet-scaling-google")
     rows = []
     for row in chat_at_the_meter(world).itertuples():
         rows.append((f"Chat: {world.source(row.source_key).label}", "chat", row.wh_per_query))
@@ -146,6 +181,12 @@ def fleet(world: World) -> pd.DataFrame:
             for kind, wh in (("chat", row.chat), ("reasoning", row.reasoning)):
                 name = "Chat" if kind == "chat" else "Reasoning"
                 rows.append((f"{name}: {row.model} on {row.chip}", kind, wh * overhead))
-    table = pd.DataFrame(rows, columns=["label", "kind", "wh"])
+    table = table_of(rows, ["label", "kind", "wh"], "wh")
     table["mw"] = energy.fleet_power(table["wh"], queries)
     return table.sort_values("mw").reset_index(drop=True)
+
+
+def fleet_of(world: World, kind: str) -> pd.Series:
+    """The powers of a `fleet` whose answers are of one kind [MW]."""
+    table = fleet(world)
+    return table[table["kind"] == kind]["mw"]

@@ -8,12 +8,15 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy, training
-from headroom.evidence import Quantity, World
+from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence.columns import UNKNOWN, column
+from headroom.report.energy.power import cell, chip_number, point, table_of
 from headroom.report.training.runs import electricity, parameter_of, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
 CAMPUS_LIFE = "server-life-epoch-from-2023"
 BASES = {"stack": "What the plants emit", "life_cycle": "With fuel supply and construction"}
+FURTHER_MEASURED = ["t5-11b", "switch-1.6t"]
 
 
 def load_of(world: World, chip: str) -> Quantity:
@@ -21,9 +24,38 @@ def load_of(world: World, chip: str) -> Quantity:
     return world.parameter(f"avg-power-fraction-{'tpu' if chip.startswith('tpu') else 'gpu'}")
 
 
+def server_factor(world: World, chip: str) -> Quantity:
+    """Rated power of a server over that of its chips."""
+    return world.parameter(parameter_of("server-power-mult", chip))
+
+
+def electricity_price(world: World) -> Quantity:
+    """US industrial price of the World's year [USD/kWh]."""
+    return electricity(world, world.as_of.year)
+
+
+def rent_of(world: World, chip: str) -> Price:
+    """Rent of a chip-hour on the World's date [USD].
+
+    Raises
+    ------
+    NoPriceError
+        If it was never quoted.
+    """
+    found = rent(world, chip, world.as_of)
+    if found is None:
+        raise NoPriceError(f"no rent of '{chip}' up to {world.as_of}")
+    return found
+
+
 def reference(world: World) -> pd.Series:
     """The largest run whose chip-hours its maker published."""
     return world.row("training_runs", REFERENCE_RUN)
+
+
+def reference_hours(world: World) -> Quantity:
+    """Its chip-hours."""
+    return cell(world, "training_runs", REFERENCE_RUN, "chip_hours")
 
 
 @cache
@@ -33,43 +65,57 @@ def measured(world: World) -> pd.DataFrame:
     Computed with this book's model within the boundary of the publication: chips alone, chips with their server, or
     the facility with the PUE that the publication gives (that of hyperscalers where it gives none).
     """
-    rows = []
-    stated = world.table("training_energy")
-    for row in stated[stated["method"].isin(["measured", "rated_power"])].itertuples():
-        rows.append((row.subject, row.as_of, row.energy_mwh, row.boundary, row.method, row.accelerator_id))
-        rows[-1] += (row.chip_hours, row.pue, row.model_id, row.source_key)
-    runs = world.table("training_runs")
-    others = runs[runs["source_key"].eq("patterson2021carbon") | runs["id"].isin(["t5-11b", "switch-1.6t"])]
-    for row in others.dropna(subset=["energy_mwh", "chip_hours"]).itertuples():
-        if row.model_id not in set(stated["model_id"]):
-            rows.append((row.name, row.published, row.energy_mwh, "facility", "measured", row.accelerator_id))
-            rows[-1] += (row.chip_hours, np.nan, row.model_id, row.source_key)
-    columns = ["name", "date", "published", "boundary", "method", "chip", "chip_hours", "pue", "model_id", "source_key"]
-    table = pd.DataFrame(rows, columns=columns)
-    known = runs.dropna(subset=["chip_hours"]).drop_duplicates("model_id").set_index("model_id")["chip_hours"]
-    table["chip_hours"] = table["chip_hours"].fillna(table["model_id"].map(known))
+    table = _published(world)
+    runs = world.quantities("training_runs", "chip_hours").dropna(subset=["chip_hours"])
+    known = runs.drop_duplicates("model_id").set_index("model_id")["chip_hours"]
+    hours = zip(table["chip_hours"], table["model_id"].map(known), strict=True)
+    table["chip_hours"] = column([other if np.isnan(own.value) else own for own, other in hours])
     table = table.dropna(subset=["published", "chip_hours"])
     table = table[table["chip"].notna() | table["method"].eq("rated_power")].reset_index(drop=True)
-    table["computed"] = [_computed(world, row) / 1000 for row in table.itertuples()]
+    table["computed"] = column([_computed(world, row) / 1000 for row in table.itertuples()])
     table["ratio"] = table["computed"] / table["published"]
     return table.sort_values("published").reset_index(drop=True)
 
 
-def _computed(world: World, row) -> float:
+def _published(world: World) -> pd.DataFrame:
+    """Energy of runs [MWh] as it was published, measured or by rated power, with what it was of."""
+    stated = world.quantities("training_energy", "energy_mwh", "chip_hours", "pue")
+    runs = world.quantities("training_runs", "energy_mwh", "chip_hours").dropna(subset=["energy_mwh", "chip_hours"])
+    wanted = runs["source_key"].eq("patterson2021carbon") | runs["id"].isin(FURTHER_MEASURED)
+    further = runs[wanted & ~runs["model_id"].isin(stated["model_id"])].copy()
+    further["pue"] = column([UNKNOWN] * len(further), further.index)
+    further = further.assign(
+        subject=further["name"], as_of=further["published"], boundary="facility", method="measured"
+    )
+    names = {
+        "subject": "name",
+        "as_of": "date",
+        "energy_mwh": "published",
+        "boundary": "boundary",
+        "method": "method",
+        "accelerator_id": "chip",
+        "chip_hours": "chip_hours",
+        "pue": "pue",
+        "model_id": "model_id",
+        "source_key": "source_key",
+    }
+    stated = stated[stated["method"].isin(["measured", "rated_power"])]
+    return pd.concat([part[list(names)].rename(columns=names) for part in (stated, further)], ignore_index=True)
+
+
+def _computed(world: World, row) -> Quantity:
     """Energy of a run within the boundary of its publication [kWh]."""
-    tdp = world.table("accelerators").set_index("id")["tdp_w"]
-    pue = world.parameter("pue-hyperscaler").central if np.isnan(row.pue) else row.pue
-    overhead = pue if row.boundary in ("facility", "chip_and_overhead") else 1.0
     chip = row.chip if isinstance(row.chip, str) else "a100-sxm-80"
+    tdp = chip_number(world, chip, "tdp_w")
+    pue = world.parameter("pue-hyperscaler") if np.isnan(row.pue.value) else row.pue
+    overhead = pue if row.boundary in ("facility", "chip_and_overhead") else 1.0
     if row.method == "rated_power":
-        return energy.energy_touvron2023(row.chip_hours, tdp[chip], pue=overhead)
-    server = row.boundary in ("server", "facility")
-    factor = world.parameter(parameter_of("server-power-mult", chip)).central if server else 1.0
+        return energy.energy_touvron2023(row.chip_hours, tdp, pue=overhead)
     return training.run_energy(
         row.chip_hours,
-        tdp[chip],
-        server_power_factor=factor,
-        average_load=load_of(world, chip).central,
+        tdp,
+        server_power_factor=server_factor(world, chip) if row.boundary in ("server", "facility") else 1.0,
+        average_load=load_of(world, chip),
         pue=overhead,
     )
 
@@ -80,65 +126,63 @@ def tests(world: World) -> pd.DataFrame:
     return table[table["method"] == "measured"]
 
 
-@cache
-def reference_samples(world: World) -> np.ndarray:
-    """Samples of the energy of the reference run at the meter [kWh]."""
+def _reference_terms(world: World) -> dict[str, Quantity]:
+    """What the energy of the reference run depends on, by argument name."""
     run = reference(world)
-    tdp = world.table("accelerators").set_index("id").loc[run["accelerator_id"], "tdp_w"]
-    return training.run_energy(
-        run["chip_hours"],
-        tdp,
-        server_power_factor=world.parameter("server-power-mult-h100").draws(),
-        average_load=load_of(world, run["accelerator_id"]).draws(),
-        pue=world.parameter("pue-hyperscaler").draws(),
-    )
+    return {
+        "chip_hours": reference_hours(world),
+        "tdp": chip_number(world, run["accelerator_id"], "tdp_w"),
+        "server_power_factor": server_factor(world, run["accelerator_id"]),
+        "average_load": load_of(world, run["accelerator_id"]),
+        "pue": world.parameter("pue-hyperscaler"),
+    }
+
+
+@cache
+def reference_energy(world: World) -> Quantity:
+    """Energy of the reference run at the meter [kWh]."""
+    return training.run_energy(**_reference_terms(world))
 
 
 @cache
 def steps(world: World) -> pd.DataFrame:
     """From the rating of the chips to the meter, for the reference run [GWh]: what each step adds and where it ends."""
-    run = reference(world)
-    tdp = world.table("accelerators").set_index("id").loc[run["accelerator_id"], "tdp_w"]
-    factor = world.parameter("server-power-mult-h100").central
-    load = load_of(world, run["accelerator_id"]).central
-    pue = world.parameter("pue-hyperscaler").central
+    terms = _reference_terms(world)
     levels = [
-        ("Chips at rated power", dict(server_power_factor=1.0, average_load=1.0, pue=1.0)),
-        ("Rest of the servers", dict(server_power_factor=factor, average_load=1.0, pue=1.0)),
-        ("Average load below rating", dict(server_power_factor=factor, average_load=load, pue=1.0)),
-        ("Cooling and losses", dict(server_power_factor=factor, average_load=load, pue=pue)),
+        ("Chips at rated power", ("server_power_factor", "average_load", "pue")),
+        ("Rest of the servers", ("average_load", "pue")),
+        ("Average load below rating", ("pue",)),
+        ("Cooling and losses", ()),
     ]
-    rows, before = [], 0.0
-    for order, (label, terms) in enumerate(levels):
-        after = float(training.run_energy(run["chip_hours"], tdp, **terms)) / 1e6
+    rows, before = [], Quantity(0.0)
+    for order, (label, left_out) in enumerate(levels):
+        after = training.run_energy(**(terms | dict.fromkeys(left_out, 1.0))) / 1e6
         rows.append((label, before, after, after - before, "step", order))
         before = after
-    rows.append(("At the meter", 0.0, before, before, "total", len(levels)))
-    return pd.DataFrame(rows, columns=["step", "start", "end", "change", "kind", "order"])
+    rows.append(("At the meter", Quantity(0.0), before, before, "total", len(levels)))
+    return table_of(rows, ["step", "start", "end", "change", "kind", "order"], "start", "end", "change")
 
 
 @cache
 def conventions(world: World) -> pd.DataFrame:
     """The energy of the reference run by three conventions [GWh]."""
-    run = reference(world)
-    tdp = world.table("accelerators").set_index("id").loc[run["accelerator_id"], "tdp_w"]
-    pue = world.parameter("pue-hyperscaler").central
-    load = load_of(world, run["accelerator_id"]).central
-    rated = energy.energy_touvron2023(run["chip_hours"], tdp, pue=pue)
-    metered = energy.energy_morrison2025(run["chip_hours"] * tdp / 1000 * load, pue)
+    terms = _reference_terms(world)
+    hours, tdp = terms["chip_hours"], terms["tdp"]
+    rated = energy.energy_touvron2023(hours, tdp, pue=terms["pue"])
+    metered = energy.energy_morrison2025(hours * tdp / 1000 * terms["average_load"], terms["pue"])
     rows = [
         ("Rated chip power × PUE", rated / 1e6),
         ("Metered GPUs × PUE (at average load)", metered / 1e6),
-        ("Server power × load × PUE", steps(world).iloc[-1]["end"]),
+        ("Server power × load × PUE", reference_energy(world) / 1e6),
     ]
-    return pd.DataFrame(rows, columns=["convention", "gwh"])
+    return table_of(rows, ["convention", "gwh"], "gwh")
 
 
 @cache
 def regions(world: World) -> pd.DataFrame:
     """Regions with the carbon of their electricity on both bases [g/kWh], its price [USD/kWh] and its water [L/kWh]."""
-    grid = world.table("grid").set_index("id")
-    life_cycle = world.table("grid_share_alike").set_index("id")["value"]
+    grid = world.quantities("grid", "value").set_index("id")
+    life_cycle = world.quantities("grid_share_alike", "value").set_index("id")["value"]
     table = world.table("regions")
     columns = {
         "stack": table["stack_intensity_id"].map(grid["value"]),
@@ -150,6 +194,11 @@ def regions(world: World) -> pd.DataFrame:
     return table[["id", "name", "region_kind"]].assign(**columns)
 
 
+def region(world: World, id: str) -> pd.Series:  # noqa: A002 - the word of the tables
+    """One of the `regions`."""
+    return regions(world).set_index("id").loc[id]
+
+
 def intensities(world: World) -> pd.DataFrame:
     """One row a region and basis of intensity [g/kWh]."""
     table = regions(world).melt(
@@ -159,22 +208,17 @@ def intensities(world: World) -> pd.DataFrame:
 
 
 @cache
-def cost_share(world: World) -> dict[str, float | np.ndarray]:
-    """Electricity's share of the rent of the reference run, and of the yearly cost of a campus (central, samples)."""
-    run = reference(world)
-    price = electricity(world, world.as_of.year)
-    bill = training.rental_cost(run["chip_hours"], rent(world, run["accelerator_id"], world.as_of).central)
-    cost = training.energy_cost(reference_samples(world), price.draws())
-    pue, life = world.parameter("pue-hyperscaler"), world.parameter(CAMPUS_LIFE).central
-    capital = world.parameter("capex-it-gw").central
+def cost_share(world: World) -> dict[str, Quantity]:
+    """Electricity's share of the rent of the reference run, and of the yearly cost of a campus, with its capital.
 
-    def campus(electricity_price, pue):
-        yearly = energy.energy_cost_per_watt(electricity_price, 1.0, pue=pue)
-        return energy.campus_energy_share(yearly, capital, life_years=life)
-
+    The rent is taken at its central value: the range is that of the electricity.
+    """
+    price, rented = electricity_price(world), rent_of(world, reference(world)["accelerator_id"])
+    bill = training.rental_cost(reference_hours(world), point(rented))
+    yearly = energy.energy_cost_per_watt(price, 1.0, pue=world.parameter("pue-hyperscaler"))
+    capital = world.parameter("capex-it-gw")
     return {
-        "run": energy.energy_cost_share(cost, bill),
-        "campus": campus(price.draws(), pue.draws()),
-        "campus_central": float(campus(price.central, pue.central)),
+        "run": energy.energy_cost_share(training.energy_cost(reference_energy(world), price), bill),
+        "campus": energy.campus_energy_share(yearly, capital, life_years=world.parameter(CAMPUS_LIFE)),
         "capital": capital,
     }

@@ -7,9 +7,11 @@ from contextlib import suppress
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import UnknownError, World
+from headroom.evidence import Quantity, UnknownError, World, probability
+from headroom.evidence.aggregates import greatest_of, median_of, share_of
+from headroom.evidence.columns import quantities
 from headroom.report import format as fmt
-from headroom.report.claims import Finding, Verdict, answers, judge, share_within, then_and_now
+from headroom.report.claims import Finding, Verdict, answers, judge, then_and_now
 from headroom.report.energy import power, requests
 from headroom.report.estimate import Estimate
 
@@ -26,22 +28,20 @@ def power_shortages(world: World) -> Verdict:
         sites = power.largest_sites(seen)
         if sites.empty:
             return Finding("cannot be tested")
-        site = sites.iloc[-1]
-        share = power.trend_need(seen) / site["facility_power_mw"]
-        estimate = Estimate.from_samples(
+        share = power.trend_need(seen) / greatest_of(sites["facility_power_mw"])
+        estimate = Estimate.of(
             share,
             "percent",
-            sources=(*power.records(seen)["source_key"], site["source_key"], "epoch2024computegrowth"),
             as_of=seen.as_of,
-            basis=f"power that the trend asks of the largest run over that of {site['campus']}",
+            basis=f"power that the trend asks of the largest run over that of {sites['campus'].iloc[-1]}",
         )
-        return Finding(judge(share_within(share, 1)), estimate)
+        return Finding(judge(probability(share >= 1)), estimate)
 
     reason = (
         "Which runs waited for power is not public, so this tests for a general shortage, not for single laboratories."
     )
     with suppress(UnknownError):
-        waits = fmt.percent(power.power_decides(world, "Grid, US"))
+        waits = fmt.percent(power.power_decides(world, "Grid, US").value)
         reason += (
             f" What power delays is sites: in {waits} of the samples a connection to the US grid takes longer than "
             "building the campus."
@@ -57,43 +57,42 @@ def power_shortages(world: World) -> Verdict:
     )
 
 
+def _building_years(world: World) -> Quantity:
+    """Years to build a gigawatt: of a campus, or of a plant before there was a campus of this size."""
+    try:
+        return world.parameter("build-time-epoch")
+    except UnknownError:
+        return world.parameter("nuc-vogtle-time")
+
+
 @answers("one-gigawatt")
 def one_gigawatt(world: World) -> Verdict:
     """Is a gigawatt about a nuclear plant, and does it take years?"""
 
-    def years(seen: World) -> np.ndarray:
-        try:
-            return seen.parameter("build-time-epoch").draws()
-        except UnknownError:  # before there was a campus of this size, only plants can be asked
-            return seen.parameter("nuc-vogtle-time").draws()
-
     def find(seen: World) -> Finding:
         plant, reactor = seen.parameter("nuc-plant-us"), seen.parameter("nuc-reactor-us")
-        shares = (1 / plant.central, 1 / reactor.central)
-        alike = np.mean([1 / ABOUT <= share <= ABOUT for share in shares])
-        estimate = Estimate(
-            shares[0],
+        alike = np.mean([1 / ABOUT <= 1 / power_of.value <= ABOUT for power_of in (plant, reactor)])
+        building = _building_years(seen)
+        share = power.with_ends(lambda gigawatts: 1 / gigawatts, plant).also(reactor, building)
+        estimate = Estimate.of(
+            share,
             "ratio",
-            1 / plant.high,
-            1 / plant.low,
-            level=None,
-            sources=plant.source_keys,
             as_of=seen.as_of,
             basis="one gigawatt over the power of a US nuclear plant, from the largest to the smallest",
         )
-        return Finding(judge(alike * share_within(years(seen), YEARS)), estimate)
+        return Finding(judge(alike * probability(building >= YEARS)), estimate)
 
     table = power.chips_per_gigawatt(world)
     chips = table[table["measure"] == "Chips"].iloc[-1]
-    largest = power.records(world)["peak_power_mw"].iloc[-1] / power.GIGAWATT
+    largest = power.last(power.records(world), "training run", world)["peak_power_mw"] / power.GIGAWATT
     reason = (
-        f"The average US reactor has {fmt.number(world.parameter('nuc-reactor-us').central)} GW, and Vogtle took "
-        f"{fmt.write(world.parameter('nuc-vogtle-time').central, 'years')}. A gigawatt feeds "
-        f"{fmt.significant(chips['count'], 2)} {chips['chip']}s; the largest run known took "
-        f"{fmt.percent(largest)} of it."
+        f"The average US reactor has {fmt.number(world.parameter('nuc-reactor-us').value)} GW, and Vogtle took "
+        f"{fmt.write(world.parameter('nuc-vogtle-time').value, 'years')}. A gigawatt feeds "
+        f"{fmt.significant(chips['count'].value, 2)} {chips['chip']}s; the largest run known took "
+        f"{fmt.percent(largest.value)} of it."
     )
     with suppress(UnknownError):
-        reason += f" A campus of that size takes {fmt.write(world.parameter('build-time-epoch').central, 'years')}."
+        reason += f" A campus of that size takes {fmt.write(world.parameter('build-time-epoch').value, 'years')}."
     return then_and_now(
         "one-gigawatt",
         world,
@@ -114,27 +113,26 @@ def thinking_resources(world: World) -> Verdict:
         table = requests.pairs(seen)
         if table.empty:
             return Finding("cannot be tested")
-        estimate = Estimate.across(
-            table["ratio"],
+        estimate = Estimate.of(
+            median_of(table["ratio"]),
             "ratio",
-            sources=("mlenergy2026leaderboard",),
             as_of=seen.as_of,
             basis=f"energy of an answer with reasoning over one without, {len(table)} pairs of the same model and chip",
         )
-        return Finding(judge(share_within(table["ratio"], CLEARLY_MORE)), estimate)
+        return Finding(judge(share_of(quantities(table["ratio"]) >= CLEARLY_MORE).value), estimate)
 
     table = requests.pairs(world)
     if table.empty:
         reason = "No pair of answers on the same chip had been measured."
     else:
         best = table[table["setting"] == requests.SETTINGS["min"]]
-        fleet = requests.fleet(world).groupby("kind")["mw"].median()
+        thought, at_once = (median_of(requests.fleet_of(world, kind)).value for kind in ("reasoning", "chat"))
         reason = (
-            f"Answers are {fmt.ratio(table['tokens'].median())} as long. At the most efficient settings a token also "
-            f"takes {fmt.ratio(best['per_token'].median())} the energy, because the memory of long answers limits the "
-            "batch: that favours chips with more and faster memory. At ChatGPT's number of prompts that is a median of "
-            f"{fmt.write(fleet['reasoning'], 'megawatt')} instead of {fmt.write(fleet['chat'], 'megawatt')}. The hard "
-            "questions and the chat turns compared are different work."
+            f"Answers are {fmt.ratio(median_of(table['tokens']).value)} as long. At the most efficient settings a "
+            f"token also takes {fmt.ratio(median_of(best['per_token']).value)} the energy, because the memory of long "
+            "answers limits the batch: that favours chips with more and faster memory. At ChatGPT's number of prompts "
+            f"that is a median of {fmt.write(thought, 'megawatt')} instead of {fmt.write(at_once, 'megawatt')}. The "
+            "hard questions and the chat turns compared are different work."
         )
     return then_and_now(
         "thinking-resources",
@@ -150,11 +148,11 @@ def thinking_resources(world: World) -> Verdict:
 
 def headroom(world: World) -> Estimate:
     """How many of the largest runs known the largest operating site could power at once."""
-    site, run = power.largest_sites(world).iloc[-1], power.records(world).iloc[-1]
-    return Estimate(
-        float(site["facility_power_mw"] / run["peak_power_mw"]),
+    sites, runs = power.largest_sites(world), power.records(world)
+    site, run = power.last(sites, "operating campus", world), power.last(runs, "training run", world)
+    return Estimate.of(
+        site["facility_power_mw"] / run["peak_power_mw"],
         "ratio",
-        sources=(site["source_key"], run["source_key"]),
         as_of=pd.Timestamp(site["on_date"]).date(),
         basis=f"{site['campus']} over {run['subject']}",
     )
