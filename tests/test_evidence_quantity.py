@@ -160,6 +160,8 @@ def test_a_world_makes_them_of_rows():
     assert len(rows_in(known)) == len(known)
     growth = world.quantities("trends", "growth_per_year")["growth_per_year"]
     assert all(len(one.rows) == 1 for one in growth)
+    bound_alone = world.quantities("demand_outlook", "central").set_index("id").loc["epoch-us-ai-2030", "central"]
+    assert np.isnan(bound_alone.value) and len(bound_alone.rows) == 1
     stated = growth[growth.notna()].iloc[0]
     assert stated.value == world.range("trends", next(iter(stated.rows)).id, "growth_per_year").value
 

@@ -244,7 +244,7 @@ class World:
         """One cell of a table as a quantity: with the row's bounds where it states some."""
         prefix = "" if name == "central" else f"{name}_"
         low, middle, high = (float(row.get(part, np.nan)) for part in (f"{prefix}low", name, f"{prefix}high"))
-        if np.isnan(low) and np.isnan(high):
+        if np.isnan(low) and np.isnan(high) or np.isnan(middle) and np.isnan(low + high):
             return Quantity(middle, None, frozenset({reference(table, row)}))
         return Range.of_row({"interval": None, "unit": None} | row, table=table, central=name, seed=self.seed).quantity
 
