@@ -57,6 +57,13 @@ def test_an_array_keeps_the_rows_of_each_element():
     assert (np.array([1.0, 2.0, 3.0]) * uncertain(2, "a")).shape == (3,)
 
 
+def test_a_point_among_others_comes_out_as_a_point():
+    stated = Quantity(2.0, np.linspace(1, 3, N), bounds=(1.5, 2.5))
+    known, uncertain_one = (stacked([5.0, stated])[n] for n in (0, 1))
+    assert known.is_point and known.samples is None
+    assert (uncertain_one.low, uncertain_one.high) == (1.5, 2.5) and len(uncertain_one.samples) == N
+
+
 def test_whole_numbers_and_32_bits_become_64_bit_floats():
     for value in (np.int32(2_000_000_000), np.float32(0.1), 7):
         assert (Quantity(value) * 3).value == pytest.approx(float(value) * 3)

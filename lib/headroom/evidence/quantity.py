@@ -196,7 +196,9 @@ class Quantity(NDArrayOperatorsMixin):
             raise TypeError("a quantity has no parts; an array of them does")
         parts = {name: getattr(self, name) for name in ("value", "samples", "rows")}
         bounds = self.bounds and tuple(np.asarray(bound)[key] for bound in self.bounds)
-        return self._with(**{n: part[key] for n, part in parts.items() if part is not None}, bounds=bounds)
+        found = self._with(**{n: part[key] for n, part in parts.items() if part is not None}, bounds=bounds)
+        is_known = found.samples is not None and not found.shape and np.all(found.samples == found.value)
+        return found._with(samples=None, bounds=None) if is_known else found  # a point among others is a point again
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         return through(ufunc, *inputs) if method == "__call__" and not options else NotImplemented
