@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
-from headroom.evidence import Price, Quantity, World
+from headroom.evidence import Price, Quantity, Range, World
 from headroom.evidence.aggregates import greatest_of
 from headroom.evidence.columns import column, quantities
+from headroom.evidence.ranges import reference
 from headroom.report.training import repricing
 from headroom.report.training.runs import TERA, runs
 
@@ -22,12 +24,15 @@ def cell(world: World, table: str, id: str, column: str) -> Quantity:  # noqa: A
         If the World has no such row.
     """
     row = world.row(table, id)
-    return Quantity(row[column], rows=world.references(table, row.to_frame().T), label=id)
+    day = row.get(world.dictionary[table].get("asOf") or "as_of")
+    about = reference(table, {"id": id, "source_key": row["source_key"], "as_of": day})
+    return Quantity(row[column], rows=frozenset({about}), label=id)
 
 
 def with_rows(world: World, table: str, rows: pd.DataFrame, central: str = "central") -> pd.DataFrame:
     """Some rows of a table in which a column (with the bounds that each row states) holds quantities."""
-    return rows.assign(**{central: column([world.range(table, id, central) for id in rows["id"]], rows.index)})
+    stated = [Range.of_row(row, table=table, central=central, seed=world.seed) for row in rows.to_dict("records")]
+    return rows.assign(**{central: column([one.quantity for one in stated], rows.index)})
 
 
 def peak(world: World, chip: str, format: str = "peak_dense_tflops_16bit") -> Quantity:  # noqa: A002
@@ -51,6 +56,7 @@ def tokens_per_param(world: World) -> Quantity:
     return cell(world, "training_runs", "chinchilla-70b", "tokens") / cell(world, "models", model, "params")
 
 
+@cache
 def cheapest(world: World, day: date) -> tuple[str, Price]:
     """The chip that rents the most FLOP per dollar on a day, on demand; its price rests on all that were compared."""
     chip, price = repricing.cheapest(world, day)
@@ -58,6 +64,7 @@ def cheapest(world: World, day: date) -> tuple[str, Price]:
     return chip, price.also(*(other for _, other in quotes), *(peak(world, one) for one, _ in quotes))
 
 
+@cache
 def largest_run(world: World) -> tuple[str, Quantity]:
     """Name and FLOP of the largest run known on the World's date; it rests on all that it was compared with."""
     known = runs(world)

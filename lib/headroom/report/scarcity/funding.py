@@ -9,7 +9,7 @@ import pandas as pd
 
 from headroom.calculator import scarcity, training
 from headroom.evidence import Quantity, World, probability
-from headroom.evidence.columns import column
+from headroom.evidence.columns import column, quantities
 from headroom.report.estimate import Estimate
 from headroom.report.scarcity.asked import cheapest, largest_run, peak, tokens_per_param, utilisation, with_rows
 from headroom.report.scarcity.owning import H100, bought, rent
@@ -35,6 +35,11 @@ def rounds(world: World) -> pd.DataFrame:
     table = table[table["id"].isin(ROUNDS)].assign(name=lambda t: t["id"].map(ROUNDS))
     table = with_rows(world, "capital", table)[["id", "name", "as_of", "central"]]
     return table.rename(columns={"as_of": "day", "central": "usd"}).sort_values("usd", ascending=False)
+
+
+def chips_of_rounds(world: World) -> Quantity:
+    """H100s with server and network that each of `rounds` buys on the World's date, as one array."""
+    return scarcity.chips_for_budget(quantities(rounds(world)["usd"]), bought(world, H100, world.as_of).cluster_price)
 
 
 def buys(world: World, usd: Quantity | float, day: date) -> dict[str, Quantity]:

@@ -168,7 +168,7 @@ def musk_10000(world: World) -> Verdict:
         outcome = judge(probability(share <= 0.1))
         return Finding(outcome, Estimate.of(share, "percent", as_of=shipped.as_of, basis=basis))
 
-    bought = owning.bought(world, H100, world.as_of)
+    cost = chips * owning.bought(world, H100, world.as_of).cluster_price
     clusters = world.table("demand")
     clusters = clusters[(clusters["owner"] == "xAI") & (clusters["status"] == "operational")]
     later = f" The buyer's own site had {fmt.write(clusters['chips'].max(), 'count')} later." if len(clusters) else ""
@@ -179,7 +179,7 @@ def musk_10000(world: World) -> Verdict:
         quantity="share of a quarter's shipments of leading Nvidia chips that 10,000 take",
         test="Holds as possible if they take at most a tenth of the quarter's shipments with a probability of two "
         "thirds.",
-        reason=f"Ten thousand H100 cost {fmt.write((chips * bought.cluster_price).value, 'money')} with servers and network at "
+        reason=f"Ten thousand H100 cost {fmt.write(cost.value, 'money')} with servers and network at "
         f"the newest prices, draw {fmt.write(power(world, chips).value, 'megawatt')} at the meter and do "
         f"{fmt.write(year_of_training(world, chips).value, 'flop')} in a year.{later}",
         figure="ten-exaflops",
@@ -195,11 +195,8 @@ def startup_rounds(world: World) -> Verdict:
         _, cost = funding.run_cost(seen, flop[run])
         return quantities(funding.rounds(seen)["usd"]) >= cost
 
-    def owned(seen: World) -> list[Quantity]:
-        return [funding.buys(seen, usd, seen.as_of)["owned"] for usd in funding.rounds(seen)["usd"]]
-
     def find(seen: World) -> Finding:
-        chips = owned(seen)
+        chips = funding.chips_of_rounds(seen)
         share = share_of(reached(seen, "gpt-3-175b"))
         basis = f"H100s that the median of {len(chips)} rounds buys, smallest to largest round"
         estimate = Estimate.of(median_of(chips).also(share), "chips", as_of=seen.as_of, basis=basis)
@@ -207,7 +204,7 @@ def startup_rounds(world: World) -> Verdict:
 
     then = as_stated(world, "startup-rounds")
     large = " and ".join(funding.rounds(then)["name"][reached(then, "gpt-4").value]) or "none"
-    least = least_of(owned(world)).value
+    least = least_of(funding.chips_of_rounds(world)).value
     return then_and_now(
         "startup-rounds",
         world,
@@ -236,6 +233,7 @@ def andromeda(world: World) -> Verdict:
     table = conventions.conventions(world, min(date(2023, 12, 31), world.as_of))
     least, most = table.iloc[0], table.set_index("convention").loc[conventions.TRAINING]
     paid = fmt.write(spent.value, "money")
+    few, many = (fmt.write(row["chips"].value, "count") for row in (least, most))
     return then_and_now(
         "andromeda",
         world,
@@ -243,9 +241,9 @@ def andromeda(world: World) -> Verdict:
         quantity="cost of ten exaFLOP/s in dense 16-bit arithmetic, in which training runs are counted",
         test=f"Holds if that costs no more than a quarter above the reported {paid} with a probability of two thirds.",
         reason=f"{paid} fits {conventions.fitting(table, spent.value)}. The friendliest convention, "
-        f"8-bit operations on matrices that are half zeros, makes it {fmt.write(least['chips'].value, 'count')} H100 for "
+        f"8-bit operations on matrices that are half zeros, makes it {few} H100 for "
         f"{fmt.write(least['usd'].value, 'money')}; in dense 16-bit arithmetic ten exaFLOP/s are "
-        f"{fmt.write(most['chips'].value, 'count')} H100.",
+        f"{many} H100.",
         figure="ten-exaflops",
     )
 
@@ -479,12 +477,9 @@ def blackwell_demand(world: World) -> Verdict:
         return Finding(judge(probability(ratio >= 1)), estimate)
 
     orders = supply.backlog(world)
-    orders = orders[orders["generation"] == "Blackwell"]
-    queue = (
-        f"By Little's law at that quarter's shipments {fmt.write(orders['backlog'].iloc[-1].value, 'chips')} were on order. "
-        if len(orders)
-        else ""
-    )
+    orders = [one.value for one in orders.loc[orders["generation"] == "Blackwell", "backlog"]]
+    queued = fmt.write(orders[-1], "chips") if orders else ""
+    queue = f"By Little's law at that quarter's shipments {queued} were on order. " if orders else ""
     return Verdict(
         "blackwell-demand",
         then=then(as_stated(world, "blackwell-demand")),
