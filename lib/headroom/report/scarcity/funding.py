@@ -30,9 +30,17 @@ BUDGETS = (10e6, 100e6, 500e6)
 
 
 def rounds(world: World) -> pd.DataFrame:
-    """The start-up rounds that the book's sources name: id, name, day, usd (quantities), largest first."""
+    """The start-up rounds that the book's sources name: id, name, day, usd (quantities), largest first.
+
+    Raises
+    ------
+    LookupError
+        Before the first of them.
+    """
     table = world.table("capital")
     table = table[table["id"].isin(ROUNDS)].assign(name=lambda t: t["id"].map(ROUNDS))
+    if table.empty:
+        raise LookupError(f"no start-up round that the sources name is known up to {world.as_of}")
     table = with_rows(world, "capital", table)[["id", "name", "as_of", "central"]]
     return table.rename(columns={"as_of": "day", "central": "usd"}).sort_values("usd", ascending=False)
 
