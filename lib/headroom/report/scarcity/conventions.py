@@ -10,7 +10,7 @@ import pandas as pd
 from headroom.calculator import scarcity
 from headroom.evidence import World
 from headroom.evidence.columns import column, plain
-from headroom.report.scarcity.asked import peak
+from headroom.report.scarcity.facts import peak
 from headroom.report.scarcity.owning import H100, bought
 
 FORMATS = {

@@ -11,7 +11,7 @@ from headroom.calculator import scarcity, training
 from headroom.evidence import Quantity, World, probability
 from headroom.evidence.columns import column, quantities
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity.asked import cheapest, largest_run, peak, tokens_per_param, utilisation, with_rows
+from headroom.report.scarcity.facts import cheapest, largest_run, peak, tokens_per_param, utilisation, with_rows
 from headroom.report.scarcity.owning import H100, bought, rent
 
 ROUNDS = {

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from headroom.calculator import scarcity
-from headroom.evidence import Quantity, World
+from headroom.evidence import World
 from headroom.evidence.aggregates import among
-from headroom.evidence.quantity import through
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline
 from headroom.report.scarcity import funding, market, owning, supply, waiting
@@ -66,15 +63,10 @@ def effective_owners(world: World) -> Estimate:
     """Reciprocal of the index."""
     row, index = supply.newest_hhi(world), supply.ownership(world)
     few, middle, many = (
-        _tenths(scarcity.effective_owners(points))
+        supply.rounded(scarcity.effective_owners(points), 1)
         for points in (row["high"], (row["low"] + row["high"]) / 2, row["low"])
     )
     return Estimate.of(among(middle, [few, many]), "number", as_of=index.as_of, basis=index.basis)
-
-
-def _tenths(owners: Quantity) -> Quantity:
-    """As it is stated: to a tenth of an owner."""
-    return through(lambda count: np.round(count, 1), owners)
 
 
 @headline("scarcity.waiting", "What waiting 44 weeks for an H100 is worth", "value-of-waiting")

@@ -13,7 +13,7 @@ from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.evidence.columns import UNKNOWN, column, plain
 from headroom.evidence.prices import ENOUGH
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity.asked import peak, with_rows
+from headroom.report.scarcity.facts import peak, with_rows
 from headroom.report.training.repricing import FRESH
 
 KINDS = {

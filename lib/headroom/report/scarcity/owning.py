@@ -17,7 +17,7 @@ from headroom.evidence.columns import column, plain
 from headroom.report.controls import Presets, Slider
 from headroom.report.estimate import Estimate
 from headroom.report.headline import live_inputs
-from headroom.report.scarcity.asked import tdp
+from headroom.report.scarcity.facts import tdp
 from headroom.report.scarcity.market import contract, peak_quote, rents
 from headroom.report.training.runs import electricity, parameter_of, system_price
 

@@ -11,7 +11,7 @@ import pandas as pd
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import fit_line
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.report.scarcity.asked import with_rows
+from headroom.report.scarcity.facts import with_rows
 from headroom.report.training.runs import TERA
 
 KINDS = {"gpu": "GPU", "tpu": "TPU", "asic": "Other chip", "lpu": "Other chip"}

@@ -12,8 +12,9 @@ from headroom.calculator import scarcity
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import among, greatest_of, sum_of
 from headroom.evidence.columns import column, quantities
+from headroom.evidence.quantity import through
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity.asked import with_rows
+from headroom.report.scarcity.facts import with_rows
 
 WEEKS_PER_QUARTER = 13
 COUNTS = "epoch2026aichipcounts"
@@ -99,6 +100,11 @@ def ownership(world: World) -> Estimate:
         as_of=row["day"].date(),
         basis="Herfindahl-Hirschman index of owners; the interval is what is not known of the owners without a name",
     )
+
+
+def rounded(of: Quantity, decimals: int) -> Quantity:
+    """A quantity to a number of decimals, where its digits would say more than is known of it."""
+    return through(lambda number: np.round(number, decimals), of)
 
 
 def level(points: float) -> str:

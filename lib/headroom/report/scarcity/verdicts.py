@@ -15,8 +15,8 @@ from headroom.evidence.columns import quantities, stacked
 from headroom.report import format as fmt
 from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, then_and_now
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity import asked, conventions, funding, owning, spending, supply, waiting
-from headroom.report.scarcity.asked import cell, peak, utilisation
+from headroom.report.scarcity import conventions, facts, funding, owning, spending, supply, waiting
+from headroom.report.scarcity.facts import cell, peak, utilisation
 from headroom.report.scarcity.owning import H100
 
 A100 = "a100-sxm-40"
@@ -428,7 +428,7 @@ def barrier_speed_bump(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         row = funding.years_to_budget(seen).set_index("budget").loc[1e8]
-        chip, _ = asked.cheapest(seen, seen.as_of)
+        chip, _ = facts.cheapest(seen, seen.as_of)
         estimate = Estimate.of(
             row["years"],
             "years",
