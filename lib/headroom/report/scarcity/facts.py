@@ -74,5 +74,7 @@ def largest_run(world: World) -> tuple[str, Quantity]:
     flop = quantities(known["flop"])
     of_models = world.table("models")
     of_models = of_models[of_models["id"].isin(known.loc[known["training_flop"].isna(), "model_id"])]
-    others = world.references("training_runs", known) | world.references("models", of_models)
+    others = world.references("training_runs", known[["id", "source_key", "published"]]) | world.references(
+        "models", of_models
+    )
     return known["name"].iloc[int(flop.value.argmax())], greatest_of(flop).also(others)
