@@ -76,6 +76,8 @@ def test_a_point_among_others_comes_out_as_a_point():
     known, uncertain_one = (stacked([5.0, stated])[n] for n in (0, 1))
     assert known.is_point and known.samples is None
     assert (uncertain_one.low, uncertain_one.high) == (1.5, 2.5) and len(uncertain_one.samples) == N
+    middle = column([median_of(stacked([1.0, 2.0, 4.0])), stated])[0]
+    assert (middle.low, middle.high) == (1, 4), "the spread of what is known exactly is a range all the same"
 
 
 def test_whole_numbers_and_32_bits_become_64_bit_floats():

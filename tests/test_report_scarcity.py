@@ -7,10 +7,12 @@ import pytest
 
 from headroom.calculator import scarcity
 from headroom.calculator.constants import HOURS_PER_YEAR
-from headroom.evidence import World
+from headroom.evidence import World, rows_of
+from headroom.evidence.columns import plain
 from headroom.report import claims
 from headroom.report.scarcity import (
     conventions,
+    facts,
     funding,
     headlines,
     market,
@@ -42,7 +44,8 @@ def world() -> World:
     ],
 )
 def test_concentration_of_owners_is_the_published_interval(world, year, low, high, largest, share):
-    row = supply.owner_hhi(world).set_index(supply.owner_hhi(world)["day"].dt.year).loc[year]
+    table = plain(supply.owner_hhi(world))
+    row = table.set_index(table["day"].dt.year).loc[year]
     assert row["low"] == pytest.approx(low, abs=1)
     assert row["high"] == pytest.approx(high, abs=1)
     assert row["largest"] == largest
@@ -51,17 +54,17 @@ def test_concentration_of_owners_is_the_published_interval(world, year, low, hig
 
 @pytest.mark.parametrize(("day", "hhi", "nvidia"), [("2024-12-31", 5540, 0.72), ("2025-12-31", 5230, 0.69)])
 def test_design_is_far_more_concentrated_than_ownership(world, day, hhi, nvidia):
-    index = supply.designer_hhi(world).set_index("day")["hhi"]
+    index = plain(supply.designer_hhi(world)).set_index("day")["hhi"]
     assert index[day] == pytest.approx(hhi, abs=5)
-    assert index[day] > supply.owner_hhi(world)["high"].max()
-    table = supply.designers(world)
+    assert index[day] > plain(supply.owner_hhi(world))["high"].max()
+    table = plain(supply.designers(world))
     shares = table[table["day"] == day].set_index("designer")["share"]
     assert shares["Nvidia"] == pytest.approx(nvidia, abs=0.005)
     assert shares.sum() == pytest.approx(1)
 
 
 def test_shares_of_owners_add_up_in_every_year(world):
-    total = supply.owners(world).groupby("day")["share"].sum()
+    total = plain(supply.owners(world)).groupby("day")["share"].sum()
     np.testing.assert_allclose(total, 1)
 
 
@@ -72,41 +75,41 @@ def test_growth_of_the_delivered_stock_is_the_published_one(year, growth):
 
 
 def test_backlog_is_wait_times_shipments(world):
-    table = supply.backlog(world)
+    table = plain(supply.backlog(world))
     np.testing.assert_allclose(table["backlog"], table["weeks"] * table["shipped"] / 13)
     april = table[(table["who"] == "Dell") & (table["day"] == "2024-04-01")].iloc[0]
     assert april["backlog"] == pytest.approx(0.50e6, rel=0.01)  # 10 weeks at 651,000 a quarter
 
 
 def test_owned_cost_follows_from_its_parts(world):
-    parts = owning.parts(world)
+    parts = plain(owning.parts(world))
     for _, group in parts.groupby("chip"):
         assert group["usd"].sum() == pytest.approx(group["total"].iloc[0])
         assert (group["usd"] > 0).all()
     total = parts.set_index(["chip", "part"])["total"][(H100, "Chip")]
-    assert total == pytest.approx(owning.central(world, H100, world.as_of).hour)
+    assert total == pytest.approx(owning.bought(world, H100, world.as_of).hour.value)
 
 
 def test_owned_cost_agrees_with_a_published_owner(world):
     """A specialised cloud's H200, bought cheaper than our H100, costs 1.56 to 2.09 an hour at full use."""
     stated = world.parameter("neocloud-h200-tco")
-    ours = owning.central(world, H100, world.as_of, used_share=1.0).hour
+    ours = owning.bought(world, H100, world.as_of, used_share=1.0).hour.value
     assert stated.low < ours < stated.high
 
 
 def test_payback_and_break_even_tell_the_same_story(world):
     price = owning.rent(world)
-    bought = owning.central(world, H100, world.as_of)
-    needed = scarcity.break_even_use(bought.yearly_capital_cost, bought.running, chip_hour_price=price.central)
+    bought = owning.bought(world, H100, world.as_of)
+    needed = scarcity.break_even_use(bought.yearly_capital_cost, bought.running, chip_hour_price=price).value
     assert owning.break_even(world).value == pytest.approx(needed)
-    at_needed = owning.central(world, H100, world.as_of, used_share=float(needed)).hour
-    assert at_needed == pytest.approx(price.central)
-    assert scarcity.scarcity_premium(price.central, at_needed) == pytest.approx(0)
+    at_needed = owning.bought(world, H100, world.as_of, used_share=float(needed)).hour.value
+    assert at_needed == pytest.approx(price.value)
+    assert scarcity.scarcity_premium(price.value, at_needed) == pytest.approx(0)
 
 
 def test_the_premium_names_the_sources_of_both_its_sides(world):
     named = set(owning.premium(world).sources)
-    assert set(owning.rent(world).source_keys) <= named
+    assert set(owning.rent(world).sources) <= named
     assert set(owning.hour_estimate(world).sources) <= named
 
 
@@ -131,7 +134,7 @@ def test_a_price_brought_along_moves_rent_premium_and_break_even(world, tmp_path
 
 def test_contract_prices_are_a_v(world):
     lowest, newest = market.turning_point(world)
-    assert (lowest["usd"], newest["usd"]) == (1.70, 2.65)
+    assert (lowest["usd"].value, newest["usd"].value) == (1.70, 2.65)
     assert lowest["as_of"] < newest["as_of"]
     assert market.turning_point(World(as_of="2024-05-31")) is None
 
@@ -147,10 +150,10 @@ def test_lines_join_quotes_of_one_provider_that_do_not_contradict(world):
     ("provider", "usd", "expected"), [("Lambda Labs", 1.10, 3.53), ("specialised clouds", 5.25, 2.33)]
 )
 def test_price_of_compute_is_the_reference_result(world, provider, usd, expected):
-    quotes = market.compute_quotes(world)
+    quotes = plain(market.compute_quotes(world))
     chip = {"Lambda Labs": "a100-sxm-40", "specialised clouds": "b200-sxm"}[provider]
     found = quotes[(quotes["provider"] == provider) & (quotes["chip"] == chip)]["usd"]
-    peak = market.peak(world, chip) / 1e15
+    peak = facts.peak(world, chip).value / 1e15
     assert np.isclose(found * peak, usd).any()
     assert np.isclose(found, expected, atol=0.005).any()
 
@@ -164,7 +167,7 @@ def test_price_of_compute_counts_quotes_on_demand_alone(tmp_path, kind, counted)
 
 
 def test_forward_price_of_a_list_is_the_published_discount(world):
-    terms = market.terms(world)
+    terms = plain(market.terms(world))
     aws = terms[(terms["provider"] == "Amazon Web Services") & (terms["chip"] == "a100-sxm-40")].iloc[0]
     assert (aws["on_demand"], aws["one_year"], aws["three_years"]) == (4.10, 2.40, 1.45)
     assert 3 * aws["three_years"] == pytest.approx(aws["one_year"] + 2 * aws["forward"])
@@ -172,55 +175,57 @@ def test_forward_price_of_a_list_is_the_published_discount(world):
 
 
 def test_price_performance_doubles_as_published(world):
-    ours, studies = performance.doubling(world), performance.published(world)
-    ml = studies.set_index("label").loc["GPUs used in machine learning"]
-    assert (ml["years"], ml["low"], ml["high"]) == pytest.approx((2.07, 1.54, 3.13), abs=0.01)
-    assert ours.low < ours.years < ours.high
-    assert ml["low"] < ours.years < ml["high"]
+    ours = performance.doubling(world).years
+    ml = performance.published(world)["GPUs used in machine learning"]
+    assert (ml.value, ml.low, ml.high, ml.level) == pytest.approx((2.07, 1.54, 3.13, 0.95), abs=0.01)
+    assert ours.low < ours.value < ours.high
+    assert ml.low < ours.value < ml.high
 
 
 def test_every_chip_of_the_price_performance_figure_has_its_price(world):
-    table = performance.chips(world).dropna(subset=["per_usd"])
+    table = plain(performance.chips(world)).dropna(subset=["per_usd"])
     np.testing.assert_allclose(table["per_usd"] * table["first_usd"], table["peak"])
     assert set(table["kind"]) == {"GPU", "TPU", "Other chip"}
 
 
 def test_ten_exaflops_are_the_reference_counts(world):
-    table = conventions.conventions(world, date(2023, 12, 31)).set_index("convention")
+    table = plain(conventions.conventions(world, date(2023, 12, 31))).set_index("convention")
     assert table.loc["FP8, sparse", "chips"] == pytest.approx(2527, abs=1)
     assert table.loc["FP8, dense", "chips"] == pytest.approx(5053, abs=1)
     assert table.loc["BF16, dense", "chips"] == pytest.approx(10107, abs=1)
-    assert (table["low"] <= table["usd"]).all() and (table["usd"] <= table["high"]).all()
+    assert (table["usd_low"] <= table["usd"]).all() and (table["usd"] <= table["usd_high"]).all()
     assert table["chips"].is_monotonic_increasing
 
 
 def test_rounds_buy_what_their_money_buys(world):
-    table = funding.then_and_now(world)
+    table = plain(funding.then_and_now(world))
     assert set(table["name"]) == {"Inflection", "Mistral", "Reka", "Poolside", "Contextual"}
     now = table[table["when"] == "now"].pivot_table(index="name", columns="quantity", values="value")
     usd = table.drop_duplicates("name").set_index("name")["usd"]
-    np.testing.assert_allclose(now["owned"] * owning.central(world, H100, world.as_of).cluster_price, usd[now.index])
-    rent = owning.rent(world).central
+    np.testing.assert_allclose(
+        now["owned"] * owning.bought(world, H100, world.as_of).cluster_price.value, usd[now.index]
+    )
+    rent = owning.rent(world).value
     np.testing.assert_allclose(now["rented"] * rent * HOURS_PER_YEAR, usd[now.index])
 
 
 def test_a_larger_budget_reaches_the_frontier_sooner(world):
-    table = funding.years_to_budget(world)
+    table = plain(funding.years_to_budget(world))
     assert table["years"].is_monotonic_decreasing
-    assert (table["low"] <= table["years"]).all() and (table["years"] <= table["high"]).all()
+    assert (table["years_low"] <= table["years"]).all() and (table["years"] <= table["years_high"]).all()
 
 
 def test_waiting_costs_more_the_dearer_the_hour(world):
-    table = waiting.values(world)
+    table = plain(waiting.values(world))
     assert (table.groupby("day")["value"].first() == 0).all()
-    on_demand, _ = waiting.value_of_waiting(world, 44)
-    contract, _ = waiting.value_of_waiting(world, 44, kind="cloud_reserved")
-    shortage, _ = waiting.value_of_waiting(world, 44, waiting.SHORTAGE)
+    on_demand = waiting.value_of_waiting(world, 44)
+    contract = waiting.value_of_waiting(world, 44, kind="cloud_reserved")
+    shortage = waiting.value_of_waiting(world, 44, waiting.SHORTAGE)
     assert shortage.value < on_demand.value < contract.value
 
 
 def test_capital_spending_is_the_published_sum(world):
-    totals = spending.totals(world).set_index("year")["usd"] / 1e9
+    totals = plain(spending.totals(world)).set_index("year")["usd"] / 1e9
     published = {2020: 94.5, 2021: 127, 2022: 155, 2023: 149, 2024: 224, 2025: 379}
     assert totals.to_dict() == pytest.approx(published, abs=0.5)
 
@@ -264,7 +269,7 @@ def test_ten_thousand_of_that_day_would_do_gpt3_in_days(world):
 
 def test_power_of_a_cluster_is_by_the_meter(world):
     """700 W x 1.821 x 0.75 x 1.25 for each of ten thousand."""
-    assert verdicts.power(world, 10_000) == pytest.approx(11.95, abs=0.02)
+    assert verdicts.power(world, 10_000).value == pytest.approx(11.95, abs=0.02)
 
 
 def test_presets_are_quotes_of_the_tables_within_the_slider(world):
@@ -291,13 +296,13 @@ def test_a_sum_fits_the_conventions_that_it_pays_for(world):
     table = conventions.conventions(world, date(2023, 12, 31))
     assert conventions.fitting(table, 100e6) == "only FP8, sparse"
     assert conventions.fitting(table, 1e12) == "none of them"
-    of = table.set_index("convention")["usd"]
+    of = plain(table).set_index("convention")["usd"]
     assert conventions.fitting(table, of["BF16, dense"]) == "BF16, dense and TF32, sparse"
 
 
 def test_a_trend_passes_through_the_middle_of_its_chips(world):
     line = performance.doubling(world)
-    chips = performance.chips(world).dropna(subset=["per_usd"])
+    chips = plain(performance.chips(world)).dropna(subset=["per_usd"])
     chips = chips[(chips["kind"] == "GPU") & ~chips["id"].isin(performance.CUT_DOWN)]
     over = np.log(chips["per_usd"] / performance.on_trend(line, chips["day"]))
     assert over.mean() == pytest.approx(0, abs=1e-9)
@@ -307,7 +312,32 @@ def test_a_price_whose_provider_is_not_named_is_a_quote_like_others(tmp_path):
     own = tmp_path / "mine.csv"
     own.write_text(f"accelerator_id,price_kind,usd,as_of\n{H100},cloud_on_demand,2.10,2026-06-20\n")
     mine = World(as_of="2026-07-01", prices=[own])
-    rents = market.rents(mine)
+    rents = plain(market.rents(mine))
     assert rents.loc[rents["provider"] == market.UNNAMED, "usd"].tolist() == [2.10]
     assert market.UNNAMED not in set(market.same_provider(mine)["provider"])
-    assert market.peak_quote(mine)["usd"] == market.peak_quote(World(as_of="2026-07-01"))["usd"]
+    assert market.peak_quote(mine)["usd"].value == market.peak_quote(World(as_of="2026-07-01"))["usd"].value
+
+
+def test_what_was_chosen_rests_on_what_it_was_compared_with(world):
+    """The largest run, the cheapest chip and the lowest contract are so only beside the others."""
+    _, flop = facts.largest_run(world)
+    assert {row.table for row in flop.rows} >= {"training_runs"} and len(flop.rows) > 50
+    assert {row.table for row in market.cheapest_compute(world)["usd"].rows} == {"prices", "accelerators"}
+    lowest, _ = market.turning_point(world)
+    assert lowest["usd"].rows == rows_of(list(market.contract(world)["usd"]))
+
+
+def test_a_year_too_early_for_a_result_says_what_is_lacking():
+    early = World(as_of="2015-06-30")
+    for ask in (
+        market.peak_quote,
+        market.cheapest_compute,
+        funding.rounds,
+        supply.newest_hhi,
+        supply.newest_share,
+        supply.stock_growth,
+        spending.newest_growth,
+        spending.revenue_growth,
+    ):
+        with pytest.raises(LookupError, match="no "):
+            ask(early)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity
 from headroom.evidence import World
-from headroom.report.scarcity.owning import H100, central, sampled
-from headroom.report.training.runs import TERA
+from headroom.evidence.columns import column, plain
+from headroom.report.scarcity.facts import peak
+from headroom.report.scarcity.owning import H100, bought
 
 FORMATS = {
     "peak_dense_tflops_fp8": "FP8",
@@ -26,7 +26,8 @@ TRAINING = "BF16, dense"
 
 def fitting(table: pd.DataFrame, usd: float, within: float = 1.25) -> str:
     """Names of the conventions whose cost a sum meets within a factor of their range."""
-    meets = table[(table["low"] / within < usd) & (usd < table["high"] * within)]
+    cost = plain(table[["usd"]])
+    meets = table[(cost["usd_low"] / within < usd) & (usd < cost["usd_high"] * within)]
     names = meets["convention"].tolist()
     if not names:
         return "none of them"
@@ -37,18 +38,17 @@ def fitting(table: pd.DataFrame, usd: float, within: float = 1.25) -> str:
 def conventions(world: World, day: date, flop_per_second: float = TEN_EXAFLOPS) -> pd.DataFrame:
     """H100s that have a peak under each convention, and what they cost with server and network on a day.
 
-    Columns: convention, format, density, peak [FLOP/s], chips, usd, low, high [USD].
+    Columns: convention, format, density, and as quantities peak [FLOP/s], chips, usd [USD].
     """
-    chip = world.row("accelerators", H100)
-    one, many = central(world, H100, day).cluster_price, sampled(world, H100, day).cluster_price
-    low, high = np.quantile(many, [0.05, 0.95])
-    rows = []
-    for column, name in FORMATS.items():
-        for density, factor in (("sparse", 2), ("dense", 1)):
-            if density == "sparse" and name not in SPARSE:
-                continue
-            peak = float(chip[column]) * TERA * factor
-            chips = scarcity.chips_for_peak(flop_per_second, peak)
-            rows.append([f"{name}, {density}", name, density, peak, chips, chips * one, chips * low, chips * high])
-    columns = ["convention", "format", "density", "peak", "chips", "usd", "low", "high"]
-    return pd.DataFrame(rows, columns=columns).sort_values("chips", ignore_index=True)
+    cases = [
+        (name, density, peak(world, H100, of_format) * factor)
+        for of_format, name in FORMATS.items()
+        for density, factor in (("sparse", 2), ("dense", 1))
+        if density == "dense" or name in SPARSE
+    ]
+    names = [(f"{name}, {density}", name, density) for name, density, _ in cases]
+    table = pd.DataFrame(names, columns=["convention", "format", "density"])
+    table["peak"] = column([one for *_, one in cases])
+    table["chips"] = scarcity.chips_for_peak(flop_per_second, table["peak"])
+    table["usd"] = table["chips"] * bought(world, H100, day).cluster_price
+    return table.sort_values("chips", ignore_index=True)

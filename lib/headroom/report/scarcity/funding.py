@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity, training
-from headroom.evidence import World
-from headroom.evidence.columns import plain
+from headroom.evidence import Quantity, World, probability
+from headroom.evidence.columns import column, quantities
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity.owning import H100, central, rent, sampled, sources
-from headroom.report.training.repricing import cheapest, peak, tokens_per_param
-from headroom.report.training.runs import runs
+from headroom.report.scarcity.facts import cheapest, largest_run, peak, tokens_per_param, utilisation, with_rows
+from headroom.report.scarcity.owning import H100, bought, rent
 
 ROUNDS = {
     "round-inflection-2023-06": "Inflection",
@@ -32,24 +30,37 @@ BUDGETS = (10e6, 100e6, 500e6)
 
 
 def rounds(world: World) -> pd.DataFrame:
-    """The start-up rounds that the book's sources name: id, name, day, usd, source_key, largest first."""
+    """The start-up rounds that the book's sources name: id, name, day, usd (quantities), largest first.
+
+    Raises
+    ------
+    LookupError
+        Before the first of them.
+    """
     table = world.table("capital")
     table = table[table["id"].isin(ROUNDS)].assign(name=lambda t: t["id"].map(ROUNDS))
-    table = table[["id", "name", "as_of", "central", "source_key"]]
+    if table.empty:
+        raise LookupError(f"no start-up round that the sources name is known up to {world.as_of}")
+    table = with_rows(world, "capital", table)[["id", "name", "as_of", "central"]]
     return table.rename(columns={"as_of": "day", "central": "usd"}).sort_values("usd", ascending=False)
 
 
-def bought(world: World, usd: float, day: date) -> dict[str, float]:
+def chips_of_rounds(world: World) -> Quantity:
+    """H100s with server and network that each of `rounds` buys on the World's date, as one array."""
+    return scarcity.chips_for_budget(quantities(rounds(world)["usd"]), bought(world, H100, world.as_of).cluster_price)
+
+
+def buys(world: World, usd: Quantity | float, day: date) -> dict[str, Quantity]:
     """What a sum buys on a day if all of it goes to compute: `QUANTITIES` of H100s."""
     price = rent(world, day=day)
     return {
-        "owned": scarcity.chips_for_budget(usd, central(world, H100, day).cluster_price),
-        "rented": scarcity.chip_years_for_budget(usd, price.central),
+        "owned": scarcity.chips_for_budget(usd, bought(world, H100, day).cluster_price),
+        "rented": scarcity.chip_years_for_budget(usd, price),
         "params": training.params_for_budget(
             usd,
-            price.central,
-            peak_flop_per_second=peak(world, H100).value,
-            mfu=world.parameter("mfu-median-known-runs").central,
+            price,
+            peak_flop_per_second=peak(world, H100),
+            mfu=utilisation(world),
             goodput=1.0,
             tokens_per_param=tokens_per_param(world).value,
         ),
@@ -58,67 +69,47 @@ def bought(world: World, usd: float, day: date) -> dict[str, float]:
 
 @cache
 def then_and_now(world: World) -> pd.DataFrame:
-    """Each round on its day and on the World's: name, usd, when, day, quantity, label, value."""
+    """Each round on its day and on the World's: name, when, day, quantity, label, and as quantities usd, value."""
     rows = []
     for row in rounds(world).itertuples():
         for when, day in (("then", row.day.date()), ("now", world.as_of)):
-            for key, value in bought(world, row.usd, day).items():
-                rows.append([row.name, row.usd, when, pd.Timestamp(day), key, QUANTITIES[key], float(value)])
-    return pd.DataFrame(rows, columns=["name", "usd", "when", "day", "quantity", "label", "value"])
+            for key, value in buys(world, row.usd, day).items():
+                rows.append([row.name, row.usd, when, pd.Timestamp(day), key, QUANTITIES[key], value])
+    table = pd.DataFrame(rows, columns=["name", "usd", "when", "day", "quantity", "label", "value"])
+    return table.assign(usd=column(table["usd"]), value=column(table["value"]))
 
 
-def h100_sources(world: World) -> tuple[str, ...]:
-    """Keys behind what a sum buys today."""
-    return (*rent(world).source_keys, *sources(world, H100, world.as_of))
-
-
-def largest_run(world: World) -> pd.Series:
-    """The run of the most FLOP known on the World's date."""
-    table = plain(runs(world)).dropna(subset=["flop"])
-    return table.loc[table["flop"].idxmax()]
-
-
-def run_cost_samples(world: World, flop: float) -> tuple[str, float, np.ndarray]:
-    """Chip, central value and samples of what `flop` costs to rent on demand on the World's date [USD]."""
+def run_cost(world: World, flop: Quantity | float) -> tuple[str, Quantity]:
+    """Chip, and what `flop` costs to rent on demand on the World's date [USD]."""
     chip, price = cheapest(world, world.as_of)
-    used = world.parameter("mfu-median-known-runs")
-    hours = training.chip_hours(flop, peak(world, chip).value, mfu=1.0, goodput=1.0)
-    samples = training.rental_cost(hours / used.draws(), price.draws())
-    return chip, float(training.rental_cost(hours / used.central, price.central)), samples
+    hours = training.chip_hours(flop, peak(world, chip), mfu=1.0, goodput=1.0)
+    return chip, training.rental_cost(hours / utilisation(world), price)
 
 
-def doubling_years(world: World) -> tuple[float, np.ndarray]:
-    """Doubling time of price-performance, central value and samples [years]."""
-    decline = world.parameter("hw-depreciation-epoch")
-    return float(training.half_life(decline.central)), training.half_life(decline.draws())
+def doubling_years(world: World) -> Quantity:
+    """Doubling time of price-performance [years]."""
+    return training.half_life(world.parameter("hw-depreciation-epoch"))
 
 
 @cache
 def years_to_budget(world: World) -> pd.DataFrame:
     """Years until the largest known run of the date is within each of `BUDGETS`, if prices follow the trend.
 
-    Columns: budget [USD], cost, years, low, high, probability_soon (within three years), name.
+    Columns: budget [USD], name, probability_soon (within three years), and as quantities cost [USD], years.
     """
-    run = largest_run(world)
-    _, cost, costs = run_cost_samples(world, run["flop"])
-    doubling, doublings = doubling_years(world)
-    rows = []
-    for budget in BUDGETS:
-        years = scarcity.years_until_affordable(costs, budget, doubling_time=doublings)
-        low, high = np.quantile(years, [0.05, 0.95])
-        one = scarcity.years_until_affordable(cost, budget, doubling_time=doubling)
-        rows.append([budget, cost, one, low, high, float(np.mean(years <= 3)), run["name"]])
-    return pd.DataFrame(rows, columns=["budget", "cost", "years", "low", "high", "probability_soon", "name"])
+    name, flop = largest_run(world)
+    _, cost = run_cost(world, flop)
+    doubling = doubling_years(world)
+    years = [scarcity.years_until_affordable(cost, budget, doubling_time=doubling) for budget in BUDGETS]
+    table = pd.DataFrame({"budget": BUDGETS, "cost": column([cost] * len(BUDGETS)), "years": column(years)})
+    return table.assign(probability_soon=[probability(one <= 3) for one in years], name=name)
 
 
 def chips_for_hundred_million(world: World) -> Estimate:
     """H100s that a hundred million dollars buys with server and network on the World's date."""
-    one = central(world, H100, world.as_of).cluster_price
-    return Estimate.from_samples(
-        scarcity.chips_for_budget(1e8, sampled(world, H100, world.as_of).cluster_price),
+    return Estimate.of(
+        scarcity.chips_for_budget(1e8, bought(world, H100, world.as_of).cluster_price),
         "number",
-        value=float(scarcity.chips_for_budget(1e8, one)),
-        sources=sources(world, H100, world.as_of),
         as_of=world.as_of,
         basis="H100s with server and network; building, power and staff are not in it",
     )

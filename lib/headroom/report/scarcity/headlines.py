@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headroom.calculator import scarcity
 from headroom.evidence import World
+from headroom.evidence.aggregates import among
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline
 from headroom.report.scarcity import funding, market, owning, supply, waiting
@@ -15,15 +16,8 @@ YEAR_OF_WAITING = 44  # weeks: the middle of what was reported in November 2023
 def on_demand_rent(world: World) -> Estimate:
     """The on-demand price in use."""
     price = owning.rent(world)
-    return Estimate(
-        price.central,
-        "money",
-        price.low,
-        price.high,
-        sources=price.source_keys,
-        as_of=price.newest,
-        basis=f"median and spread of {price.n} providers",
-    )
+    basis = f"median and spread of {price.n} providers"
+    return Estimate.of(price, "money", as_of=price.newest, basis=basis)
 
 
 @headline("scarcity.owned-hour", "Cost of a used hour of an owned H100", "rent-or-own")
@@ -48,15 +42,8 @@ def break_even(world: World) -> Estimate:
 def compute_hour(world: World) -> Estimate:
     """Price per dense PFLOP-hour."""
     row = market.cheapest_compute(world)
-    return Estimate(
-        row["usd"],
-        "money",
-        row["low"],
-        row["high"],
-        sources=row["source_keys"],
-        as_of=row["day"],
-        basis=f"{row['name']}, on demand, at full use of its peak",
-    )
+    basis = f"{row['name']}, on demand, at full use of its peak"
+    return Estimate.of(row["usd"], "money", as_of=row["day"], basis=basis)
 
 
 @headline("scarcity.nvidia-share", "Nvidia's share of the AI compute delivered", "who-has-compute")
@@ -74,17 +61,18 @@ def owner_concentration(world: World) -> Estimate:
 @headline("scarcity.effective-owners", "Number of equal owners as concentrated as the real ones", "who-has-compute")
 def effective_owners(world: World) -> Estimate:
     """Reciprocal of the index."""
-    index = supply.ownership(world)
-    few, middle, many = (round(scarcity.effective_owners(x), 1) for x in (index.high, index.value, index.low))
-    return Estimate(
-        middle, "number", few, many, level=None, sources=index.sources, as_of=index.as_of, basis=index.basis
+    row, index = supply.newest_hhi(world), supply.ownership(world)
+    few, middle, many = (
+        supply.rounded(scarcity.effective_owners(points), 1)
+        for points in (row["high"], (row["low"] + row["high"]) / 2, row["low"])
     )
+    return Estimate.of(among(middle, [few, many]), "number", as_of=index.as_of, basis=index.basis)
 
 
 @headline("scarcity.waiting", "What waiting 44 weeks for an H100 is worth", "value-of-waiting")
 def value_of_waiting(world: World) -> Estimate:
     """Saving less loss by waiting as long as buyers did in late 2023."""
-    return waiting.value_of_waiting(world, YEAR_OF_WAITING)[0]
+    return waiting.value_of_waiting(world, YEAR_OF_WAITING)
 
 
 @headline("scarcity.hundred-million", "H100s that $100M buys with server and network", "rounds-then-now")

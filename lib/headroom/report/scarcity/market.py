@@ -9,9 +9,12 @@ import pandas as pd
 
 from headroom.calculator import scarcity
 from headroom.evidence import NoPriceError, World
+from headroom.evidence.aggregates import greatest_of, least_of, median_of
+from headroom.evidence.columns import UNKNOWN, column, plain
 from headroom.evidence.prices import ENOUGH
 from headroom.report.estimate import Estimate
-from headroom.report.training.repricing import FRESH, peak
+from headroom.report.scarcity.facts import peak, with_rows
+from headroom.report.training.repricing import FRESH
 
 KINDS = {
     "cloud_on_demand": "On demand",
@@ -51,30 +54,32 @@ UNNAMED = "provider not named"  # in price files brought along
 def rents(world: World) -> pd.DataFrame:
     """Every quoted rent of an H100 or A100.
 
-    Columns: family, accelerator_id, kind, provider, as_of, usd, usd_low, usd_high [USD/chip/h], term_months,
-    source_key.
+    Columns: family, accelerator_id, kind, provider, as_of, usd (quantities) [USD/chip/h], term_months, source_key.
     """
     table = world.table("prices")
-    table = table[table["price_kind"].isin(KINDS) & table["accelerator_id"].isin(FAMILIES)].copy()
+    table = table[table["price_kind"].isin(KINDS) & table["accelerator_id"].isin(FAMILIES) & table["usd"].notna()]
+    table = with_rows(world, "prices", table.sort_values("as_of", ignore_index=True), "usd")
     table["family"] = table["accelerator_id"].map(FAMILIES)
     table["provider"] = table["provider"].fillna(UNNAMED)
     table["kind"] = table["price_kind"].map(KINDS)
-    table = table[table["usd"].notna()]
-    keep = ["family", "accelerator_id", "kind", "provider", "as_of", "usd", "usd_low", "usd_high", "term_months"]
-    return table[[*keep, "source_key"]].sort_values("as_of", ignore_index=True)
+    return table[["family", "accelerator_id", "kind", "provider", "as_of", "usd", "term_months", "source_key"]]
 
 
 def contract(world: World) -> pd.DataFrame:
-    """The one series of one-year contracts: as_of, usd, source_key."""
+    """The one series of one-year contracts: as_of, usd (quantities)."""
     table = rents(world)
     table = table[(table["provider"] == CONTRACT) & (table["accelerator_id"] == "h100-sxm")]
-    return table[["as_of", "usd", "source_key"]].reset_index(drop=True)
+    return table[["as_of", "usd"]].reset_index(drop=True)
 
 
 def turning_point(world: World) -> tuple[pd.Series, pd.Series] | None:
     """The lowest and the newest one-year contract price, or None before there were two."""
     table = contract(world)
-    return (table.loc[table["usd"].idxmin()], table.iloc[-1]) if len(table) > 1 else None
+    if len(table) < 2:
+        return None
+    lowest = table.loc[plain(table["usd"]).idxmin()].copy()
+    lowest["usd"] = least_of(table["usd"])
+    return lowest, table.iloc[-1]
 
 
 def same_provider(world: World, least: int = ENOUGH) -> pd.DataFrame:
@@ -87,8 +92,8 @@ def same_provider(world: World, least: int = ENOUGH) -> pd.DataFrame:
     table = table[~table["provider"].str.contains("average|median|range|index|market", case=False)]
     table = table[table["term_months"].isna()].sort_values("usd").drop_duplicates([*group, "as_of"])
     table = table.sort_values("as_of")
-    by = table.groupby(group)
-    step = np.exp(np.abs(np.log(table["usd"] / by["usd"].shift())))
+    usd, by = plain(table["usd"]), plain(table).groupby(group)
+    step = np.exp(np.abs(np.log(usd / by["usd"].shift())))
     contradicts = (step > CONTRADICTION) & (table["source_key"] != by["source_key"].shift())
     wrong = contradicts.groupby([table[c] for c in group]).transform("any")
     table = table[(by["as_of"].transform("size") >= least) & ~wrong].copy()
@@ -97,22 +102,33 @@ def same_provider(world: World, least: int = ENOUGH) -> pd.DataFrame:
 
 
 def peak_quote(world: World) -> pd.Series:
-    """The highest market-wide quote of an H100 before 2024."""
+    """The highest market-wide quote of an H100 before 2024: a row of `rents`.
+
+    Raises
+    ------
+    LookupError
+        Before there was one.
+    """
     table = rents(world)
     table = table[(table["family"] == "H100") & table["provider"].str.startswith("market") & (table["as_of"] < "2024")]
-    return table.loc[table["usd"].idxmax()]
+    if table.empty:
+        raise LookupError(f"no market-wide quote of an H100 up to {world.as_of}")
+    found = table.loc[plain(table["usd"]).idxmax()].copy()
+    found["usd"] = greatest_of(table["usd"])
+    return found
 
 
 def spread_of_kinds(world: World, chip: str = "h100-sxm") -> pd.DataFrame:
-    """The price in use of an H100 by kind: kind, usd, low, high, n, newest."""
-    rows = []
+    """The price in use of an H100 by kind: kind, usd (quantities), n, newest."""
+    found = {}
     for key, label in KINDS.items():
         try:
-            price = world.price(chip, key)
+            found[label] = world.price(chip, key)
         except NoPriceError:
             continue
-        rows.append([label, price.central, price.low, price.high, price.n, price.newest, price.source_keys])
-    return pd.DataFrame(rows, columns=["kind", "usd", "low", "high", "n", "newest", "source_keys"])
+    prices = list(found.values())
+    about = {"n": [price.n for price in prices], "newest": [price.newest for price in prices]}
+    return pd.DataFrame({"kind": list(found), "usd": column(prices), **about})
 
 
 def dispersion(world: World, item: str = "H100") -> Estimate | None:
@@ -121,34 +137,36 @@ def dispersion(world: World, item: str = "H100") -> Estimate | None:
     table = table[(table["metric"] == "price_dispersion_ratio") & (table["item"] == item)]
     if table.empty:
         return None
-    row = table.iloc[-1]
-    return Estimate(row["central"], "ratio", sources=(row["source_key"],), as_of=row["as_of"].date())
+    row = with_rows(world, "supply", table.tail(1)).iloc[0]
+    return Estimate.of(row["central"], "ratio", as_of=row["as_of"].date())
 
 
 @cache
 def compute_quotes(world: World) -> pd.DataFrame:
     """Every on-demand quote as the rent of one dense 16-bit PFLOP/s for an hour.
 
-    Columns: chip, name, group, day, year, usd [USD per PFLOP/s and hour], provider, source_key.
+    Columns: chip, name, group, day, year, usd (quantities) [USD per PFLOP/s and hour], provider, source_key.
     """
     table = world.table("prices")
     table = table[table["price_kind"].eq("cloud_on_demand") & table["accelerator_id"].isin(PFLOP_CHIPS)]
-    table = table.dropna(subset=["usd"]).copy()
+    table = table.dropna(subset=["usd"]).sort_values("as_of", ignore_index=True)
+    table = with_rows(world, "prices", table, "usd")
     table["name"], table["group"] = (table["accelerator_id"].map(lambda c, k=k: PFLOP_CHIPS[c][k]) for k in (0, 1))
-    peaks = {chip: peak(world, chip).value for chip in PFLOP_CHIPS}
-    table["usd"] = scarcity.price_per_effective_compute(table["usd"], table["accelerator_id"].map(peaks), mfu=1.0)
+    peaks = {chip: peak(world, chip) for chip in set(table["accelerator_id"])}
+    peaks = column([peaks[chip] for chip in table["accelerator_id"]], table.index)
+    table["usd"] = scarcity.price_per_effective_compute(table["usd"], peaks, mfu=1.0)
     table["year"] = table["as_of"].dt.year
     table = table.rename(columns={"accelerator_id": "chip", "as_of": "day"})
-    keep = ["chip", "name", "group", "day", "year", "usd", "provider", "source_key"]
-    return table[keep].sort_values("day", ignore_index=True)
+    return table[["chip", "name", "group", "day", "year", "usd", "provider", "source_key"]]
 
 
 def compute_by_year(world: World, least: int = ENOUGH) -> pd.DataFrame:
-    """Median of `compute_quotes` by group and year with at least three quotes: group, year, day (mid-year), usd, n."""
-    table = compute_quotes(world)
-    table = table.groupby(["group", "year"])["usd"].agg(["median", "size"]).reset_index()
-    table.columns = ["group", "year", "usd", "n"]
-    table = table[table["n"] >= least].copy()
+    """Median of `compute_quotes` by group and year with at least three quotes: group, year, day (mid-year), n, and usd
+    as quantities, whose range is that of the quotes.
+    """
+    found = {key: part["usd"] for key, part in compute_quotes(world).groupby(["group", "year"]) if len(part) >= least}
+    table = pd.DataFrame(list(found), columns=["group", "year"])
+    table["usd"], table["n"] = column(map(median_of, found.values())), list(map(len, found.values()))
     table["day"] = pd.to_datetime(table["year"].astype(str) + "-07-01").clip(upper=pd.Timestamp(world.as_of))
     return table
 
@@ -158,7 +176,12 @@ def cheapest_compute(world: World) -> pd.Series:
     """The chip that rents a dense 16-bit PFLOP/s for least on the World's date, by its price in use, among those that
     three providers or more price.
 
-    Fields: name, usd, low, high [USD per PFLOP/s and hour], n, day, source_keys.
+    Fields: name, usd (a quantity) [USD per PFLOP/s and hour], n, day.
+
+    Raises
+    ------
+    NoPriceError
+        If no chip had a fresh price.
     """
     rows = []
     for chip, (name, _) in PFLOP_CHIPS.items():
@@ -167,40 +190,38 @@ def cheapest_compute(world: World) -> pd.Series:
         except NoPriceError:
             continue
         if (world.as_of - price.newest).days <= FRESH:
-            usd = [
-                scarcity.price_per_effective_compute(x, peak(world, chip).value, mfu=1.0)
-                for x in (price.central, price.low, price.high)
-            ]
-            rows.append([name, *usd, price.n, price.newest, price.source_keys])
-    table = pd.DataFrame(rows, columns=["name", "usd", "low", "high", "n", "day", "source_keys"])
-    priced = table[table["n"] >= ENOUGH]
-    return (table if priced.empty else priced).sort_values("usd").iloc[0]
+            usd = scarcity.price_per_effective_compute(price, peak(world, chip), mfu=1.0)
+            rows.append({"name": name, "usd": usd, "n": price.n, "day": price.newest})
+    if not rows:
+        raise NoPriceError(f"no chip had a fresh on-demand price up to {world.as_of}")
+    compared = [row for row in rows if row["n"] >= ENOUGH] or rows
+    first = min(compared, key=lambda row: row["usd"].value)
+    return pd.Series(first | {"usd": least_of([row["usd"] for row in compared])})
 
 
 @cache
 def terms(world: World) -> pd.DataFrame:
     """Rents of one provider on one day for three terms, and the price of years two and three that they imply.
 
-    Columns: chip, provider, day, on_demand, one_year, three_years, forward [USD/chip/h], source_keys.
+    Columns: chip, provider, day, and as quantities on_demand, one_year, three_years, forward [USD/chip/h].
     """
     table = world.table("prices")
     table = table[table["accelerator_id"].isin(FAMILIES) & table["usd"].notna()]
-    reserved = table[table["price_kind"] == "cloud_reserved"]
+    reserved = table[(table["price_kind"] == "cloud_reserved") & table["term_months"].notna()]
     listed = table[table["price_kind"] == "cloud_on_demand"]
     rows = []
     for (chip, provider, day), group in reserved.groupby(["accelerator_id", "provider", "as_of"]):
-        by_term = group.dropna(subset=["term_months"]).groupby("term_months")["usd"].min()
-        if not {12, 36} <= set(by_term.index):
+        of_term = {months: part for months, part in group.groupby("term_months")}
+        if not {12, 36} <= set(of_term):
             continue
-        near = listed[
-            (listed["accelerator_id"] == chip)
-            & (listed["provider"] == provider)
-            & ((listed["as_of"] - day).abs() <= pd.Timedelta(days=60))
-        ]
+        one_year, three_years = (least_of(with_rows(world, "prices", of_term[n], "usd")["usd"]) for n in (12, 36))
+        near = listed[(listed["accelerator_id"] == chip) & (listed["provider"] == provider)]
         near = near.assign(gap=(near["as_of"] - day).abs()).sort_values(["gap", "usd"])
-        on_demand = near["usd"].iloc[0] if len(near) else np.nan
-        forward = scarcity.forward_price(by_term[36], by_term[12], long_term=3.0, short_term=1.0)
-        keys = (*group["source_key"], *near["source_key"].head(1))
-        rows.append([chip, provider, day, on_demand, by_term[12], by_term[36], forward, tuple(dict.fromkeys(keys))])
-    columns = ["chip", "provider", "day", "on_demand", "one_year", "three_years", "forward", "source_keys"]
-    return pd.DataFrame(rows, columns=columns).sort_values("day", ignore_index=True)
+        near = with_rows(world, "prices", near[near["gap"] <= pd.Timedelta(days=60)].head(1), "usd")["usd"]
+        on_demand = near.iloc[0] if len(near) else UNKNOWN
+        forward = scarcity.forward_price(three_years, one_year, long_term=3.0, short_term=1.0)
+        rows.append([chip, provider, day, on_demand, one_year, three_years, forward])
+    prices = ["on_demand", "one_year", "three_years", "forward"]
+    table = pd.DataFrame(rows, columns=["chip", "provider", "day", *prices])
+    table = table.assign(**{name: column(table[name], table.index) for name in prices})
+    return table.sort_values("day", ignore_index=True)

@@ -8,15 +8,16 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity, training
 from headroom.calculator.constants import HOURS_PER_YEAR, WATTS_PER_KILOWATT
 from headroom.evidence import NoPriceError, Price, Quantity, UnknownError, World
+from headroom.evidence.columns import column, plain
 from headroom.report.controls import Presets, Slider
 from headroom.report.estimate import Estimate
 from headroom.report.headline import live_inputs
+from headroom.report.scarcity.facts import tdp
 from headroom.report.scarcity.market import contract, peak_quote, rents
 from headroom.report.training.runs import electricity, parameter_of, system_price
 
@@ -31,11 +32,11 @@ class Owned(NamedTuple):
     """An owned chip: capital [USD/chip], yearly capital cost [USD/chip/yr], electricity, running cost, and cost of a
     used hour [USD/chip/h]."""
 
-    cluster_price: float
-    yearly_capital_cost: float
-    energy: float
-    running: float
-    hour: float
+    cluster_price: Quantity
+    yearly_capital_cost: Quantity
+    energy: Quantity
+    running: Quantity
+    hour: Quantity
 
 
 def assumption(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables
@@ -69,116 +70,121 @@ def terms(world: World, chip: str, day: date) -> dict[str, Quantity]:
         "life_years": assumption(world, "neocloud-amortisation"),
         "discount_rate": assumption(world, "cost-of-capital"),
         "value_decline": world.parameter("hw-depreciation-epoch"),
-        "server_power_factor": world.parameter(parameter_of("server-power-mult", chip)),
-        "average_load": world.parameter("avg-power-fraction-gpu"),
-        "pue": world.parameter("pue-other"),
         "electricity_price": electricity(world, min(day, world.as_of).year),
         "colocation_price": assumption(world, "neocloud-colocation"),
+        **power_terms(world, chip),
     }
 
 
-def tdp(world: World, chip: str) -> float:
-    """Rated power of a chip [W]."""
-    return float(world.row("accelerators", chip)["tdp_w"])
+def power_terms(world: World, chip: str) -> dict[str, Quantity]:
+    """What the power of a chip in a rented hall depends on, by name."""
+    return {
+        "tdp": tdp(world, chip),
+        "server_power_factor": world.parameter(parameter_of("server-power-mult", chip)),
+        "average_load": world.parameter("avg-power-fraction-gpu"),
+        "pue": world.parameter("pue-other"),
+    }
 
 
-def owned(values: Mapping[str, float | np.ndarray], tdp: float, used_share: float = REFERENCE_USE) -> Owned:
-    """Cost of an owned chip from numbers or samples of `terms`."""
+def owned(values: Mapping[str, Quantity | float], used_share: float = REFERENCE_USE) -> Owned:
+    """Cost of an owned chip from `terms`."""
     capital = scarcity.cluster_price(values["system_price"], interconnect_share=values["interconnect_share"])
     yearly = scarcity.yearly_capital_cost(
         capital,
         values["life_years"],
         discount_rate=values["discount_rate"],
-        residual_share=training.chip_value(1.0, values["life_years"], value_decline=values["value_decline"]),
+        residual_share=residual(values),
     )
-    power = training.facility_power_per_chip(
-        tdp, values["server_power_factor"], average_load=values["average_load"], pue=values["pue"]
-    )
-    energy = scarcity.energy_cost_per_chip_hour(power, values["electricity_price"])
+    energy = scarcity.energy_cost_per_chip_hour(power(values), values["electricity_price"])
     running = scarcity.running_cost_per_chip_hour(
-        energy, hosted_power(tdp, values["server_power_factor"]), colocation_price=values["colocation_price"]
+        energy, hosted_power(values), colocation_price=values["colocation_price"]
     )
     hour = scarcity.owned_cost_per_used_hour(yearly, running, used_share=used_share)
     return Owned(capital, yearly, energy, running, hour)
 
 
-def hosted_power(tdp: float, server_power_factor: float | np.ndarray) -> float | np.ndarray:
+def residual(values: Mapping[str, Quantity | float]) -> Quantity:
+    """What a chip is worth at the end of its life, as a share of its price."""
+    return training.chip_value(1.0, values["life_years"], value_decline=values["value_decline"])
+
+
+def power(values: Mapping[str, Quantity | float]) -> Quantity:
+    """Average power of one chip at the meter of the site [W/chip]."""
+    return training.facility_power_per_chip(
+        values["tdp"], values["server_power_factor"], average_load=values["average_load"], pue=values["pue"]
+    )
+
+
+def hosted_power(values: Mapping[str, Quantity | float]) -> Quantity:
     """Power that a hosting contract counts for one chip: its share of the server's rating [kW]."""
-    return tdp * server_power_factor / WATTS_PER_KILOWATT
-
-
-def central(world: World, chip: str, day: date, used_share: float = REFERENCE_USE) -> Owned:
-    """An owned chip at the central values of a day."""
-    return owned({k: r.central for k, r in terms(world, chip, day).items()}, tdp(world, chip), used_share)
+    return values["tdp"] * values["server_power_factor"] / WATTS_PER_KILOWATT
 
 
 @cache
-def sampled(world: World, chip: str, day: date, used_share: float = REFERENCE_USE) -> Owned:
-    """An owned chip as samples of a day."""
-    return owned({k: r.draws() for k, r in terms(world, chip, day).items()}, tdp(world, chip), used_share)
+def bought(world: World, chip: str, day: date, used_share: float = REFERENCE_USE) -> Owned:
+    """An owned chip of a day.
 
-
-def sources(world: World, chip: str, day: date) -> tuple[str, ...]:
-    """Keys behind the cost of an owned chip."""
-    return tuple(dict.fromkeys(key for r in terms(world, chip, day).values() for key in r.source_keys))
+    Raises
+    ------
+    NoPriceError
+        If the chip had no purchase price by that day.
+    """
+    return owned(terms(world, chip, day), used_share)
 
 
 def hour_estimate(world: World, chip: str = H100, day: date | None = None) -> Estimate:
     """Cost of a used hour of an owned chip with its 90 % interval."""
     day = day or world.as_of
-    return Estimate.from_samples(
-        sampled(world, chip, day).hour,
-        "money",
-        value=central(world, chip, day).hour,
-        sources=sources(world, chip, day),
-        as_of=day,
-        basis=f"capital, hosting and electricity of a new chip, used {REFERENCE_USE:.0%} of the time",
-    )
+    basis = f"capital, hosting and electricity of a new chip, used {REFERENCE_USE:.0%} of the time"
+    return Estimate.of(bought(world, chip, day).hour, "money", as_of=day, basis=basis)
 
 
 @cache
 def band(world: World, chip: str, first: date, step: str = "3MS") -> pd.DataFrame:
-    """Cost of a used hour of a chip bought on each day since `first`: day, low, central, high [USD/chip/h]."""
-    rows = []
+    """Cost of a used hour of a chip bought on each day since `first`: day, hour (quantities) [USD/chip/h]."""
+    days, hours = [], []
     for stamp in [*pd.date_range(first, world.as_of, freq=step), pd.Timestamp(world.as_of)]:
-        day = stamp.date()
         try:
-            low, high = np.quantile(sampled(world, chip, day).hour, [0.05, 0.95])
+            hours.append(bought(world, chip, stamp.date()).hour)
         except NoPriceError:
             continue
-        rows.append([stamp, low, central(world, chip, day).hour, high])
-    return pd.DataFrame(rows, columns=["day", "low", "central", "high"])
+        days.append(stamp)
+    return pd.DataFrame({"day": days, "hour": column(hours)})
 
 
 @cache
 def parts(world: World) -> pd.DataFrame:
-    """What a used hour of an owned chip is made of, by chip: part, usd [USD/chip/h], share, total."""
+    """What a used hour of an owned chip is made of, by chip: chip, name, part, and as quantities usd [USD/chip/h],
+    share, total.
+    """
     rows = []
     for chip, name in SHOWN.items():
         try:
-            values = {k: r.central for k, r in terms(world, chip, world.as_of).items()}
+            values = terms(world, chip, world.as_of)
         except NoPriceError:
             continue
-        bought = owned(values, tdp(world, chip), 1.0)
-        life = values["life_years"]
-        residual = training.chip_value(1.0, life, value_decline=values["value_decline"])
-        lost = (1 - residual) / (life * HOURS_PER_YEAR)
-        overhead = world.parameter(parameter_of("server-overhead", chip)).central
-        used_up = {
-            "Chip": values["system_price"] / overhead * lost,
-            "Rest of the server": values["system_price"] * (1 - 1 / overhead) * lost,
-            "Network": (bought.cluster_price - values["system_price"]) * lost,
-        }
-        full = {
-            **used_up,
-            "Return on capital": bought.yearly_capital_cost / HOURS_PER_YEAR - sum(used_up.values()),
-            "Hosting": bought.running - bought.energy,
-            "Electricity": bought.energy,
-        }
-        total = bought.hour / REFERENCE_USE
-        full["Idle hours"] = total - bought.hour
+        full, total = _parts(values, world.parameter(parameter_of("server-overhead", chip)))
         rows += [[chip, name, part, full[part], full[part] / total, total] for part in PARTS]
-    return pd.DataFrame(rows, columns=["chip", "name", "part", "usd", "share", "total"])
+    table = pd.DataFrame(rows, columns=["chip", "name", "part", "usd", "share", "total"])
+    return table.assign(**{name: column(table[name], table.index) for name in ("usd", "share", "total")})
+
+
+def _parts(values: Mapping[str, Quantity], overhead: Quantity) -> tuple[dict[str, Quantity], Quantity]:
+    """Cost of a used hour of an owned chip by part, and in total [USD/chip/h]; `overhead` is server over bare chip."""
+    full_use = owned(values, 1.0)
+    system = values["system_price"]
+    lost = (1 - residual(values)) / (values["life_years"] * HOURS_PER_YEAR)
+    chip, server, network = (
+        system / overhead * lost,
+        system * (1 - 1 / overhead) * lost,
+        (full_use.cluster_price - system) * lost,
+    )
+    total = full_use.hour / REFERENCE_USE
+    capital = full_use.yearly_capital_cost / HOURS_PER_YEAR
+    returns = capital - (chip + server + network)
+    hosting = full_use.running - full_use.energy
+    of_parts = (chip, server, network, returns, hosting, full_use.energy, total - full_use.hour)
+    return dict(zip(PARTS, of_parts, strict=True)), total
 
 
 def rent(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Price:
@@ -186,47 +192,33 @@ def rent(world: World, kind: str = "cloud_on_demand", day: date | None = None, c
     return world.price(chip, kind, day, term_months=12 if kind == "cloud_reserved" else None)
 
 
-def premium_samples(world: World, price: Price | float, chip: str, day: date) -> np.ndarray:
-    """Samples of the scarcity premium of a rent over owning a chip bought on the day [ratio]."""
-    asked = price.draws() if isinstance(price, Price) else price
-    return scarcity.scarcity_premium(asked, sampled(world, chip, day).hour)
-
-
 def premium(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Estimate:
-    """Scarcity premium of the rent in use, with its 90 % interval."""
+    """Scarcity premium of the rent in use over owning a chip bought on the day, with its 90 % interval."""
     day = day or world.as_of
-    price = rent(world, kind, day, chip)
-    return Estimate.from_samples(
-        premium_samples(world, price, chip, day),
-        "percent",
-        value=float(scarcity.scarcity_premium(price.central, central(world, chip, day).hour)),
-        sources=(*price.source_keys, *sources(world, chip, day)),
-        as_of=day,
-        basis=f"{kind.replace('cloud_', '').replace('_', ' ')} rent over the cost of owning at {REFERENCE_USE:.0%} use",
-    )
+    over = scarcity.scarcity_premium(rent(world, kind, day, chip), bought(world, chip, day).hour)
+    basis = f"{_words(kind)} rent over the cost of owning at {REFERENCE_USE:.0%} use"
+    return Estimate.of(over, "percent", as_of=day, basis=basis)
 
 
 def break_even(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Estimate:
     """Use above which a chip bought on the day costs less than renting its hours, with its 90 % interval."""
     day = day or world.as_of
-    price = rent(world, kind, day, chip)
-    many, one = sampled(world, chip, day), central(world, chip, day)
-    return Estimate.from_samples(
-        scarcity.break_even_use(many.yearly_capital_cost, many.running, chip_hour_price=price.draws()),
-        "percent",
-        value=float(scarcity.break_even_use(one.yearly_capital_cost, one.running, chip_hour_price=price.central)),
-        sources=(*price.source_keys, *sources(world, chip, day)),
-        as_of=day,
-        basis=f"{kind.replace('cloud_', '').replace('_', ' ')} rent against a chip bought new",
+    chip_of_day = bought(world, chip, day)
+    needed = scarcity.break_even_use(
+        chip_of_day.yearly_capital_cost, chip_of_day.running, chip_hour_price=rent(world, kind, day, chip)
     )
+    return Estimate.of(needed, "percent", as_of=day, basis=f"{_words(kind)} rent against a chip bought new")
+
+
+def _words(kind: str) -> str:
+    return kind.removeprefix("cloud_").replace("_", " ")
 
 
 @live_inputs("scarcity")
 def rent_or_own(world: World) -> list[Slider]:
     """Inputs of the live figure on renting and owning."""
-    of = {k: r.central for k, r in terms(world, H100, world.as_of).items()}
-    capital = central(world, H100, world.as_of).cluster_price
-    residual = training.chip_value(1.0, of["life_years"], value_decline=of["value_decline"])
+    of = terms(world, H100, world.as_of)
+    capital = bought(world, H100, world.as_of).cluster_price
     price = rent(world)
     return [
         Slider(
@@ -235,7 +227,7 @@ def rent_or_own(world: World) -> list[Slider]:
             "money",
             0.5,
             15,
-            round(price.central, 2),
+            round(float(price.value), 2),
             f"Median on-demand price of {price.n} providers, newest of {price.newest}",
             unit="USD",
             scale="log",
@@ -246,7 +238,7 @@ def rent_or_own(world: World) -> list[Slider]:
             "money",
             5e3,
             1e5,
-            round(capital, -2),
+            round(float(capital.value), -2),
             "Dealer price of a server per chip, network added",
             unit="USD",
             scale="log",
@@ -257,7 +249,7 @@ def rent_or_own(world: World) -> list[Slider]:
             "years",
             2,
             7,
-            of["life_years"],
+            float(of["life_years"].value),
             "What specialised clouds write off over; large clouds take 5 to 6 years, critics 3",
             unit="years",
             step=0.5,
@@ -268,7 +260,7 @@ def rent_or_own(world: World) -> list[Slider]:
             "percent",
             0.02,
             0.25,
-            round(of["discount_rate"], 3),
+            round(float(of["discount_rate"].value), 3),
             "Cost of capital of a specialised cloud",
             step=0.005,
         ),
@@ -278,7 +270,7 @@ def rent_or_own(world: World) -> list[Slider]:
             "money",
             0.02,
             0.3,
-            round(of["electricity_price"], 4),
+            round(float(of["electricity_price"].value), 4),
             "Industrial price in the United States",
             unit="USD",
             step=0.005,
@@ -289,7 +281,7 @@ def rent_or_own(world: World) -> list[Slider]:
             "percent",
             0,
             0.6,
-            round(float(residual), 3),
+            round(float(residual(of).value), 3),
             "Value lost as fast as price-performance improves; one dealer's 30% after three years is lower",
             step=0.01,
         ),
@@ -298,15 +290,15 @@ def rent_or_own(world: World) -> list[Slider]:
 
 def rent_presets(world: World) -> Presets:
     """Published rents of an H100 to start from."""
-    quotes = rents(world)
+    quotes = plain(rents(world))
     quotes = quotes[quotes["accelerator_id"] == H100]
     listed = quotes[(quotes["provider"] == "Amazon Web Services") & (quotes["kind"] == "On demand")]
-    contracts = contract(world)
+    contracts = plain(contract(world)["usd"])
     found = {
-        "Market peak, 2023": peak_quote(world)["usd"],
+        "Market peak, 2023": peak_quote(world)["usd"].value,
         **{f"Amazon's list, {row.as_of:%B %Y}": row.usd for row in listed.drop_duplicates("usd").itertuples()},
     }
     if not contracts.empty:
-        found["One-year contract, lowest"] = contracts["usd"].min()
-        found["One-year contract, newest"] = contracts["usd"].iloc[-1]
+        found["One-year contract, lowest"] = contracts.min()
+        found["One-year contract, newest"] = contracts.iloc[-1]
     return Presets("Published rent", {label: {"rent_price": float(usd)} for label, usd in found.items()})

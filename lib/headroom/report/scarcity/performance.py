@@ -8,8 +8,10 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import World
-from headroom.report import fits
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import fit_line
+from headroom.evidence.columns import UNKNOWN, column
+from headroom.report.scarcity.facts import with_rows
 from headroom.report.training.runs import TERA
 
 KINDS = {"gpu": "GPU", "tpu": "TPU", "asic": "Other chip", "lpu": "Other chip"}
@@ -26,71 +28,82 @@ PUBLISHED = {
 
 
 @dataclass(frozen=True)
-class Doubling:
-    """A doubling time [years] with its interval, and the line it belongs to."""
+class Trend:
+    """A line fitted to the logarithm of a measure of chips by release.
 
-    years: float
-    low: float
-    high: float
+    Parameters
+    ----------
+    years : doubling time [years], with the error of the fit
+    slope : doublings a year
+    intercept : logarithm to base 2 at the start of 2020
+    n : number of chips
+    """
+
+    years: Quantity
+    slope: Quantity
+    intercept: Quantity
     n: int
-    intercept: float
-    slope: float
 
 
 @cache
 def chips(world: World) -> pd.DataFrame:
     """Data-centre chips by release, with their dense 16-bit peak over power and over their first known bare price.
 
-    Columns: id, name, vendor, kind, day, peak [FLOP/s], tdp_w [W], per_watt [FLOP/s/W], first_usd [USD], per_usd
-    [FLOP/s/USD], bandwidth_per_usd [byte/s/USD], first_price_kind, first_source_key, source_key.
+    Columns: id, name, vendor, kind, day, first_price_kind, and as quantities peak [FLOP/s], per_watt [FLOP/s/W],
+    first_usd [USD], per_usd [FLOP/s/USD], bandwidth_per_usd [byte/s/USD], tdp_w [W].
     """
-    table = world.table("accelerators")
+    table = world.quantities("accelerators", "peak_dense_tflops_16bit", "memory_bandwidth_gb_s", "tdp_w")
     table = table[table["released"].notna() & table["peak_dense_tflops_16bit"].notna()]
     table = table[~table["id"].isin(ELSEWHERE)]
-    table = table[table["released"] <= pd.Timestamp(world.as_of)].copy()
+    table = table[table["released"] <= pd.Timestamp(world.as_of)].sort_values("released", ignore_index=True)
     table["name"] = table["name"].str.split(" ", n=1).str[1].str.replace(r" \(.*", "", regex=True)
-    prices = world.table("prices")
-    prices = prices[prices["price_kind"].isin(PRICES) & prices["usd"].notna()]
-    prices = prices.assign(rank=prices["price_kind"].map(PRICES.index)).sort_values(["rank", "as_of"])
-    first = prices.drop_duplicates("accelerator_id").set_index("accelerator_id")
     table["peak"] = table["peak_dense_tflops_16bit"] * TERA
     table["kind"] = table["kind"].map(KINDS)
     table["per_watt"] = table["peak"] / table["tdp_w"]
-    for column in ("usd", "price_kind", "source_key"):
-        table[f"first_{column}"] = table["id"].map(first[column])
+    first = first_prices(world).set_index("accelerator_id")
+    table["first_price_kind"] = table["id"].map(first["price_kind"])
+    table["first_usd"] = column([first["usd"].get(chip, UNKNOWN) for chip in table["id"]])
     table["per_usd"] = table["peak"] / table["first_usd"]
     table["bandwidth_per_usd"] = table["memory_bandwidth_gb_s"] * 1e9 / table["first_usd"]
     keep = ["id", "name", "vendor", "kind", "released", "peak", "per_watt", "first_usd", "per_usd", "bandwidth_per_usd"]
-    table = table[[*keep, "first_price_kind", "first_source_key", "source_key", "tdp_w"]]
-    return table.rename(columns={"released": "day"}).sort_values("day", ignore_index=True)
+    return table[[*keep, "first_price_kind", "tdp_w"]].rename(columns={"released": "day"})
 
 
-def doubling(world: World, column: str = "per_usd") -> Doubling:
-    """Doubling time of GPUs on a logarithmic scale, with its 90 % interval, from the chips of `chips`."""
+def first_prices(world: World) -> pd.DataFrame:
+    """The first price of each bare chip that was priced, of the first kind in `PRICES`: accelerator_id, price_kind, usd
+    (quantities).
+    """
+    prices = world.table("prices")
+    prices = prices[prices["price_kind"].isin(PRICES) & prices["usd"].notna()]
+    prices = prices.assign(rank=prices["price_kind"].map(PRICES.index)).sort_values(["rank", "as_of"])
+    first = prices.drop_duplicates("accelerator_id")
+    return with_rows(world, "prices", first, "usd")[["accelerator_id", "price_kind", "usd"]]
+
+
+def doubling(world: World, measure: str = "per_usd") -> Trend:
+    """Doubling time of GPUs on a logarithmic scale, with the error of its fit, from the chips of `chips`."""
     table = chips(world)
-    table = table[(table["kind"] == "GPU") & table[column].notna() & ~table["id"].isin(CUT_DOWN)]
-    years = (table["day"] - pd.Timestamp("2020-01-01")).dt.days / 365.25
-    line = fits.line(years, np.log2(table[column]))
-    margin = line.margin(0.9)
-    low, high = 1 / (line.slope + margin), 1 / max(line.slope - margin, 1e-3)
-    return Doubling(1 / line.slope, low, high, len(table), line.intercept, line.slope)
+    table = table[(table["kind"] == "GPU") & table[measure].notna() & ~table["id"].isin(CUT_DOWN)]
+    slope, intercept = fit_line(_years(table["day"]), np.log2(table[measure]))
+    years = 1 / np.maximum(slope, 1e-3)  # the end of an interval without growth is a thousand years
+    return Trend(years.named("yr"), slope, intercept, len(table))
 
 
-def on_trend(line: Doubling, days: pd.Series | pd.DatetimeIndex) -> np.ndarray:
-    """What a fitted line gives for days of release."""
-    years = (pd.DatetimeIndex(days) - pd.Timestamp("2020-01-01")).days.to_numpy() / 365.25
-    return 2.0 ** (line.intercept + line.slope * years)
+def on_trend(line: Trend, days: pd.Series | pd.DatetimeIndex) -> np.ndarray:
+    """What the middle of a fitted line gives for days of release."""
+    return 2.0 ** (line.intercept.value + line.slope.value * _years(days))
 
 
-def published(world: World) -> pd.DataFrame:
-    """Published doubling times of price-performance: label, years, low, high, source_key."""
-    table = world.table("trends").set_index("id")
-    rows = []
-    for id_, label in PUBLISHED.items():
-        if id_ in table.index:
-            row = table.loc[id_]
-            years = [
-                np.log(2) / np.log(row[c]) for c in ("growth_per_year", "growth_per_year_high", "growth_per_year_low")
-            ]
-            rows.append([label, *years, row["source_key"]])
-    return pd.DataFrame(rows, columns=["label", "years", "low", "high", "source_key"])
+def _years(days: pd.Series | pd.DatetimeIndex) -> np.ndarray:
+    """Years since the start of 2020."""
+    return (pd.DatetimeIndex(days) - pd.Timestamp("2020-01-01")).days.to_numpy() / 365.25
+
+
+def published(world: World) -> dict[str, Quantity]:
+    """Published doubling times of price-performance by label [years], at the level that the study states."""
+    known = set(world.table("trends")["id"])
+    found = {label: world.range("trends", id_, "growth_per_year") for id_, label in PUBLISHED.items() if id_ in known}
+    return {
+        label: (np.log(2) / np.log(growth)).named("yr", interval=growth.interval, level=growth.level)
+        for label, growth in found.items()
+    }

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity
-from headroom.evidence import Quantity, Range, World
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import among, greatest_of, sum_of
+from headroom.evidence.columns import column, quantities
+from headroom.evidence.quantity import through
 from headroom.report.estimate import Estimate
+from headroom.report.scarcity.facts import with_rows
 
 WEEKS_PER_QUARTER = 13
 COUNTS = "epoch2026aichipcounts"
@@ -19,53 +24,87 @@ MODERATE, HIGH = 1000, 1800  # points: thresholds of the merger guidelines of 20
 HOPPER, BLACKWELL = ("H100/H200",), ("B200", "B300")
 
 
-def metric(world: World, name: str) -> pd.DataFrame:
-    """Rows of one quantity of the supply table."""
+def metric(world: World, name: str, **only: str) -> pd.DataFrame:
+    """Rows of one quantity of the supply table, in which `central` holds quantities.
+
+    Parameters
+    ----------
+    world
+        The World.
+    name
+        The metric.
+    only
+        Values that other columns must have.
+    """
     table = world.table("supply")
-    return table[table["metric"] == name].reset_index(drop=True)
+    table = table[table["metric"] == name]
+    for column_name, value in only.items():
+        table = table[table[column_name] == value]
+    return with_rows(world, "supply", table.reset_index(drop=True))
 
 
 @cache
 def owners(world: World) -> pd.DataFrame:
-    """Stock of compute by owner at the end of each year: day, owner, h100e, share, named."""
-    table = metric(world, "owner_stock")
-    table = table[table["source_key"] == COUNTS]
-    table = table.assign(owner=table["entity"].where(~table["entity"].str.startswith("Other"), OTHER))
-    table = table.groupby(["period_end", "owner"], as_index=False)["central"].sum()
-    table.columns = ["day", "owner", "h100e"]
-    table["share"] = table["h100e"] / table.groupby("day")["h100e"].transform("sum")
+    """Stock of compute by owner at the end of each year: day, owner, named, and as quantities h100e, share."""
+    table = metric(world, "owner_stock", source_key=COUNTS)
+    table["owner"] = table["entity"].where(~table["entity"].str.startswith("Other"), OTHER)
+    made = [
+        [day, owner, sum_of(part["central"]), sum_of(of_day["central"])]
+        for day, of_day in table.groupby("period_end")
+        for owner, part in of_day.groupby("owner")
+    ]
+    table = pd.DataFrame(made, columns=["day", "owner", "h100e", "total"])
+    table = table.assign(h100e=column(table["h100e"]), share=column(table["h100e"]) / column(table["total"]))
     table["named"] = ~table["owner"].isin([CHINA, OTHER])
-    return table
+    return table.drop(columns="total")
 
 
 @cache
 def owner_hhi(world: World) -> pd.DataFrame:
-    """Interval of the index of ownership by year: day, low (countless other owners), high (one each), largest, "
-    "share."""
+    """Interval of the index of ownership by year: day, largest, and as quantities low (countless other owners), high
+    (one each), share (of the largest).
+    """
     rows = []
     for day, group in owners(world).groupby("day"):
-        low = scarcity.concentration_points(group.loc[group["named"], "share"]).sum()
+        named = group[group["named"]]
+        low = sum_of(scarcity.concentration_points(named["share"]))
         high = low
         for share in group.loc[~group["named"], "share"]:
             high = scarcity.hhi_with_residual(high, share)
-        first = group[group["named"]].sort_values("share").iloc[-1]
-        rows.append([day, low, high, first["owner"], first["share"]])
-    return pd.DataFrame(rows, columns=["day", "low", "high", "largest", "share"])
+        shares = quantities(named["share"])
+        rows.append([day, low, high, named["owner"].iloc[int(shares.value.argmax())], greatest_of(shares)])
+    table = pd.DataFrame(rows, columns=["day", "low", "high", "largest", "share"])
+    return table.assign(**{name: column(table[name]) for name in ("low", "high", "share")})
+
+
+def newest_hhi(world: World) -> pd.Series:
+    """The newest row of `owner_hhi`.
+
+    Raises
+    ------
+    LookupError
+        Before owners were counted.
+    """
+    table = owner_hhi(world)
+    if table.empty:
+        raise LookupError(f"no stock of compute by owner up to {world.as_of}")
+    return table.iloc[-1]
 
 
 def ownership(world: World) -> Estimate:
     """Index of ownership on the World's date: the middle of its interval, and the interval."""
-    row = owner_hhi(world).iloc[-1]
-    return Estimate(
-        (row["low"] + row["high"]) / 2,
+    row = newest_hhi(world)
+    return Estimate.of(
+        among((row["low"] + row["high"]) / 2, [row["low"], row["high"]]),
         "count",
-        row["low"],
-        row["high"],
-        level=None,
-        sources=(COUNTS,),
         as_of=row["day"].date(),
         basis="Herfindahl-Hirschman index of owners; the interval is what is not known of the owners without a name",
     )
+
+
+def rounded(of: Quantity, decimals: int) -> Quantity:
+    """A quantity to a number of decimals, where its digits would say more than is known of it."""
+    return through(lambda number: np.round(number, decimals), of)
 
 
 def level(points: float) -> str:
@@ -82,54 +121,53 @@ def levels(low: float, high: float) -> str:
 
 @cache
 def stock(world: World) -> pd.DataFrame:
-    """Compute delivered by designer since the start of each series: day, designer, h100e, low, high, whole quarters."""
+    """Compute delivered by designer since the start of each series, whole quarters: day, designer, h100e (quantities),
+    id.
+    """
     table = metric(world, "cumulative_h100_equivalents")
     table = table[~table["note"].fillna("").str.contains("incomplete")]
-    table = table.assign(designer=table["entity"].map(DESIGNERS))
-    table = table[["period_end", "designer", "central", "low", "high", "interval", "id"]]
+    table = table.assign(designer=table["entity"].map(DESIGNERS))[["period_end", "designer", "central", "id"]]
     return table.rename(columns={"period_end": "day", "central": "h100e"}).sort_values(["day", "designer"])
 
 
 @cache
 def designers(world: World) -> pd.DataFrame:
-    """Share of each designer in all that was delivered, with its 90 % interval: day, designer, h100e, share, low, "
-    "high."""
-    rows = []
-    for day, group in stock(world).groupby("day"):
-        many = {row.designer: _samples(world, row) for row in group.itertuples()}
-        total, one = sum(many.values()), group["h100e"].sum()
-        for row in group.itertuples():
-            part = many[row.designer] / total
-            rows.append([day, row.designer, row.h100e, row.h100e / one, *np.quantile(part, [0.05, 0.95]), part])
-    return pd.DataFrame(rows, columns=["day", "designer", "h100e", "share", "low", "high", "samples"])
-
-
-def _samples(world: World, row) -> np.ndarray:
-    return world.range("supply", row.id, label=row.id).draws()
+    """Share of each designer in all that was delivered: day, designer, and as quantities h100e, share."""
+    table = stock(world)[["day", "designer", "h100e"]].reset_index(drop=True)
+    total = {day: sum_of(group["h100e"]) for day, group in table.groupby("day")}
+    table["share"] = table["h100e"] / column([total[day] for day in table["day"]])
+    return table
 
 
 def designer_hhi(world: World) -> pd.DataFrame:
-    """Index of design by the end of each quarter: day, hhi."""
-    table = designers(world)
-    points = scarcity.concentration_points(table["share"])
-    return points.groupby(table["day"]).sum().rename("hhi").reset_index()
+    """Index of design by the end of each quarter: day, hhi (quantities)."""
+    found = {
+        day: sum_of(scarcity.concentration_points(group["share"])) for day, group in designers(world).groupby("day")
+    }
+    return pd.DataFrame({"day": list(found), "hhi": column(found.values())})
 
 
 def newest_share(world: World, designer: str = "Nvidia") -> pd.Series:
-    """A designer's row of `designers` at the end of the last whole quarter."""
+    """A designer's row of `designers` at the end of the last whole quarter.
+
+    Raises
+    ------
+    LookupError
+        Before there was one.
+    """
     table = designers(world)
-    return table[(table["designer"] == designer) & (table["day"] == table["day"].max())].iloc[0]
+    table = table[(table["designer"] == designer) & (table["day"] == table["day"].max())]
+    if table.empty:
+        raise LookupError(f"no deliveries of {designer} up to {world.as_of}")
+    return table.iloc[0]
 
 
 def share_of(world: World, designer: str = "Nvidia") -> Estimate:
     """A designer's share of the compute delivered up to the World's date."""
     row = newest_share(world, designer)
-    return Estimate(
+    return Estimate.of(
         row["share"],
         "percent",
-        min(row["low"], row["share"]),
-        max(row["high"], row["share"]),
-        sources=(COUNTS,),
         as_of=row["day"].date(),
         basis="dense 8-bit peak of the leading chips of four designers, all deliveries counted",
     )
@@ -138,29 +176,32 @@ def share_of(world: World, designer: str = "Nvidia") -> Estimate:
 @cache
 def others_share(world: World) -> pd.DataFrame:
     """Share of chips that are no GPUs (TPU and Trainium) in all that was delivered by the end of each quarter: day,
-    share, low, high, samples."""
-    rows = []
+    share (quantities).
+    """
+    found = {}
     for day, group in stock(world).groupby("day"):
-        many = {row.designer: _samples(world, row) for row in group.itertuples()}
-        asics = [name for name in ("Google", "Amazon") if name in many]
-        if not asics:
-            continue
-        part = sum(many[name] for name in asics) / sum(many.values())
-        one = group.set_index("designer")["h100e"]
-        low, high = np.quantile(part, [0.05, 0.95])
-        rows.append([day, one[asics].sum() / one.sum(), low, high, part])
-    return pd.DataFrame(rows, columns=["day", "share", "low", "high", "samples"])
+        asics = group[group["designer"].isin(["Google", "Amazon"])]
+        if len(asics):
+            found[day] = sum_of(asics["h100e"]) / sum_of(group["h100e"])
+    return pd.DataFrame({"day": list(found), "share": column(found.values())})
 
 
 def stock_growth(world: World, designer: str = "Nvidia") -> Estimate:
-    """Growth of the delivered stock of a designer over the last full year."""
+    """Growth of the delivered stock of a designer over the last full year.
+
+    Raises
+    ------
+    LookupError
+        Before there were two ends of a year.
+    """
     table = stock(world)
     table = table[(table["designer"] == designer) & (table["day"].dt.month == 12)].sort_values("day")
+    if len(table) < 2:
+        raise LookupError(f"no full year of deliveries of {designer} up to {world.as_of}")
     before, after = table.iloc[-2], table.iloc[-1]
-    return Estimate(
+    return Estimate.of(
         after["h100e"] / before["h100e"],
         "growth",
-        sources=(COUNTS,),
         as_of=after["day"].date(),
         basis=f"{designer}'s deliveries in H100-equivalents at 8 bit, end of {before['day'].year} to end of "
         f"{after['day'].year}",
@@ -169,31 +210,35 @@ def stock_growth(world: World, designer: str = "Nvidia") -> Estimate:
 
 @cache
 def lead_times(world: World) -> pd.DataFrame:
-    """Waiting times as reported: day, generation, weeks, low, high, who, source_key."""
+    """Waiting times as reported: day, generation, weeks (quantities), who, note."""
     table = metric(world, "lead_time")
     table = table.assign(generation=np.where(table["item"] == "Blackwell", "Blackwell", "Hopper"))
-    table = table[["as_of", "generation", "central", "low", "high", "entity", "source_key", "note"]]
+    table = table[["as_of", "generation", "central", "entity", "note"]]
     table = table.rename(columns={"as_of": "day", "central": "weeks", "entity": "who"})
     return table.sort_values("day", ignore_index=True)
 
 
+def _leading_chips(world: World) -> pd.DataFrame:
+    """Rows of leading Nvidia chips shipped by quarter (whole quarters only)."""
+    table = metric(world, "units_shipped", entity="NVIDIA", source_key=COUNTS)
+    return table[~table["note"].fillna("").str.contains("incomplete")]
+
+
 @cache
 def shipments(world: World) -> pd.DataFrame:
-    """Leading Nvidia chips shipped by quarter: day, generation, chips (whole quarters only)."""
-    table = metric(world, "units_shipped")
-    table = table[(table["entity"] == "NVIDIA") & (table["source_key"] == COUNTS)]
-    table = table[~table["note"].fillna("").str.contains("incomplete")]
+    """Leading Nvidia chips shipped by quarter: day, generation, chips (quantities; whole quarters only)."""
     generation = {**dict.fromkeys(HOPPER, "Hopper"), **dict.fromkeys(BLACKWELL, "Blackwell")}
-    table = table.assign(generation=table["item"].map(generation)).dropna(subset=["generation"])
-    table = table.groupby(["period_end", "generation"], as_index=False)["central"].sum()
-    return table.rename(columns={"period_end": "day", "central": "chips"})
+    table = _leading_chips(world)
+    groups = table.assign(generation=table["item"].map(generation)).groupby(["period_end", "generation"])
+    found = {key: sum_of(part["central"]) for key, part in groups}
+    return pd.DataFrame(list(found), columns=["day", "generation"]).assign(chips=column(found.values()))
 
 
 @cache
 def backlog(world: World) -> pd.DataFrame:
     """Open orders at each reported waiting time, by Little's law with that quarter's shipments.
 
-    Adds to `lead_times`: shipped (in the quarter), backlog, backlog_low, backlog_high [chips].
+    Adds to `lead_times`: shipped (in the quarter) and backlog [chips], quantities like weeks.
     """
     shipped = shipments(world)
     rows = []
@@ -202,38 +247,25 @@ def backlog(world: World) -> pd.DataFrame:
         known = shipped[(shipped["generation"] == row.generation) & (shipped["day"] <= quarter)]
         if known.empty:
             continue
-        rate = known["chips"].iloc[-1] / WEEKS_PER_QUARTER
-        low, high = (row.weeks if np.isnan(x) else x for x in (row.low, row.high))
-        orders = [scarcity.backlog(weeks, rate) for weeks in (row.weeks, low, high)]
-        rows.append([row.day, row.generation, row.who, row.weeks, low, high, known["chips"].iloc[-1], *orders])
-    columns = ["day", "generation", "who", "weeks", "low", "high", "shipped", "backlog", "backlog_low", "backlog_high"]
-    return pd.DataFrame(rows, columns=columns)
+        chips = known["chips"].iloc[-1]
+        orders = scarcity.backlog(row.weeks, chips / WEEKS_PER_QUARTER)
+        rows.append([row.day, row.generation, row.who, row.weeks, chips, orders])
+    table = pd.DataFrame(rows, columns=["day", "generation", "who", "weeks", "shipped", "backlog"])
+    return table.assign(**{name: column(table[name]) for name in ("weeks", "shipped", "backlog")})
 
 
 def packaging(world: World) -> pd.DataFrame:
-    """Reported capacity of advanced packaging [wafers a month]: day, wafers, low, high, status, source_key."""
-    table = metric(world, "cowos_capacity")
-    table = table[["period_end", "central", "low", "high", "status", "source_key"]]
+    """Reported capacity of advanced packaging [wafers a month]: day, wafers (quantities), status."""
+    table = metric(world, "cowos_capacity")[["period_end", "central", "status"]]
     return table.rename(columns={"period_end": "day", "central": "wafers"}).sort_values("day", ignore_index=True)
 
 
 def shipped_in_quarter(world: World, day: pd.Timestamp) -> Quantity:
     """Leading Nvidia chips (A100, H100 and their export versions) shipped in the quarter of a day, as known."""
-    table = metric(world, "units_shipped")
-    table = table[(table["entity"] == "NVIDIA") & (table["source_key"] == COUNTS)]
-    table = table[~table["note"].fillna("").str.contains("incomplete")]
+    table = _leading_chips(world)
     table = table[table["period_end"] <= day + pd.offsets.QuarterEnd(0)]
+    if table.empty:
+        raise LookupError(f"no shipments of leading Nvidia chips are known up to {day.date()}")
     rows = table[table["period_end"] == table["period_end"].max()]
     label = f"leading Nvidia chips shipped in {rows['period'].iloc[0]}"
-    low, mid, high = (float(rows[c].sum()) for c in ("low", "central", "high"))
-    return Range(
-        id=f"shipped/{rows['period'].iloc[0]}",
-        label=label,
-        low=low,
-        central=mid,
-        high=high,
-        unit="chip",
-        interval="90% CI",
-        rows=world.references("supply", rows),
-        seed=world.seed,
-    ).quantity
+    return replace(sum_of(rows["central"]), unit="chip", label=label)

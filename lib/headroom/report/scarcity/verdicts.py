@@ -9,68 +9,56 @@ import pandas as pd
 
 from headroom.calculator import scarcity, training
 from headroom.calculator.constants import HOURS_PER_YEAR
-from headroom.evidence import NoPriceError, World
+from headroom.evidence import NoPriceError, Quantity, World, probability
+from headroom.evidence.aggregates import among, least_of, median_of, share_of, sum_of
+from headroom.evidence.columns import quantities, stacked
 from headroom.report import format as fmt
-from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, share_within, then_and_now
+from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, then_and_now
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity import conventions, funding, owning, spending, supply, waiting
+from headroom.report.scarcity import conventions, facts, funding, owning, spending, supply, waiting
+from headroom.report.scarcity.facts import cell, peak, utilisation
 from headroom.report.scarcity.owning import H100
-from headroom.report.training.repricing import peak
-from headroom.report.training.runs import energy_terms
 
 A100 = "a100-sxm-40"
 SOME_MONTHS = 8  # weeks: the least that "months" can mean
 UNTESTED = "cannot be tested"
 
 
-def stated(world: World, claim: str) -> float:
+def stated(world: World, claim: str) -> Quantity:
     """The value that a claim states, or the least that it states, in the unit of its row."""
-    row = world.row("claims", claim)
-    return float(row["stated_low"] if np.isnan(row["stated_value"]) else row["stated_value"])
+    value = cell(world, "claims", claim, "stated_value")
+    return cell(world, "claims", claim, "stated_low") if np.isnan(value.value) else value
 
 
-def used_share(world: World) -> tuple[float, np.ndarray]:
-    """Utilisation of known runs: central value and samples."""
-    mfu = world.parameter("mfu-median-known-runs")
-    return mfu.central, mfu.draws()
+def within(found: Quantity, low: Quantity | float, high: Quantity | float) -> Quantity:
+    """Whether a quantity lies between two bounds, in each draw."""
+    return (found >= low) & (found <= high)
 
 
-def year_of_training(world: World, chips: float, chip: str = H100) -> float:
+def year_of_training(world: World, chips: Quantity, chip: str = H100) -> Quantity:
     """Model FLOP that chips do in a year at the utilisation of known runs."""
-    return training.flop_from_chip_hours(
-        chips * HOURS_PER_YEAR, peak(world, chip).value, mfu=used_share(world)[0], goodput=1.0
-    )
+    return training.flop_from_chip_hours(chips * HOURS_PER_YEAR, peak(world, chip), mfu=utilisation(world), goodput=1.0)
 
 
-def power(world: World, chips: float, chip: str = H100) -> float:
+def power(world: World, chips: Quantity | float, chip: str = H100) -> Quantity:
     """Average power of chips at the meter [MW]."""
-    terms = {k: one.value for k, one in energy_terms(world, chip, "", world.as_of.year).items()}
-    terms.pop("electricity_price")
-    return scarcity.cluster_power(chips, training.facility_power_per_chip(owning.tdp(world, chip), **terms))
+    return scarcity.cluster_power(chips, owning.power(owning.power_terms(world, chip)))
 
 
 @answers("chatgpt-gpus")
 def chatgpt_gpus(world: World) -> Verdict:
     """Are ten thousand chips of the day what such a run takes?"""
     chips = stated(world, "chatgpt-gpus")
-    run = world.row("training_runs", "gpt-3-175b")
-    hours = training.chip_hours(run["training_flop"], peak(world, A100).value, mfu=1.0, goodput=1.0)
-    central, many = used_share(world)
+    flop = cell(world, "training_runs", "gpt-3-175b", "training_flop")
+    hours = training.chip_hours(flop, peak(world, A100), mfu=1.0, goodput=1.0) / utilisation(world)
 
     def find(seen: World) -> Finding:
-        days = training.wall_clock_days(hours / many, chips)
-        estimate = Estimate.from_samples(
-            days,
-            "days",
-            value=training.wall_clock_days(hours / central, chips),
-            sources=(run["source_key"], *seen.parameter("mfu-median-known-runs").source_keys),
-            as_of=seen.as_of,
-            basis="compute of GPT-3 on 10,000 A100 at the utilisation of known runs",
-        )
-        return Finding(judge(share_within(days, high=30)), estimate)
+        days = training.wall_clock_days(hours, chips)
+        basis = "compute of GPT-3 on 10,000 A100 at the utilisation of known runs"
+        return Finding(judge(probability(days <= 30)), Estimate.of(days, "days", as_of=seen.as_of, basis=basis))
 
-    few = fmt.write(training.wall_clock_days(hours / central, chips / 10), "days")
-    published = fmt.write(run["wall_clock_hours"] / 24, "days")
+    few = fmt.write(training.wall_clock_days(hours, chips / 10).value, "days")
+    published = fmt.write(world.row("training_runs", "gpt-3-175b")["wall_clock_hours"] / 24, "days")
     return then_and_now(
         "chatgpt-gpus",
         world,
@@ -90,16 +78,9 @@ def h100_price(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         paid = seen.price(H100, "purchase_contract")
-        estimate = Estimate(
-            paid.central,
-            "money",
-            min(paid.low, paid.central),
-            max(paid.high, paid.central),
-            sources=paid.source_keys,
-            as_of=paid.newest,
-            basis="what large buyers paid Nvidia for one H100, as estimated",
-        )
-        return Finding(judge(share_within(paid.draws(), 0.85 * price, 1.15 * price)), estimate)
+        basis = "what large buyers paid Nvidia for one H100, as estimated"
+        near = probability(within(paid, 0.85 * price, 1.15 * price))
+        return Finding(judge(near), Estimate.of(paid, "money", as_of=paid.newest, basis=basis))
 
     resale = as_stated(world, "h100-price").price("h100-pcie", "purchase_resale")
     server = world.price(H100, "purchase_in_server")
@@ -109,8 +90,8 @@ def h100_price(world: World) -> Verdict:
         find,
         quantity="price of one bare H100 to large buyers, other quotes than the claim's own",
         test="Holds if that price lies within 15% of the stated one with a probability of two thirds.",
-        reason=f"A list price, and the same month {fmt.write(resale.central, 'money')} on eBay, as stated. It buys no "
-        f"hour of computing: with its share of a server an H100 cost {fmt.write(server.central, 'money')} when last "
+        reason=f"A list price, and the same month {fmt.write(resale.value, 'money')} on eBay, as stated. It buys no "
+        f"hour of computing: with its share of a server an H100 cost {fmt.write(server.value, 'money')} when last "
         f"quoted, and network, building and power come on top.",
         figure="owned-hour-parts",
     )
@@ -122,10 +103,10 @@ def nvidia_share(world: World) -> Verdict:
     claimed = stated(world, "nvidia-share")
 
     def find(seen: World) -> Finding:
-        samples = supply.newest_share(seen)["samples"]
-        return Finding(judge(share_within(samples, claimed - 0.05, claimed + 0.05)), supply.share_of(seen))
+        near = within(supply.newest_share(seen)["share"], claimed - 0.05, claimed + 0.05)
+        return Finding(judge(probability(near)), supply.share_of(seen))
 
-    hhi = supply.designer_hhi(world)["hhi"].iloc[-1]
+    hhi = supply.designer_hhi(world)["hhi"].iloc[-1].value
     return Verdict(
         "nvidia-share",
         quantity="Nvidia's share of the AI compute delivered, in H100-equivalents at 8 bit",
@@ -149,18 +130,17 @@ def gpu_wait_months(world: World) -> Verdict:
         table = supply.lead_times(seen)
         if table.empty:
             return Finding(UNTESTED)
-        weeks = table["weeks"]
-        estimate = Estimate.across(
-            weeks,
+        weeks = quantities(table["weeks"])
+        estimate = Estimate.of(
+            median_of(weeks),
             "weeks",
-            sources=tuple(table["source_key"]),
             as_of=table["day"].iloc[-1].date(),
             basis=f"median of {len(table)} reports since October 2023",
         )
-        return Finding(judge(share_within(weeks, low=SOME_MONTHS)), estimate)
+        return Finding(judge(share_of(weeks >= SOME_MONTHS).value), estimate)
 
     day = min(waiting.SHORTAGE, world.as_of)
-    lost, _ = waiting.value_of_waiting(world, 44, day)
+    lost = waiting.value_of_waiting(world, 44, day)
     return then_and_now(
         "gpu-wait-months",
         world,
@@ -183,18 +163,12 @@ def musk_10000(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         shipped = supply.shipped_in_quarter(seen, pd.Timestamp(seen.as_of))
-        share = chips / shipped.draws()
-        estimate = Estimate.from_samples(
-            share,
-            "percent",
-            value=chips / shipped.central,
-            sources=shipped.source_keys,
-            as_of=shipped.as_of,
-            basis=f"10,000 over {shipped.label}",
-        )
-        return Finding(judge(share_within(share, high=0.1)), estimate)
+        share = chips / shipped
+        basis = f"10,000 over {shipped.label}"
+        outcome = judge(probability(share <= 0.1))
+        return Finding(outcome, Estimate.of(share, "percent", as_of=shipped.as_of, basis=basis))
 
-    bought = owning.central(world, H100, world.as_of)
+    cost = chips * owning.bought(world, H100, world.as_of).cluster_price
     clusters = world.table("demand")
     clusters = clusters[(clusters["owner"] == "xAI") & (clusters["status"] == "operational")]
     later = f" The buyer's own site had {fmt.write(clusters['chips'].max(), 'count')} later." if len(clusters) else ""
@@ -205,9 +179,9 @@ def musk_10000(world: World) -> Verdict:
         quantity="share of a quarter's shipments of leading Nvidia chips that 10,000 take",
         test="Holds as possible if they take at most a tenth of the quarter's shipments with a probability of two "
         "thirds.",
-        reason=f"Ten thousand H100 cost {fmt.write(chips * bought.cluster_price, 'money')} with servers and network at "
-        f"the newest prices, draw {fmt.write(power(world, chips), 'megawatt')} at the meter and do "
-        f"{fmt.write(year_of_training(world, chips), 'flop')} in a year.{later}",
+        reason=f"Ten thousand H100 cost {fmt.write(cost.value, 'money')} with servers and network at "
+        f"the newest prices, draw {fmt.write(power(world, chips).value, 'megawatt')} at the meter and do "
+        f"{fmt.write(year_of_training(world, chips).value, 'flop')} in a year.{later}",
         figure="ten-exaflops",
     )
 
@@ -215,27 +189,22 @@ def musk_10000(world: World) -> Verdict:
 @answers("startup-rounds")
 def startup_rounds(world: World) -> Verdict:
     """Do the rounds pay for the computing of a model?"""
-    flop = {name: world.row("training_runs", name)["training_flop"] for name in ("gpt-3-175b", "gpt-4")}
+    flop = {name: cell(world, "training_runs", name, "training_flop") for name in ("gpt-3-175b", "gpt-4")}
 
-    def reached(seen: World, run: str) -> list[str]:
-        _, cost, _ = funding.run_cost_samples(seen, flop[run])
-        return [row.name for row in funding.rounds(seen).itertuples() if row.usd >= cost]
+    def reached(seen: World, run: str) -> Quantity:
+        _, cost = funding.run_cost(seen, flop[run])
+        return quantities(funding.rounds(seen)["usd"]) >= cost
 
     def find(seen: World) -> Finding:
-        table = funding.rounds(seen)
-        share = len(reached(seen, "gpt-3-175b")) / len(table)
-        owned = [funding.bought(seen, usd, seen.as_of)["owned"] for usd in table["usd"]]
-        estimate = Estimate.across(
-            owned,
-            "chips",
-            sources=(*table["source_key"], *funding.h100_sources(seen)),
-            as_of=seen.as_of,
-            basis=f"H100s that the median of {len(table)} rounds buys, smallest to largest round",
-        )
-        return Finding(judge(share), estimate)
+        chips = funding.chips_of_rounds(seen)
+        share = share_of(reached(seen, "gpt-3-175b"))
+        basis = f"H100s that the median of {len(chips)} rounds buys, smallest to largest round"
+        estimate = Estimate.of(median_of(chips).also(share), "chips", as_of=seen.as_of, basis=basis)
+        return Finding(judge(share.value), estimate)
 
-    large = " and ".join(reached(as_stated(world, "startup-rounds"), "gpt-4")) or "none"
-    least = min(funding.bought(world, usd, world.as_of)["owned"] for usd in funding.rounds(world)["usd"])
+    then = as_stated(world, "startup-rounds")
+    large = " and ".join(funding.rounds(then)["name"][reached(then, "gpt-4").value]) or "none"
+    least = least_of(funding.chips_of_rounds(world)).value
     return then_and_now(
         "startup-rounds",
         world,
@@ -252,35 +221,29 @@ def startup_rounds(world: World) -> Verdict:
 @answers("andromeda")
 def andromeda(world: World) -> Verdict:
     """In which arithmetic is it ten exaFLOP/s?"""
-    spent = world.row("demand", "andromeda-2023")["cost_usd"]
+    spent = cell(world, "demand", "andromeda-2023", "cost_usd")
 
     def find(seen: World) -> Finding:
-        chip = peak(seen, H100).value
-        chips = scarcity.chips_for_peak(conventions.TEN_EXAFLOPS, chip)
-        cost = chips * owning.sampled(seen, H100, seen.as_of).cluster_price
-        estimate = Estimate.from_samples(
-            cost,
-            "money",
-            value=chips * owning.central(seen, H100, seen.as_of).cluster_price,
-            sources=(*owning.sources(seen, H100, seen.as_of), seen.row("accelerators", H100)["source_key"]),
-            as_of=seen.as_of,
-            basis=f"{fmt.write(chips, 'count')} H100 with server and network, dense 16-bit peak",
-        )
-        return Finding(judge(share_within(cost, high=1.25 * spent)), estimate)
+        chips = scarcity.chips_for_peak(conventions.TEN_EXAFLOPS, peak(seen, H100))
+        cost = chips * owning.bought(seen, H100, seen.as_of).cluster_price
+        basis = f"{fmt.write(chips.value, 'count')} H100 with server and network, dense 16-bit peak"
+        estimate = Estimate.of(cost.also(spent), "money", as_of=seen.as_of, basis=basis)
+        return Finding(judge(probability(cost <= 1.25 * spent)), estimate)
 
     table = conventions.conventions(world, min(date(2023, 12, 31), world.as_of))
     least, most = table.iloc[0], table.set_index("convention").loc[conventions.TRAINING]
+    paid = fmt.write(spent.value, "money")
+    few, many = (fmt.write(row["chips"].value, "count") for row in (least, most))
     return then_and_now(
         "andromeda",
         world,
         find,
         quantity="cost of ten exaFLOP/s in dense 16-bit arithmetic, in which training runs are counted",
-        test=f"Holds if that costs no more than a quarter above the reported {fmt.write(spent, 'money')} with a "
-        "probability of two thirds.",
-        reason=f"{fmt.write(spent, 'money')} fits {conventions.fitting(table, spent)}. The friendliest convention, "
-        f"8-bit operations on matrices that are half zeros, makes it {fmt.write(least['chips'], 'count')} H100 for "
-        f"{fmt.write(least['usd'], 'money')}; in dense 16-bit arithmetic ten exaFLOP/s are "
-        f"{fmt.write(most['chips'], 'count')} H100.",
+        test=f"Holds if that costs no more than a quarter above the reported {paid} with a probability of two thirds.",
+        reason=f"{paid} fits {conventions.fitting(table, spent.value)}. The friendliest convention, "
+        f"8-bit operations on matrices that are half zeros, makes it {few} H100 for "
+        f"{fmt.write(least['usd'].value, 'money')}; in dense 16-bit arithmetic ten exaFLOP/s are "
+        f"{many} H100.",
         figure="ten-exaflops",
     )
 
@@ -296,16 +259,14 @@ def alternatives(world: World) -> Verdict:
         newest = table.iloc[-1]
         year_ago = table["day"] <= newest["day"] - pd.DateOffset(years=1)
         before = table[year_ago].iloc[-1] if year_ago.any() else table.iloc[0]
-        estimate = Estimate(
-            newest["share"],
+        grew = newest["share"] > before["share"]
+        estimate = Estimate.of(
+            newest["share"].also(grew),
             "percent",
-            min(newest["low"], newest["share"]),
-            max(newest["high"], newest["share"]),
-            sources=(supply.COUNTS,),
             as_of=newest["day"].date(),
             basis="TPU and Trainium in the compute delivered since 2022, dense 8-bit peak",
         )
-        return Finding(judge(float(np.mean(newest["samples"] > before["samples"]))), estimate)
+        return Finding(judge(probability(grew)), estimate)
 
     return then_and_now(
         "alternatives",
@@ -328,9 +289,10 @@ def centralisation(world: World) -> Verdict:
         above = np.clip((index.high - supply.HIGH) / (index.high - index.low), 0, 1)
         return Finding(judge(float(above)), index)
 
-    row = supply.owner_hhi(world).iloc[-1]
-    owners = [scarcity.effective_owners(row[c]) for c in ("high", "low")]
-    design = supply.designer_hhi(world)["hhi"].iloc[-1]
+    row = supply.newest_hhi(world)
+    low, high = row["low"].value, row["high"].value
+    owners = [scarcity.effective_owners(points) for points in (high, low)]
+    design = supply.designer_hhi(world)["hhi"].iloc[-1].value
     return then_and_now(
         "centralisation",
         world,
@@ -338,8 +300,8 @@ def centralisation(world: World) -> Verdict:
         quantity="Herfindahl-Hirschman index of the ownership of AI compute",
         test=f"Holds if the index is above {fmt.write(supply.HIGH, 'count')} points, where agencies of the United "
         "States call a market highly concentrated, over two thirds of its interval.",
-        reason=f"Ownership is {supply.levels(row['low'], row['high'])}, like {owners[0]:.1f} to {owners[1]:.1f} equal "
-        f"owners, {row['largest']} the largest with {fmt.write(row['share'], 'percent')}. Design is "
+        reason=f"Ownership is {supply.levels(low, high)}, like {owners[0]:.1f} to {owners[1]:.1f} equal "
+        f"owners, {row['largest']} the largest with {fmt.write(row['share'].value, 'percent')}. Design is "
         f"{supply.level(design)} ({fmt.write(design, 'count')} points). Owners rent out much of it; who uses it is not "
         "counted.",
         figure="who-has-compute",
@@ -351,17 +313,16 @@ def rent_or_own(world: World) -> Verdict:
     """Does demand for rented compute rise?"""
 
     def find(seen: World) -> Finding:
-        capital = float(spending.totals(seen)["growth"].iloc[-1])
-        sold = spending.revenue_growth(seen)
-        estimate = Estimate(
-            capital,
+        capital, sold = spending.newest_growth(seen), spending.revenue_growth(seen)
+        grew = share_of(stacked([capital, sold]) > 1)
+        estimate = Estimate.of(
+            capital.also(sold),
             "growth",
-            sources=tuple(spending.capital(seen)["source_key"]),
             as_of=seen.as_of,
             basis=f"cash capital spending of five companies in their newest full year; Nvidia's data-centre revenue "
-            f"{fmt.write(sold, 'growth')}",
+            f"{fmt.write(sold.value, 'growth')}",
         )
-        return Finding(judge(np.mean([capital > 1, sold > 1])), estimate)
+        return Finding(judge(grew.value), estimate)
 
     listed, contract = (owning.break_even(world, kind) for kind in ("cloud_on_demand", "cloud_reserved"))
     return then_and_now(
@@ -386,24 +347,13 @@ def two_24k_clusters(world: World) -> Verdict:
         table = table[table["id"].isin(["meta-24k-roce", "meta-24k-ib"])]
         if table.empty:
             return Finding(UNTESTED)
-        chips = float(table["chips"].sum())
-        estimate = Estimate(chips, "chips", sources=tuple(table["source_key"]), as_of=table["as_of"].iloc[0].date())
-        return Finding(judge(float(abs(chips / claimed - 1) <= 0.05)), estimate)
+        chips = sum_of([cell(seen, "demand", id, "chips") for id in table["id"]])
+        near = probability(within(chips / claimed, 0.95, 1.05))
+        return Finding(judge(near), Estimate.of(chips, "chips", as_of=table["as_of"].iloc[0].date()))
 
-    bought = owning.central(world, H100, world.as_of)
-    central, _ = used_share(world)
-    days = {}
-    for name in ("llama-3-8b", "llama-3-70b"):
-        table = world.table("training_runs")
-        table = table[(table["model_id"] == name) & table["tokens"].notna()]
-        params = world.row("models", name)["params"] if len(table) else np.nan
-        flop = training.training_flop(params, table["tokens"].iloc[0]) if len(table) else np.nan
-        days[name] = training.training_days(
-            flop, claimed / 2, peak_flop_per_second=peak(world, H100).value, mfu=central, goodput=1.0
-        )
-    runs = " and ".join(
-        f"{'8B' if '8b' in name else '70B'} in {value:.1f} days" for name, value in days.items() if np.isfinite(value)
-    )
+    bought = owning.bought(world, H100, world.as_of)
+    days = {label: _days_of(world, id, claimed / 2) for id, label in {"llama-3-8b": "8B", "llama-3-70b": "70B"}.items()}
+    runs = " and ".join(f"{label} in {found.value:.1f} days" for label, found in days.items() if found is not None)
     trained = f" At the utilisation of known runs one cluster does the compute of Llama 3 {runs}." if runs else ""
     return then_and_now(
         "two-24k-clusters",
@@ -411,10 +361,23 @@ def two_24k_clusters(world: World) -> Verdict:
         find,
         quantity="H100s in Meta's two clusters, as announced",
         test="Holds if the two together come within 5% of the stated number.",
-        reason=f"With server and network one H100 costs {fmt.write(bought.cluster_price, 'money')} at the newest "
-        f"prices, {fmt.write(claimed * bought.cluster_price, 'money')} for all, and they draw "
-        f"{fmt.write(power(world, claimed), 'megawatt')}.{trained} Prices of cars are not among our tables.",
+        reason=f"With server and network one H100 costs {fmt.write(bought.cluster_price.value, 'money')} at the newest "
+        f"prices, {fmt.write((claimed * bought.cluster_price).value, 'money')} for all, and they draw "
+        f"{fmt.write(power(world, claimed).value, 'megawatt')}.{trained} Prices of cars are not among our tables.",
         figure="owned-hour-parts",
+    )
+
+
+def _days_of(world: World, model: str, chips: Quantity) -> Quantity | None:
+    """Days in which H100s train a model at the utilisation of known runs, or nothing where its text is not known."""
+    table = world.table("training_runs")
+    table = table[(table["model_id"] == model) & table["tokens"].notna()]
+    if table.empty:
+        return None
+    tokens = cell(world, "training_runs", table["id"].iloc[0], "tokens")
+    flop = training.training_flop(cell(world, "models", model, "params"), tokens)
+    return training.training_days(
+        flop, chips, peak_flop_per_second=peak(world, H100), mfu=utilisation(world), goodput=1.0
     )
 
 
@@ -429,25 +392,25 @@ def trainium_4x(world: World) -> Verdict:
         "memory": "memory_gb",
         "links": "interconnect_gb_s",
     }
-    first, second = (world.row("accelerators", name) for name in ("trainium1", "trainium2"))
-    ratios = pd.Series({name: second[column] / first[column] for name, column in measures.items()})
+    released = world.row("accelerators", "trainium2")["released"]
+    ratios = {
+        name: cell(world, "accelerators", "trainium2", column) / cell(world, "accelerators", "trainium1", column)
+        for name, column in measures.items()
+    }
 
     def find(seen: World) -> Finding:
-        if second["released"] > pd.Timestamp(seen.as_of):
+        if released > pd.Timestamp(seen.as_of):
             return Finding(UNTESTED)
-        estimate = Estimate(
-            ratios["16-bit peak"],
+        of_all = stacked(ratios.values())
+        estimate = Estimate.of(
+            among(ratios["16-bit peak"], of_all),
             "ratio",
-            ratios.min(),
-            ratios.max(),
-            level=None,
-            sources=(first["source_key"], second["source_key"]),
-            as_of=second["released"].date(),
+            as_of=released.date(),
             basis="dense 16-bit peak; range over " + ", ".join(measures),
         )
-        return Finding(judge(share_within(ratios, claimed - 0.5, claimed + 0.5)), estimate)
+        return Finding(judge(share_of(within(of_all, claimed - 0.5, claimed + 0.5)).value), estimate)
 
-    listed = ", ".join(f"{name} {fmt.write(ratio, 'ratio')}" for name, ratio in ratios.items())
+    listed = ", ".join(f"{name} {fmt.write(ratio.value, 'ratio')}" for name, ratio in ratios.items())
     return then_and_now(
         "trainium-4x",
         world,
@@ -465,21 +428,18 @@ def barrier_speed_bump(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         row = funding.years_to_budget(seen).set_index("budget").loc[1e8]
-        chip, price = funding.cheapest(seen, seen.as_of)
-        estimate = Estimate(
+        chip, _ = facts.cheapest(seen, seen.as_of)
+        estimate = Estimate.of(
             row["years"],
             "years",
-            min(row["low"], row["years"]),
-            max(row["high"], row["years"]),
-            sources=(*price.source_keys, *seen.parameter("hw-depreciation-epoch").source_keys),
             as_of=seen.as_of,
-            basis=f"{row['name']}, rented on {chip} for {fmt.write(row['cost'], 'money')}; negative: affordable "
+            basis=f"{row['name']}, rented on {chip} for {fmt.write(row['cost'].value, 'money')}; negative: affordable "
             "already",
         )
         return Finding(judge(row["probability_soon"]), estimate)
 
     table = funding.years_to_budget(world)
-    spread = ", ".join(f"{fmt.write(row.budget, 'money')} {row.years:.1f}" for row in table.itertuples())
+    spread = ", ".join(f"{fmt.write(row.budget, 'money')} {row.years.value:.1f}" for row in table.itertuples())
     return then_and_now(
         "barrier-speed-bump",
         world,
@@ -502,10 +462,8 @@ def blackwell_demand(world: World) -> Verdict:
         if table.empty:
             return Finding(UNTESTED)
         row = table.iloc[-1]
-        estimate = Estimate(
-            row["weeks"], "weeks", sources=(row["source_key"],), as_of=row["day"].date(), basis="time to delivery"
-        )
-        return Finding(judge(float(row["weeks"] >= 26)), estimate)
+        estimate = Estimate.of(row["weeks"], "weeks", as_of=row["day"].date(), basis="time to delivery")
+        return Finding(judge(probability(row["weeks"] >= 26)), estimate)
 
     def now(seen: World) -> Finding:
         try:
@@ -513,24 +471,15 @@ def blackwell_demand(world: World) -> Verdict:
             year_ago = seen.price("b200-sxm", "cloud_on_demand", seen.as_of.replace(year=seen.as_of.year - 1))
         except NoPriceError:
             return then(seen)
-        ratio = price.draws() / year_ago.draws()
-        estimate = Estimate.from_samples(
-            ratio,
-            "growth",
-            value=price.central / year_ago.central,
-            sources=(*price.source_keys, *year_ago.source_keys),
-            as_of=seen.as_of,
-            basis="median on-demand rent of a B200 over that of a year before",
-        )
-        return Finding(judge(share_within(ratio, low=1)), estimate)
+        ratio = price / year_ago
+        basis = "median on-demand rent of a B200 over that of a year before"
+        estimate = Estimate.of(ratio, "growth", as_of=seen.as_of, basis=basis)
+        return Finding(judge(probability(ratio >= 1)), estimate)
 
     orders = supply.backlog(world)
-    orders = orders[orders["generation"] == "Blackwell"]
-    queue = (
-        f"By Little's law at that quarter's shipments {fmt.write(orders['backlog'].iloc[-1], 'chips')} were on order. "
-        if len(orders)
-        else ""
-    )
+    orders = [one.value for one in orders.loc[orders["generation"] == "Blackwell", "backlog"]]
+    queued = fmt.write(orders[-1], "chips") if orders else ""
+    queue = f"By Little's law at that quarter's shipments {queued} were on order. " if orders else ""
     return Verdict(
         "blackwell-demand",
         then=then(as_stated(world, "blackwell-demand")),
