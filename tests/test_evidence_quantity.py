@@ -9,7 +9,7 @@ import pytest
 from headroom.calculator.nomenclature import NAMES
 from headroom.calculator.registry import formulas
 from headroom.evidence import Quantity, Row, World, probability
-from headroom.evidence.aggregates import fit_line, greatest_of, latest, median_of, share_of, sum_of
+from headroom.evidence.aggregates import among, fit_line, greatest_of, latest, median_of, mixture_of, share_of, sum_of
 from headroom.evidence.columns import column, is_column, plain, quantities, rows_in, stacked
 
 N = 50
@@ -134,6 +134,22 @@ def test_one_number_of_many_says_what_its_interval_is():
     assert latest(table, "usd").value == 1
     with pytest.raises(LookupError):
         median_of([Quantity(np.nan)])
+
+
+def test_a_default_stands_among_others_of_its_kind():
+    many = [uncertain(1, "a"), uncertain(2, "bb"), uncertain(9, "ccc")]
+    default = among(many[0], many[1:])
+    assert (default.value, default.low, default.high, default.level) == (1, 1, 9, None)
+    assert default.samples is many[0].samples and {r.id for r in default.rows} == {"a", "bb", "ccc"}
+
+
+def test_a_mixture_draws_from_each_in_turn():
+    even = Quantity(1, np.full(4096, 1.0), frozenset({row("even")}))
+    odd = Quantity(4, np.arange(4096.0), frozenset({row("odd")}))
+    mixed = mixture_of([even, odd, Quantity(2)])
+    assert mixed.value == 2 and {r.id for r in mixed.rows} == {"even", "odd"}
+    assert list(mixed.samples[:6]) == [1, 1, 2, 1, 4, 2]
+    assert mixture_of([Quantity(3), Quantity(5)]).quantile(0.25) == 3
 
 
 def test_a_line_has_the_error_of_its_fit():

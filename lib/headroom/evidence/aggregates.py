@@ -81,6 +81,24 @@ def least_of(of: Many) -> Quantity:
     return known[int(np.argmin(known.value))].also(known)
 
 
+def among(middle: Quantity, of: Many) -> Quantity:
+    """A quantity with others of its kind as its interval, from the least to the greatest: a default with what other
+    models give, the cheapest with the dearest; it rests on all of them.
+    """
+    known = _known(of)
+    bounds = (min(known.value.min(), middle.value), max(known.value.max(), middle.value))
+    rows = middle.also(known).rows
+    return Quantity(middle.value, middle.samples, rows, bounds=bounds, interval=SPREAD, level=None)
+
+
+def mixture_of(of: Many) -> Quantity:
+    """One of several, each as likely as the others: its value is the median of theirs, its draws are taken in turn."""
+    known = _known(of)
+    draws = known.draws()
+    places = np.arange(draws.shape[-1])
+    return Quantity(np.median(known.value), draws[places % len(known), places], known.all_rows)
+
+
 def share_of(condition: Many) -> Quantity:
     """Share of the cases for which a comparison holds; of uncertain ones, in each draw."""
     cases = many(condition)
