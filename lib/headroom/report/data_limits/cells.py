@@ -8,10 +8,19 @@ from headroom.evidence import Quantity, UnknownError, World
 
 
 def cell(world: World, table: str, id: str, column: str = "central") -> Quantity:  # noqa: A002 - the word of the tables
-    """One cell of a table; an error that names the row where the World has none."""
-    world.row(table, id)
-    found = world.quantities(table, column)
-    return found.loc[found["id"] == id, column].iloc[0]
+    """One number of a row: its central value with its interval, or another column as it stands there.
+
+    Raises
+    ------
+    LookupError
+        If there is no such row, or the number is not known.
+    """
+    row = world.row(table, id)
+    if column == "central":
+        return world.range(table, id)
+    if pd.isna(row[column]):
+        raise LookupError(f"{table} has no {column} of '{id}'")
+    return Quantity(row[column], rows=world.references(table, row.to_frame().T))
 
 
 def point(of: Quantity) -> Quantity:

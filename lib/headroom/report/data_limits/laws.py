@@ -84,9 +84,7 @@ def allocation(world: World, flop: tuple[float, ...]) -> pd.DataFrame:
         tokens = data_limits.fitted_tokens(compute, line[coefficient], tokens_allocation=line["b"])
         parts.append((law, label, compute / (FLOP_PER_PARAM_TOKEN * tokens), tokens))
     tables = [
-        pd.DataFrame(
-            {"law": law, "label": label, "flop": compute, "params": column(params), "tokens": column(tokens)}
-        )
+        pd.DataFrame({"law": law, "label": label, "flop": compute, "params": column(params), "tokens": column(tokens)})
         for law, label, params, tokens in parts
     ]
     return pd.concat(tables, ignore_index=True).assign(tokens_per_param=lambda t: t["tokens"] / t["params"])

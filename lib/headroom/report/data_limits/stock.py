@@ -161,9 +161,7 @@ def crossing_density(world: World) -> pd.DataFrame:
     """Probability that demand meets the stock in a calendar year: branch, label, year, share (a quantity)."""
     years = {branch: np.floor(found) for branch, found in crossings(world).items()}
     cases = [(branch, BRANCHES[branch], at) for branch in BRANCHES for at in range(2023, 2041)]
-    shares = {
-        (branch, at): Quantity(probability(years[branch] == at)).also(years[branch]) for branch, _, at in cases
-    }
+    shares = {(branch, at): Quantity(probability(years[branch] == at)).also(years[branch]) for branch, _, at in cases}
     table = pd.DataFrame(cases, columns=["branch", "label", "year"])
     return table.assign(share=column([shares[branch, at] for branch, _, at in cases]))
 
