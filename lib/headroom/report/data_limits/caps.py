@@ -9,8 +9,8 @@ import pandas as pd
 
 from headroom.calculator import data_limits
 from headroom.evidence import Quantity, World
-from headroom.evidence.aggregates import greatest_of
-from headroom.evidence.columns import UNKNOWN, column, plain
+from headroom.evidence.columns import UNKNOWN, column
+from headroom.report.data_limits.cells import greatest
 from headroom.report.data_limits.laws import PARAMETRIC, REPEATED, constants, fit, limits, shape
 from headroom.report.data_limits.stock import stock_on, year
 
@@ -74,11 +74,7 @@ def largest_run(world: World) -> pd.Series:
     """The run with most compute that the World knows, mostly as estimated by third parties; its compute rests on all
     runs that it is the largest of.
     """
-    runs = world.quantities("frontier_runs", "training_flop")
-    most = greatest_of(runs["training_flop"])
-    run = runs.loc[plain(runs["training_flop"]).idxmax()].copy()
-    run["training_flop"] = most
-    return run
+    return greatest(world, "frontier_runs", world.table("frontier_runs"), "training_flop")
 
 
 def next_over_last(world: World, flop: Quantity, available: Quantity) -> dict[str, Quantity]:

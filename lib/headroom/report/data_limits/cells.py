@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from headroom.evidence import Quantity, UnknownError, World
+from headroom.evidence.columns import plain
 
 
 def cell(world: World, table: str, id: str, column: str = "central") -> Quantity:  # noqa: A002 - the word of the tables
@@ -16,11 +17,20 @@ def cell(world: World, table: str, id: str, column: str = "central") -> Quantity
         If there is no such row, or the number is not known.
     """
     row = world.row(table, id)
-    if column == "central":
-        return world.range(table, id)
+    if column == "central" or f"{column}_low" in row:
+        return world.range(table, id, column)
     if pd.isna(row[column]):
         raise LookupError(f"{table} has no {column} of '{id}'")
     return Quantity(row[column], rows=world.references(table, row.to_frame().T))
+
+
+def greatest(world: World, table: str, among: pd.DataFrame, column: str) -> pd.Series:
+    """That of some rows of a table whose number is the greatest; the number rests on all that it was compared with."""
+    if among.empty:
+        raise LookupError(f"{table} has no row up to {world.as_of} of which to take the greatest {column}")
+    found = among.loc[plain(among[column]).idxmax()].copy()
+    found[column] = cell(world, table, found["id"], column).also(world.references(table, among))
+    return found
 
 
 def point(of: Quantity) -> Quantity:

@@ -10,7 +10,7 @@ import pandas as pd
 from headroom.calculator import data_limits
 from headroom.calculator.constants import FLOP_PER_PARAM_TOKEN
 from headroom.evidence import Quantity, UnknownError, World
-from headroom.evidence.columns import column
+from headroom.evidence.columns import column, stacked
 
 DEFAULT = "besiroglu2024"  # agrees with approaches 1 and 2 of Hoffmann et al. and with Chinchilla itself
 REPEATED = "muennighoff2023-c4"  # the only law with fitted repetition: its constants stay together
@@ -67,27 +67,36 @@ def limits(world: World) -> dict[str, Quantity]:
     return {"token_repetition_limit": stated["R_D_star"], "param_repetition_limit": stated["R_N_star"]}
 
 
+def best_models(world: World, law: str, flop: Quantity | np.ndarray) -> tuple[Quantity, Quantity]:
+    """Compute-optimal size and text of a compute under a law that states them."""
+    if law in PARAMETRIC:
+        cut = shape(world, law)
+        return data_limits.frontier_params(flop, **cut), data_limits.frontier_tokens(flop, **cut)
+    line = constants(world, law)
+    tokens = data_limits.fitted_tokens(flop, line[LINES[law][1]], tokens_allocation=line["b"])
+    return flop / (FLOP_PER_PARAM_TOKEN * tokens), tokens
+
+
+def best_sizes(world: World, flop: Quantity) -> Quantity:
+    """Compute-optimal sizes of one compute, one a law."""
+    return stacked([best_models(world, law, flop)[0] for law in (*PARAMETRIC, *LINES)])
+
+
 @cache
 def allocation(world: World, flop: tuple[float, ...]) -> pd.DataFrame:
     """Compute-optimal size and text of a compute under every law that states them.
 
-    Columns: law, label, flop [FLOP], params, tokens, tokens_per_param; the last three are quantities.
+    Columns: law, label, flop [FLOP], and as quantities params, tokens, tokens_per_param.
     """
     compute = np.asarray(flop)
-    parts = []
-    for law, label in PARAMETRIC.items():
-        params = data_limits.frontier_params(compute, **shape(world, law))
-        tokens = data_limits.frontier_tokens(compute, **shape(world, law))
-        parts.append((law, label, params, tokens))
-    for law, (label, coefficient) in LINES.items():
-        line = constants(world, law)
-        tokens = data_limits.fitted_tokens(compute, line[coefficient], tokens_allocation=line["b"])
-        parts.append((law, label, compute / (FLOP_PER_PARAM_TOKEN * tokens), tokens))
-    tables = [
-        pd.DataFrame({"law": law, "label": label, "flop": compute, "params": column(params), "tokens": column(tokens)})
-        for law, label, params, tokens in parts
-    ]
-    return pd.concat(tables, ignore_index=True).assign(tokens_per_param=lambda t: t["tokens"] / t["params"])
+    labels = PARAMETRIC | {law: label for law, (label, _) in LINES.items()}
+    tables = []
+    for law, label in labels.items():
+        params, tokens = best_models(world, law, compute)
+        best = {"params": params, "tokens": tokens, "tokens_per_param": tokens / params}
+        columns = {name: column(value) for name, value in best.items()}
+        tables.append(pd.DataFrame({"law": law, "label": label, "flop": compute, **columns}))
+    return pd.concat(tables, ignore_index=True)
 
 
 @cache

@@ -10,8 +10,9 @@ import pandas as pd
 from headroom.calculator import data_limits, training
 from headroom.calculator.math import where
 from headroom.evidence import Quantity, World, probability
-from headroom.evidence.aggregates import greatest_of, mixture_of
+from headroom.evidence.aggregates import mixture_of
 from headroom.evidence.columns import column, plain
+from headroom.report.data_limits.cells import greatest
 from headroom.report.data_limits.laws import constants
 from headroom.report.estimate import Estimate
 
@@ -89,23 +90,16 @@ def disclosed_sets(world: World, *, text_only: bool = False) -> pd.DataFrame:
     return table[table["disclosed"] & ~(table["multimodal"] & text_only)]
 
 
-def record_of(table: pd.DataFrame) -> pd.Series:
-    """The largest of some training sets; its tokens rest on all of them."""
-    tokens = greatest_of(table["tokens"])
-    found = table.loc[plain(table["tokens"]).idxmax()].copy()
-    found["tokens"] = tokens
-    return found
-
-
-def largest(world: World, *, text_only: bool = False) -> pd.Series:
-    """The largest disclosed training set that the World knows."""
-    return record_of(disclosed_sets(world, text_only=text_only))
+def largest(world: World, *, text_only: bool = False, by: float = np.inf) -> pd.Series:
+    """The largest disclosed training set that the World knows, up to a date given as a year with decimals."""
+    table = disclosed_sets(world, text_only=text_only)
+    return greatest(world, "training_sets", table[table["at"] <= by], "tokens")
 
 
 def disclosed_growth(world: World, years: int = 2) -> Estimate:
     """Growth per year of the largest disclosed training text over the last years, a lower bound of that of demand."""
-    table = disclosed_sets(world, text_only=True)
-    first, last = record_of(table[table["at"] <= year(world.as_of) - years]), record_of(table)
+    last = largest(world, text_only=True)
+    first = largest(world, text_only=True, by=year(world.as_of) - years)
     growth = (last["tokens"] / first["tokens"]) ** (1 / years)
     basis = f"{first['name']} to {last['name']}, the largest disclosed then and now"
     return Estimate.of(growth, "growth", basis=basis)
@@ -118,9 +112,11 @@ def demand(world: World) -> dict[str, tuple[Quantity, Quantity]]:
     The projection of compute that the study used is not public; the compute branch takes the published growth of
     frontier compute and the largest run of 2023 instead.
     """
-    runs = world.quantities("frontier_runs", "training_flop")
-    before = runs[runs["published"] < pd.Timestamp("2024-01-01")]
-    flop = greatest_of(before["training_flop"]) * world.parameter("training-flop-uncertainty")
+    runs = world.table("frontier_runs")
+    largest_run = greatest(
+        world, "frontier_runs", runs[runs["published"] < pd.Timestamp("2024-01-01")], "training_flop"
+    )
+    flop = largest_run["training_flop"] * world.parameter("training-flop-uncertainty")
     rule = constants(world, "hoffmann2022-rule")["k"]
     compute, text = (
         world.range("trends", name, "growth_per_year", unit="ratio")
