@@ -96,13 +96,22 @@ def largest(world: World, *, text_only: bool = False, by: float = np.inf) -> pd.
     return greatest(world, "training_sets", table[table["at"] <= by], "tokens")
 
 
-def disclosed_growth(world: World, years: int = 2) -> Estimate:
+def records(world: World, years: int = 2) -> tuple[pd.Series, pd.Series]:
+    """The largest disclosed text some years ago, and today's."""
+    return largest(world, text_only=True, by=year(world.as_of) - years), largest(world, text_only=True)
+
+
+def growth_of_records(world: World, years: int = 2) -> Quantity:
     """Growth per year of the largest disclosed training text over the last years, a lower bound of that of demand."""
-    last = largest(world, text_only=True)
-    first = largest(world, text_only=True, by=year(world.as_of) - years)
-    growth = (last["tokens"] / first["tokens"]) ** (1 / years)
+    first, last = records(world, years)
+    return (last["tokens"] / first["tokens"]) ** (1 / years)
+
+
+def disclosed_growth(world: World, years: int = 2) -> Estimate:
+    """`growth_of_records` as the text states it."""
+    first, last = records(world, years)
     basis = f"{first['name']} to {last['name']}, the largest disclosed then and now"
-    return Estimate.of(growth, "growth", basis=basis)
+    return Estimate.of(growth_of_records(world, years), "growth", basis=basis)
 
 
 @cache

@@ -190,8 +190,8 @@ def simon_schuster(world: World) -> Verdict:
         quantity="text of a large publisher over the text of one training run",
         test="Whether a purchase was discussed is a matter of testimony, which rests on one newspaper; only what it "
         "would have bought can be computed.",
-        reason=f"{fmt.count(found['titles'].value)} titles hold about {fmt.count(found['tokens'].value)} tokens. At the "
-        f"price of the whole company a token costs {fmt.money(found['token_price'].value)}, "
+        reason=f"{fmt.count(found['titles'].value)} titles hold about {fmt.count(found['tokens'].value)} tokens. At "
+        f"the price of the whole company a token costs {fmt.money(found['token_price'].value)}, "
         f"{fmt.ratio(dearer.value)} that of the cheapest licence: quality, not "
         "quantity, would have been the reason.",
         figure="price-of-text",
@@ -308,10 +308,8 @@ def gpt4_unbeaten(world: World) -> Verdict:
     released = seen.row("frontier_runs", "2023-gpt4")
     months = (pd.Timestamp(seen.as_of) - released["published"]).days / 30.44
     more = caps.largest_run(seen)["training_flop"].value / released["training_flop"]
-    gone = "; ".join(
-        f"{row.label}, {row.kind}, {fmt.percent(row.removed)}"
-        for row in plain(scores.errors_removed(seen)).itertuples()
-    )
+    removed = plain(scores.errors_removed(seen))
+    gone = "; ".join(f"{row.label}, {row.kind}, {fmt.percent(row.removed)}" for row in removed.itertuples())
     return then_and_now(
         "gpt4-unbeaten",
         world,
