@@ -17,11 +17,12 @@ def cell(world: World, table: str, id: str, column: str = "central") -> Quantity
         If there is no such row, or the number is not known.
     """
     row = world.row(table, id)
+    rows = world.references(table, row.to_frame().T)
     if column == "central" or f"{column}_low" in row:
-        return world.range(table, id, column)
+        return world.range(table, id, column, rows=rows)
     if pd.isna(row[column]):
         raise LookupError(f"{table} has no {column} of '{id}'")
-    return Quantity(row[column], rows=world.references(table, row.to_frame().T))
+    return Quantity(row[column], rows=rows)
 
 
 def greatest(world: World, table: str, among: pd.DataFrame, column: str) -> pd.Series:
