@@ -164,11 +164,15 @@ def crossing_estimate(world: World, branch: str = "mixture", overtraining: float
 @cache
 def crossing_density(world: World) -> pd.DataFrame:
     """Probability that demand meets the stock in a calendar year: branch, label, year, share (a quantity)."""
-    years = {branch: np.floor(found) for branch, found in crossings(world).items()}
-    cases = [(branch, BRANCHES[branch], at) for branch in BRANCHES for at in range(2023, 2041)]
-    shares = {(branch, at): Quantity(probability(years[branch] == at)).also(years[branch]) for branch, _, at in cases}
+    calendar = range(2023, 2041)
+    shares = {
+        branch: [Quantity(probability(np.floor(met) == at)).also(met) for at in calendar]
+        for branch, met in crossings(world).items()
+    }
+    shares["mixture"] = [(one + other) / 2 for one, other in zip(shares["historical"], shares["compute"], strict=True)]
+    cases = [(branch, label, at) for branch, label in BRANCHES.items() for at in calendar]
     table = pd.DataFrame(cases, columns=["branch", "label", "year"])
-    return table.assign(share=column([shares[branch, at] for branch, _, at in cases]))
+    return table.assign(share=column([share for branch in BRANCHES for share in shares[branch]]))
 
 
 @cache
