@@ -77,18 +77,19 @@ def largest_run(world: World) -> pd.Series:
     return greatest(world, "frontier_runs", world.table("frontier_runs"), "training_flop")
 
 
-def next_over_last(world: World, flop: Quantity, available: Quantity) -> dict[str, Quantity]:
-    """Loss that the next tenfold of compute removes over what the last tenfold did, by law and use of text.
+def next_over_last(world: World, flop: Quantity, available: Quantity) -> dict[tuple[str, str], Quantity]:
+    """Loss that the next tenfold of compute removes over what the last tenfold did, by law and use of text ("ample",
+    "once", "again").
 
     `available` is the unique text there is [tokens].
     """
     found = {}
-    for law, label in PARAMETRIC.items():
+    for law in PARAMETRIC:
         cut = shape(world, law)
         ample = data_limits.gain_per_tenfold(flop, **cut) / data_limits.gain_per_tenfold(flop / 10, **cut)
-        found[f"{label}, ample text"] = ample
+        found[law, "ample"] = ample
         ahead = data_limits.capped_gain_per_tenfold(flop, available, **cut)
-        found[f"{label}, text used once"] = ahead / data_limits.capped_gain_per_tenfold(flop / 10, available, **cut)
+        found[law, "once"] = ahead / data_limits.capped_gain_per_tenfold(flop / 10, available, **cut)
     cut = shape(world, REPEATED)
     losses = [
         data_limits.repeated_loss(
@@ -100,10 +101,10 @@ def next_over_last(world: World, flop: Quantity, available: Quantity) -> dict[st
         for compute in (flop / 10, flop, 10 * flop)
     ]
     again = (losses[1] - losses[2]) / (losses[0] - losses[1])
-    return found | {f"{PARAMETRIC[REPEATED]}, text used again": again}
+    return found | {(REPEATED, "again"): again}
 
 
 @cache
-def plateau(world: World) -> dict[str, Quantity]:
+def plateau(world: World) -> dict[tuple[str, str], Quantity]:
     """`next_over_last` at the largest known run, on the usable text of the World's date."""
     return next_over_last(world, largest_run(world)["training_flop"], stock_on(world, "usable", year(world.as_of)))

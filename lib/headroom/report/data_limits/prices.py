@@ -39,7 +39,7 @@ def tokens_per_chip_hour(world: World) -> Quantity:
 
 def synthetic_price(world: World, day: date | None = None) -> Quantity:
     """Price of a generated token on rented H100s on a day: rent alone, at one published throughput."""
-    rent = world.price(CHIP, "cloud_on_demand", day or world.as_of)
+    rent = world.price(CHIP, "cloud_on_demand", day)
     return data_limits.synthetic_token_price(rent, tokens_per_chip_hour(world))
 
 

@@ -124,8 +124,8 @@ def pretraining_plateau(world: World) -> Verdict:
         return Finding(judge(chance), Estimate.of(mixture_of(cases), "percent", as_of=seen.as_of, basis=basis))
 
     cases = {case: found.value for case, found in caps.plateau(world).items()}
-    ample = [1 - value for case, value in cases.items() if case.endswith("ample text")]
-    again = cases[f"{laws.PARAMETRIC[laws.REPEATED]}, text used again"]
+    ample = [1 - value for (_, use), value in cases.items() if use == "ample"]
+    again = cases[laws.REPEATED, "again"]
     return then_and_now(
         "pretraining-plateau",
         world,
