@@ -70,6 +70,7 @@ def epochs(world: World) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+@cache
 def largest_run(world: World) -> pd.Series:
     """The run with most compute that the World knows, mostly as estimated by third parties; its compute rests on all
     runs that it is the largest of.

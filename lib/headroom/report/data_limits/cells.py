@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
-from headroom.evidence import Quantity, UnknownError, World
+from headroom.evidence import Quantity, Row, UnknownError, World
 from headroom.evidence.columns import plain
+
+
+@cache
+def references(world: World, table: str) -> dict[str, Row]:
+    """What a number remembers of each row of a table, by id."""
+    return {row.id: row for row in world.references(table, world.table(table))}
 
 
 def cell(world: World, table: str, id: str, column: str = "central") -> Quantity:  # noqa: A002 - the word of the tables
@@ -17,7 +25,7 @@ def cell(world: World, table: str, id: str, column: str = "central") -> Quantity
         If there is no such row, or the number is not known.
     """
     row = world.row(table, id)
-    rows = world.references(table, row.to_frame().T)
+    rows = frozenset({references(world, table)[id]})
     if column == "central" or f"{column}_low" in row:
         return world.range(table, id, column, rows=rows)
     if pd.isna(row[column]):
@@ -30,7 +38,7 @@ def greatest(world: World, table: str, among: pd.DataFrame, column: str) -> pd.S
     if among.empty:
         raise LookupError(f"{table} has no row up to {world.as_of} of which to take the greatest {column}")
     found = among.loc[plain(among[column]).idxmax()].copy()
-    found[column] = cell(world, table, found["id"], column).also(world.references(table, among))
+    found[column] = cell(world, table, found["id"], column).also([references(world, table)[id] for id in among["id"]])
     return found
 
 

@@ -11,6 +11,7 @@ from headroom.calculator import data_limits
 from headroom.calculator.constants import FLOP_PER_PARAM_TOKEN
 from headroom.evidence import Quantity, UnknownError, World
 from headroom.evidence.columns import column, stacked
+from headroom.report.data_limits.cells import references
 
 DEFAULT = "besiroglu2024"  # agrees with approaches 1 and 2 of Hoffmann et al. and with Chinchilla itself
 REPEATED = "muennighoff2023-c4"  # the only law with fitted repetition: its constants stay together
@@ -45,8 +46,8 @@ def constants(world: World, law: str) -> dict[str, Quantity]:
     if rows.empty:
         raise UnknownError("scaling law", law, world.table("scaling_laws")["law_id"].unique())
     return {
-        symbol: Quantity(row["central"].iloc[0], rows=world.references("scaling_laws", row))
-        for symbol, row in rows.groupby("parameter", sort=False)
+        symbol: Quantity(value, rows=frozenset({references(world, "scaling_laws")[id]}))
+        for symbol, value, id in zip(rows["parameter"], rows["central"], rows["id"], strict=True)
     }
 
 

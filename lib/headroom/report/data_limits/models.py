@@ -29,6 +29,7 @@ def known_text(world: World) -> pd.DataFrame:
     return both.dropna(subset=["model_id", "tokens", "published"]).drop_duplicates("model_id")
 
 
+@cache
 def decoders(world: World) -> pd.DataFrame:
     """Decoder models of known text: columns of `known_text`, name, organisation, sparse, and as a quantity params
     (those in use for a token; of models of unknown make all, if published FLOP say so).

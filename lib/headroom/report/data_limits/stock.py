@@ -90,6 +90,7 @@ def disclosed_sets(world: World, *, text_only: bool = False) -> pd.DataFrame:
     return table[table["disclosed"] & ~(table["multimodal"] & text_only)]
 
 
+@cache
 def largest(world: World, *, text_only: bool = False, by: float = np.inf) -> pd.Series:
     """The largest disclosed training set that the World knows, up to a date given as a year with decimals."""
     table = disclosed_sets(world, text_only=text_only)
