@@ -191,11 +191,13 @@ def test_a_default_stands_among_others_of_its_kind():
 
 
 def test_a_mixture_draws_from_each_in_turn():
-    even = Quantity(1, np.full(4096, 1.0), frozenset({row("even")}))
-    odd = Quantity(4, np.arange(4096.0), frozenset({row("odd")}))
-    mixed = mixture_of([even, odd, Quantity(2)])
-    assert mixed.value == 2 and {r.id for r in mixed.rows} == {"even", "odd"}
-    assert list(mixed.samples[:6]) == [1, 1, 2, 1, 4, 2]
+    rising = Quantity(1, np.arange(4096.0), frozenset({row("rising")}))
+    falling = Quantity(4, -10 * np.arange(4096.0)[::-1] - 1, frozenset({row("falling")}))
+    mixed = mixture_of([rising, falling, Quantity(2)])
+    assert mixed.value == 2 and {r.id for r in mixed.rows} == {"rising", "falling"}
+    assert list(mixed.samples[:6]) == [0, -40941, 2, 3, -40911, 2]
+    pooled = np.concatenate([rising.samples, falling.samples, np.full(4096, 2)])
+    assert np.quantile(mixed.samples, [0.1, 0.9]) == pytest.approx(np.quantile(pooled, [0.1, 0.9]), rel=0.01)
     assert mixture_of([Quantity(3), Quantity(5)]).quantile(0.25) == 3
 
 

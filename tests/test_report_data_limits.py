@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from live_figures import in_vega, live_spec
 
-from headroom.evidence import World
+from headroom.evidence import UnknownError, World
+from headroom.evidence.columns import plain, rows_in
 from headroom.report import claims
 from headroom.report.data_limits import caps, headlines, laws, models, prices, scores, stock, verdicts
+from headroom.report.data_limits.cells import of_model
 from headroom.report.headline import headlines as registered
 from headroom.report.headline import inputs
 
@@ -20,14 +22,26 @@ CLAIMS = WORLD.table("claims").query("chapter == 'data_limits'")["id"].tolist()
 
 
 def test_the_stock_is_that_of_the_study():
-    raw = np.quantile(stock.stock_samples(WORLD)["raw"], [0.025, 0.5, 0.975])
-    usable = np.quantile(stock.stock_samples(WORLD)["usable"], [0.025, 0.5, 0.975])
-    effective = np.quantile(stock.stock_samples(WORLD)["effective"], [0.05, 0.5, 0.95])
+    found = stock.stocks(WORLD)
+    raw = found["raw"].quantile([0.025, 0.5, 0.975])
+    usable = found["usable"].quantile([0.025, 0.5, 0.975])
+    effective = found["effective"].quantile([0.05, 0.5, 0.95])
     assert raw == pytest.approx([1.3e14, 5.1e14, 2.1e15], rel=0.12)  # Table 1
     assert usable == pytest.approx([2.2e13, 1.0e14, 5.0e14], rel=0.12)
     assert effective == pytest.approx([1e14, 3e14, 1e15], rel=0.35)  # stated to one digit
     growth = WORLD.parameter("text-stock-growth")  # of the coded inputs, by a run of their own
-    assert np.median(stock.stock_samples(WORLD)["growth"]) == pytest.approx(1 + growth.central, abs=0.005)
+    assert found["growth"].quantile(0.5) == pytest.approx(1 + growth.value, abs=0.005)
+    assert found["growth"].value == pytest.approx(1 + growth.value, abs=0.005)
+
+
+def test_the_central_stock_is_the_formula_of_central_inputs():
+    pages, size, token = (
+        WORLD.parameter(name).value for name in ("pages-indexed-code", "bytes-per-page", "bytes-per-token")
+    )
+    raw = stock.stocks(WORLD)["raw"]
+    assert raw.value == pytest.approx(pages * size / token)
+    assert raw.value == pytest.approx(raw.quantile(0.5), rel=0.15), "the central value is near the median"
+    assert {row.id for row in raw.rows} == {"pages-indexed-code", "bytes-per-page", "bytes-per-token"}
 
 
 @pytest.mark.parametrize(
@@ -35,48 +49,63 @@ def test_the_stock_is_that_of_the_study():
     [(1.0, (2027.4, 2029.1, 2031.3)), (5.0, (2026.4, 2028.1, 2030.1)), (100.0, (2024.6, 2026.1, 2027.9))],
 )
 def test_past_growth_meets_the_stock_when_an_independent_run_of_the_model_says(overtraining, expected):
-    years = stock.crossing_samples(WORLD, overtraining)["historical"]
-    assert np.quantile(years, [0.1, 0.5, 0.9]) == pytest.approx(expected, abs=0.25)
+    years = stock.crossings(WORLD, overtraining)["historical"]
+    assert years.quantile([0.1, 0.5, 0.9]) == pytest.approx(expected, abs=0.25)
 
 
 def test_the_projection_contains_that_of_the_study():
     found, stated = stock.crossing_estimate(WORLD), WORLD.row("text_stocks", "exhaustion-range")
     assert stated["low"] <= found.value <= stated["high"]
-    shares = stock.crossing_density(WORLD).groupby("branch")["share"].sum()
+    shares = plain(stock.crossing_density(WORLD)).groupby("branch")["share"].sum()
     assert (shares > 0.95).all() and (shares <= 1).all()
 
 
 def test_demand_that_grows_no_faster_than_the_stock_never_meets_it():
-    years = stock.crossing_samples(WORLD)["compute"]
-    tokens, growth = stock.demand_samples(WORLD)["compute"]
-    slower = growth <= stock.stock_samples(WORLD)["growth"]
-    assert np.isinf(years[slower]).all() and np.isfinite(years[~slower]).all()
+    years = stock.crossings(WORLD)["compute"]
+    tokens, growth = stock.demand(WORLD)["compute"]
+    slower = (growth <= stock.stocks(WORLD)["growth"]).samples
+    assert np.isinf(years.samples[slower]).all() and np.isfinite(years.samples[~slower]).all()
+    assert {row.table for row in years.rows} == {"parameters", "trends", "frontier_runs", "scaling_laws"}
 
 
 def test_bands_are_ordered():
-    bands = stock.stock_bands(WORLD)
-    assert (bands["low"] < bands["median"]).all() and (bands["median"] < bands["high"]).all()
-    by_kind = bands.pivot(index="year", columns="kind", values="median")
+    bands = plain(stock.stock_bands(WORLD))
+    assert (bands["tokens_low"] < bands["tokens"]).all() and (bands["tokens"] < bands["tokens_high"]).all()
+    by_kind = bands.pivot(index="year", columns="kind", values="tokens")
     assert (by_kind["usable"] < by_kind["effective"]).all() and (by_kind["effective"] < by_kind["raw"]).all()
 
 
 def test_records_rise_and_are_disclosed():
-    table = stock.training_sets(WORLD)
+    table = plain(stock.training_sets(WORLD))
     records = table[table["record"]]
     assert records["tokens"].is_monotonic_increasing and records["disclosed"].all()
     assert stock.largest(SPRING_2025, text_only=True)["id"] == "qwen3-235b-a22b"
     assert stock.largest(SPRING_2025)["id"] == "llama-4-scout"
 
 
+def test_the_largest_rests_on_all_that_it_was_compared_with():
+    tokens = stock.largest(WORLD, text_only=True)["tokens"]
+    assert len(tokens.rows) == len(stock.disclosed_sets(WORLD, text_only=True)) and tokens.is_point
+    run = caps.largest_run(WORLD)["training_flop"]
+    assert len(run.rows) == len(WORLD.table("frontier_runs")) and run.is_point
+    with pytest.raises(LookupError, match="training_sets"):
+        stock.largest(WORLD, by=1900.0)
+
+
 def test_constants_of_a_law_stay_together():
-    assert laws.fit(WORLD, "muennighoff2023-c4")["params_exponent"] == laws.fit(WORLD, laws.REPEATED)["tokens_exponent"]
+    fitted = laws.fit(WORLD, "muennighoff2023-c4")
+    assert fitted["params_exponent"].value == laws.fit(WORLD, laws.REPEATED)["tokens_exponent"].value
     for law in laws.PARAMETRIC:
-        assert set(laws.fit(WORLD, law)) == set(laws.SYMBOLS.values())
+        found = laws.fit(WORLD, law)
+        assert set(found) == set(laws.SYMBOLS.values())
+        assert all(one.is_point and len(one.rows) == 1 for one in found.values())
+    with pytest.raises(UnknownError, match="besiroglu2024"):
+        laws.constants(WORLD, "besiroglu-2024")
     assert "hoffmann2022-rounded" not in laws.PARAMETRIC, "rounded constants never allocate"
 
 
 def test_every_law_gives_chinchilla_within_a_factor_of_two():
-    table = laws.allocation(WORLD, (5.76e23,)).set_index("law")
+    table = plain(laws.allocation(WORLD, (5.76e23,))).set_index("law")
     assert len(table) == 7
     assert table["params"].between(35e9, 140e9).all()
     assert table.loc[laws.DEFAULT, "params"] == pytest.approx(7.225e10, rel=1e-3)
@@ -84,7 +113,7 @@ def test_every_law_gives_chinchilla_within_a_factor_of_two():
 
 
 def test_known_models_stand_where_published_counts_put_them():
-    table = models.sized_models(WORLD).set_index("model_id")
+    table = plain(models.sized_models(WORLD)).set_index("model_id")
     assert table.loc["gpt-3-175b", "tokens_per_param"] == pytest.approx(1.714, abs=0.001)
     assert table.loc["chinchilla-70b", "tokens_per_param"] == 20
     assert table.loc["deepseek-v3", "params"] == 37e9, "of a mixture of experts the parameters in use count"
@@ -104,13 +133,19 @@ def test_both_tables_of_runs_agree_on_tokens():
 
 def test_overpay_spans_the_laws():
     table = models.overpay(WORLD)
-    assert (table["low"] <= table["overpay"]).all() and (table["overpay"] <= table["high"]).all()
-    small = table.set_index("model_id").loc["llama-3-8b"]
-    assert (small["low"], small["high"]) == pytest.approx((2.5, 5.5), abs=0.1)
+    paid = plain(table)
+    assert (paid["overpay_low"] <= paid["overpay"]).all() and (paid["overpay"] <= paid["overpay_high"]).all()
+    small = of_model(table, "llama-3-8b")["overpay"]
+    assert (small.low, small.high, small.level) == pytest.approx((2.5, 5.5, None), abs=0.1)
+    named = {row.id.rpartition(".")[0] for row in small.rows if row.table == "scaling_laws"}
+    assert named == set(laws.PARAMETRIC), "all laws that make the range"
+    assert {row.id for row in small.rows if row.table == "models"} == {"llama-3-8b"}
+    with pytest.raises(UnknownError, match="llama-3-8b"):
+        of_model(table, "llama-3-8")
 
 
 def test_the_small_llama_is_expected_to_be_worse():
-    table = models.small_against_big(WORLD).set_index("law")
+    table = plain(models.small_against_big(WORLD)).set_index("law")
     assert table.loc[laws.DEFAULT, "gap"] == pytest.approx(0.0574, abs=0.001)
     assert np.isnan(table.loc[laws.DEFAULT, "tokens_needed"]), "no amount of text is enough"
     assert table.loc["hoffmann2022-unrounded", "tokens_needed"] == pytest.approx(1.7e14, rel=0.1)
@@ -118,13 +153,13 @@ def test_the_small_llama_is_expected_to_be_worse():
 
 
 def test_serving_more_asks_for_smaller_models():
-    table = models.serving_sizes(WORLD)
+    table = plain(models.serving_sizes(WORLD))
     assert table["size_ratio"].is_monotonic_decreasing and table["saving"].is_monotonic_increasing
     assert table["size_ratio"].iloc[0] < 1 and table["saving"].between(0, 1).all()
 
 
 def test_caps_order_the_curves():
-    table = caps.curves(WORLD)
+    table = plain(caps.curves(WORLD))
     wide = table.pivot_table(index="flop", columns=["cap", "use"], values="loss")
     free = table[table["use"] == "unlimited"].set_index("flop")["loss"]
     for cap in caps.CAPS:
@@ -136,36 +171,45 @@ def test_caps_order_the_curves():
 
 
 def test_an_epoch_loses_worth():
-    for _, table in caps.epochs(WORLD).groupby("label"):
+    for _, table in plain(caps.epochs(WORLD)).groupby("label"):
         assert table["effective"].is_monotonic_increasing and table["worth"].is_monotonic_decreasing
         assert (table["effective"] <= table["epochs"]).all()
 
 
 def test_leaders_lead_and_errors_are_shares():
-    table = scores.by_date(SPRING_2025)
+    table = plain(scores.by_date(SPRING_2025))
     for _, part in table.groupby("benchmark"):
         assert part[part["leader"]]["score"].is_monotonic_increasing
         assert part["score"].max() == part[part["leader"]]["score"].max()
-    removed = scores.errors_removed(SPRING_2025).set_index(["benchmark", "kind"])["removed"]
+    removed = plain(scores.errors_removed(SPRING_2025)).set_index(["benchmark", "kind"])["removed"]
     assert removed["gpqa-diamond", "reasoning models"] == pytest.approx((0.758 - 0.33) / 0.67)
     assert removed.between(0, 1).all()
     assert len(scores.small_and_big(WORLD)) == 12
 
 
 def test_the_ladder_of_prices_is_the_published_one():
-    table = prices.ladder(WORLD).set_index("label")
+    table = plain(prices.ladder(WORLD)).set_index("label")
     assert table["usd"].is_monotonic_increasing
     assert table.loc["Simon & Schuster", "usd"] == pytest.approx(0.36)
     assert table.loc["HarperCollins", "set_usd"] == pytest.approx(6e11)
-    assert prices.back_list(WORLD)["token_price"] == pytest.approx(0.36)
+    assert prices.back_list(WORLD)["token_price"].value == pytest.approx(0.36)
+    assert {row.table for row in rows_in(prices.ladder(WORLD))} == {
+        "text_prices",
+        "training_sets",
+        "data_findings",
+        "prices",
+    }
     assert set(WORLD.table("text_prices").dropna(subset=["usd_per_token_low"])["id"]) == set(prices.LABELS)
 
 
 def test_generated_text_follows_the_rent_of_the_chip():
-    rent = WORLD.price("h100-sxm", "cloud_on_demand").central
-    assert prices.synthetic_price(WORLD).value == pytest.approx(rent / 2.5e6)
+    rent, now = WORLD.price("h100-sxm", "cloud_on_demand"), prices.synthetic_price(WORLD)
+    assert now.value == pytest.approx(rent.value / 2.5e6) and now.samples == pytest.approx(rent.samples / 2.5e6)
+    assert now.interval == "spread of sellers" and rent.rows < now.rows
     old = prices.synthetic_price(WORLD, date(2024, 6, 30))
-    assert old.as_of == date(2024, 6, 30) and old.value != prices.synthetic_price(WORLD).value
+    assert old.as_of <= date(2024, 6, 30) < now.as_of and old.value != now.value
+    made = headlines.synthetic_trillion(WORLD)
+    assert (made.value, made.as_of) == (pytest.approx(1e12 * now.value), WORLD.as_of)
 
 
 def test_every_claim_of_the_chapter_has_a_verdict():
@@ -215,8 +259,10 @@ def test_stale_scores_are_not_a_verdict_on_today():
 def test_a_share_is_the_set_over_the_stock():
     shares = verdicts.knowledge_shares(SPRING_2025)
     at, biggest = stock.year(SPRING_2025.as_of), stock.largest(SPRING_2025, text_only=True)["tokens"]
-    assert shares["the indexed web"] == pytest.approx(biggest / stock.stock_on(SPRING_2025, "raw", at))
-    assert (shares["its usable part"] > shares["the indexed web"]).all()
+    web = stock.stock_on(SPRING_2025, "raw", at)
+    assert shares["the indexed web"].samples == pytest.approx(biggest.value / web.samples)
+    assert shares["the indexed web"].rows == biggest.rows | web.rows
+    assert (shares["its usable part"] > shares["the indexed web"]).samples.all()
 
 
 def test_headlines_are_finite_and_have_ranges():
@@ -235,6 +281,14 @@ def test_live_crossing_is_that_of_the_calculator():
     slower = headlines.live_crossing(WORLD, defaults | {"demand_growth": 1.5})
     larger = headlines.live_crossing(WORLD, defaults | {"stock_tokens": 10 * defaults["stock_tokens"]})
     assert slower["cross_year"] > found["cross_year"] and larger["cross_tokens"] > found["cross_tokens"]
+
+
+def test_the_crossing_of_the_page_is_that_of_the_live_figure_with_its_rows():
+    known = headlines.defaults(WORLD)
+    values = {slider.param: slider.value for slider in inputs("data_limits", WORLD)}
+    met = headlines.crossing(WORLD, known)["cross_year"]
+    assert met.value == headlines.live_crossing(WORLD, values)["cross_year"] and met.is_point
+    assert {row.table for row in met.rows} == {"parameters", "trends", "training_sets"}
 
 
 def test_live_crossing_in_the_browser_is_that_of_the_calculator():
@@ -257,7 +311,8 @@ def test_the_law_switch_in_the_browser_is_the_law():
 
 def test_a_later_world_never_shrinks_the_record():
     sizes = [
-        stock.largest(World(as_of=day))["tokens"] for day in ("2023-01-01", "2024-01-01", "2025-01-01", "2026-01-01")
+        stock.largest(World(as_of=day))["tokens"].value
+        for day in ("2023-01-01", "2024-01-01", "2025-01-01", "2026-01-01")
     ]
     assert sizes == sorted(sizes) and sizes[0] < sizes[-1]
 

@@ -144,11 +144,17 @@ def among(middle: Quantity, of: Many) -> Quantity:
 
 
 def mixture_of(of: Many) -> Quantity:
-    """One of several, each as likely as the others: its value is the median of theirs, its draws are taken in turn."""
+    """One of several, each as likely as the others: its value is the median of theirs, and its draws are theirs in
+    turn, from the low to the high ones, so that each gives its whole range.
+    """
     known = _known(of)
     draws = known.draws()
-    places = np.arange(draws.shape[-1])
-    return Quantity(np.median(known.value), draws[places % len(known), places], known.all_rows)
+    varied = draws[draws.max(axis=1) > draws.min(axis=1)]
+    order = np.argsort(np.argsort(varied, axis=1).sum(axis=0), kind="stable")
+    taken = draws[np.arange(len(order)) % len(known), order]
+    samples = np.empty_like(taken)
+    samples[order] = taken
+    return Quantity(np.median(known.value), samples, known.all_rows)
 
 
 def share_of(condition: Many) -> Quantity:

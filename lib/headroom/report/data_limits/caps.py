@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import data_limits
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.columns import UNKNOWN, column
+from headroom.report.data_limits.cells import greatest
 from headroom.report.data_limits.laws import PARAMETRIC, REPEATED, constants, fit, limits, shape
 from headroom.report.data_limits.stock import stock_on, year
 
@@ -21,18 +23,19 @@ EPOCHS = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 100)
 def curves(world: World) -> pd.DataFrame:
     """Least loss by compute under each cap, with the text used once or again, by the law fitted for repetition.
 
-    Columns: cap [tokens], label, use ("once", "again" or "unlimited"), flop, loss [nats], gain (loss that the next
-    tenfold removes) [nats].
+    Columns: cap [tokens], label, use ("once", "again" or "unlimited"), flop, and as quantities loss [nats], gain (loss
+    that the next tenfold removes) [nats].
     """
     flop = np.array(COMPUTE)
     law, cut = fit(world, REPEATED), shape(world, REPEATED)
     best = data_limits.frontier_tokens(flop, **cut)
     tables = []
 
-    def add(cap: float, label: str, use: str, loss: np.ndarray) -> None:
+    def add(cap: float, label: str, use: str, loss: Quantity) -> None:
         step = int(round(1 / np.diff(np.log10(flop))[0]))
-        gain = np.append(loss[:-step] - loss[step:], np.full(step, np.nan))
-        tables.append(pd.DataFrame({"cap": cap, "label": label, "use": use, "flop": flop, "loss": loss, "gain": gain}))
+        gain = column([*column(loss[:-step] - loss[step:]), *[UNKNOWN] * step])
+        curve = {"cap": cap, "label": label, "use": use, "flop": flop, "loss": column(loss), "gain": gain}
+        tables.append(pd.DataFrame(curve))
 
     add(np.nan, "unlimited text", "unlimited", data_limits.frontier_loss(flop, **law))
     for cap, label in CAPS.items():
@@ -43,7 +46,8 @@ def curves(world: World) -> pd.DataFrame:
 
 @cache
 def epochs(world: World) -> pd.DataFrame:
-    """Worth of text by epochs: epochs, label, effective (over unique), worth (of a token of the last epoch).
+    """Worth of text by epochs: epochs, label, and as quantities effective (over unique), worth (of a token of the last
+    epoch).
 
     Under the fit of Muennighoff et al. and under its variant that lets only data decay, which fits worse.
     """
@@ -57,8 +61,8 @@ def epochs(world: World) -> pd.DataFrame:
             {
                 "label": label,
                 "epochs": seen,
-                "effective": data_limits.effective_tokens(1.0, seen, token_repetition_limit=limit),
-                "worth": data_limits.token_worth(seen, limit),
+                "effective": column(data_limits.effective_tokens(1.0, seen, token_repetition_limit=limit)),
+                "worth": column(data_limits.token_worth(seen, limit)),
             }
         )
         for label, limit in fits.items()
@@ -66,24 +70,27 @@ def epochs(world: World) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+@cache
 def largest_run(world: World) -> pd.Series:
-    """The run with most compute that the World knows, mostly as estimated by third parties."""
-    runs = world.table("frontier_runs")
-    return runs.loc[runs["training_flop"].idxmax()]
+    """The run with most compute that the World knows, mostly as estimated by third parties; its compute rests on all
+    runs that it is the largest of.
+    """
+    return greatest(world, "frontier_runs", world.table("frontier_runs"), "training_flop")
 
 
-def next_over_last(world: World, flop: float, available: np.ndarray) -> dict[str, np.ndarray]:
-    """Loss that the next tenfold of compute removes over what the last tenfold did, by law and use of text.
+def next_over_last(world: World, flop: Quantity, available: Quantity) -> dict[tuple[str, str], Quantity]:
+    """Loss that the next tenfold of compute removes over what the last tenfold did, by law and use of text ("ample",
+    "once", "again").
 
-    `available` are samples of the unique text there is [tokens].
+    `available` is the unique text there is [tokens].
     """
     found = {}
-    for law, label in PARAMETRIC.items():
+    for law in PARAMETRIC:
         cut = shape(world, law)
         ample = data_limits.gain_per_tenfold(flop, **cut) / data_limits.gain_per_tenfold(flop / 10, **cut)
-        found[f"{label}, ample text"] = np.full(len(available), ample)
+        found[law, "ample"] = ample
         ahead = data_limits.capped_gain_per_tenfold(flop, available, **cut)
-        found[f"{label}, text used once"] = ahead / data_limits.capped_gain_per_tenfold(flop / 10, available, **cut)
+        found[law, "once"] = ahead / data_limits.capped_gain_per_tenfold(flop / 10, available, **cut)
     cut = shape(world, REPEATED)
     losses = [
         data_limits.repeated_loss(
@@ -95,10 +102,10 @@ def next_over_last(world: World, flop: float, available: np.ndarray) -> dict[str
         for compute in (flop / 10, flop, 10 * flop)
     ]
     again = (losses[1] - losses[2]) / (losses[0] - losses[1])
-    return found | {f"{PARAMETRIC[REPEATED]}, text used again": again}
+    return found | {(REPEATED, "again"): again}
 
 
 @cache
-def plateau(world: World) -> dict[str, np.ndarray]:
+def plateau(world: World) -> dict[tuple[str, str], Quantity]:
     """`next_over_last` at the largest known run, on the usable text of the World's date."""
     return next_over_last(world, largest_run(world)["training_flop"], stock_on(world, "usable", year(world.as_of)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from headroom.calculator import data_limits
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import among, greatest_of, least_of, median_of, mixture_of
+from headroom.evidence.columns import rows_in
 from headroom.report.controls import Choice, Slider
 from headroom.report.data_limits import caps, laws, models, prices, stock
+from headroom.report.data_limits.cells import point
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline, live_inputs
 
@@ -16,7 +17,7 @@ EPOCHS = 4  # that the authors of the law call nearly as good as fresh text
 
 @headline("data_limits.crossing-year", "Year in which training sets meet the stock of text", "stock-and-demand")
 def crossing_year(world: World) -> Estimate:
-    """Median year of the rebuilt projection of 2024, with its 80 % interval."""
+    """Year of the rebuilt projection of 2024, with its 80 % interval."""
     return stock.crossing_estimate(world)
 
 
@@ -24,12 +25,7 @@ def crossing_year(world: World) -> Estimate:
 def headroom(world: World) -> Estimate:
     """How many times the largest disclosed training text fits into the effective stock."""
     biggest = stock.largest(world, text_only=True)
-    return Estimate.from_samples(
-        stock.headroom(world),
-        "ratio",
-        sources=(*stock.KEYS, biggest["source_key"]),
-        basis=f"against the text of {biggest['name']}",
-    )
+    return Estimate.of(stock.headroom(world), "ratio", basis=f"against the text of {biggest['name']}")
 
 
 @headline("data_limits.disclosed-growth", "Growth of the largest disclosed training text", "training-text")
@@ -41,10 +37,10 @@ def disclosed_growth(world: World) -> Estimate:
 @headline("data_limits.tokens-per-parameter", "Tokens per parameter of the largest models", "tokens-per-parameter")
 def tokens_per_parameter(world: World) -> Estimate:
     """Median over the ten models with most compute of three years, with their range."""
-    return Estimate.across(
-        models.largest_recent(world)["tokens_per_param"],
+    middle = median_of(models.largest_recent(world)["tokens_per_param"])
+    return Estimate.of(
+        middle.also(rows_in(models.recent(world)["flop"])),
         "count",
-        sources=("epoch2025models",),
         basis="the ten models with most compute of three years; of sparse models the parameters in use",
     )
 
@@ -52,32 +48,25 @@ def tokens_per_parameter(world: World) -> Estimate:
 @headline("data_limits.epochs", "Worth of text read four times over text read once", "worth-of-an-epoch")
 def epochs(world: World) -> Estimate:
     """Effective over unique text at four epochs, with the worse of two published fits as the low end."""
-    limits = [
-        laws.limits(world)["token_repetition_limit"],
-        laws.constants(world, "muennighoff2023-repetition-data-only")["R_D_star"],
-    ]
-    best, worse = (float(data_limits.effective_tokens(1.0, EPOCHS, token_repetition_limit=limit)) for limit in limits)
-    return Estimate(
-        best,
-        "ratio",
-        min(worse, best),
-        max(worse, best),
-        level=None,
-        sources=("muennighoff2023dataconstrained",),
-        basis="two fits of the same runs",
+    best, worse = (
+        data_limits.effective_tokens(1.0, EPOCHS, token_repetition_limit=limit)
+        for limit in (
+            laws.limits(world)["token_repetition_limit"],
+            laws.constants(world, "muennighoff2023-repetition-data-only")["R_D_star"],
+        )
     )
+    return Estimate.of(among(best, [worse]), "ratio", basis="two fits of the same runs")
 
 
 @headline("data_limits.next-tenfold", "Gain of the next tenfold of compute over the last", "loss-under-caps")
 def next_tenfold(world: World) -> Estimate:
     """Loss that the next tenfold removes over what the last one did, over laws, stocks and uses of text."""
-    run = caps.largest_run(world)
     cases = caps.plateau(world)
-    return Estimate.from_samples(
-        np.concatenate(list(cases.values())),
+    return Estimate.of(
+        mixture_of(list(cases.values())),
         "percent",
-        sources=(*laws.sources(world, *laws.PARAMETRIC), run["source_key"]),
-        basis=f"from the compute of {run['name']}, {len(cases)} combinations of law and use of text",
+        basis=f"from the compute of {caps.largest_run(world)['name']}, {len(cases)} combinations of law and use of "
+        "text",
     )
 
 
@@ -85,45 +74,36 @@ def next_tenfold(world: World) -> Estimate:
 def law_band(world: World) -> Estimate:
     """Ratio of the best sizes that the laws give at the compute of the largest known run."""
     run = caps.largest_run(world)
-    sizes = laws.allocation(world, (float(run["training_flop"]),))
-    return Estimate(
-        float(sizes["params"].max() / sizes["params"].min()),
-        "ratio",
-        sources=laws.sources(world, *laws.PARAMETRIC, *laws.LINES),
-        basis=f"{len(sizes)} laws at the compute of {run['name']}",
+    sizes = laws.best_sizes(world, run["training_flop"])
+    return Estimate.of(
+        greatest_of(sizes) / least_of(sizes), "ratio", basis=f"{len(sizes)} laws at the compute of {run['name']}"
     )
 
 
 @headline("data_limits.synthetic-trillion", "Rent to generate a trillion tokens", "price-of-text")
 def synthetic_trillion(world: World) -> Estimate:
     """Rent of the H100-hours in which a trillion tokens are written."""
-    price = prices.synthetic_price(world)
-    value, low, high = (prices.TRILLION * v for v in (price.value, price.low, price.high))
-    return Estimate(value, "money", low, high, sources=price.sources, as_of=price.as_of, basis=price.basis)
+    return Estimate.of(
+        prices.TRILLION * prices.synthetic_price(world),
+        "money",
+        as_of=world.as_of,
+        basis="an H100 rented on demand, writing as much in an hour as for Cosmopedia",
+    )
 
 
 @headline("data_limits.licensed-set", "Text of Llama 3 at the cheapest licence", "price-of-text")
 def licensed_set(world: World) -> Estimate:
     """What as much text as Llama 3 read would cost at the cheapest and at the dearest licence."""
-    table = prices.ladder(world)
-    table = table[table["kind"] == "licence"]
-    return Estimate(
-        float(table["set_usd"].min()),
-        "money",
-        float(table["set_usd"].min()),
-        float(table["set_usd"].max()),
-        level=None,
-        sources=tuple(table["source_key"]),
-        basis=f"{len(table)} licences with a known amount of text",
-    )
+    paid = prices.licences(world)["set_usd"]
+    return Estimate.of(among(least_of(paid), paid), "money", basis=f"{len(paid)} licences with a known amount of text")
 
 
 @live_inputs("data_limits")
 def sliders(world: World) -> list[Slider]:
     """Inputs of the live figure on stock and demand, with the reason for each default."""
     biggest = stock.largest(world, text_only=True)
-    growth = world.row("trends", "training-set-villalobos")["growth_per_year"]
-    effective = stock.stock_estimate(world, "effective")
+    growth = world.range("trends", "training-set-villalobos", "growth_per_year")
+    effective = stock.stocks(world)["effective"]
     return [
         Slider(
             "demand_growth",
@@ -131,7 +111,7 @@ def sliders(world: World) -> list[Slider]:
             "ratio",
             1.25,
             5.0,
-            float(growth),
+            float(growth.value),
             "past growth, by the study of 2024",
             step=0.05,
         ),
@@ -141,7 +121,7 @@ def sliders(world: World) -> list[Slider]:
             "count",
             1e12,
             1e15,
-            float(biggest["tokens"]),
+            float(biggest["tokens"].value),
             f"{biggest['name']}, the largest text disclosed",
             unit="tokens",
             scale="log",
@@ -153,7 +133,7 @@ def sliders(world: World) -> list[Slider]:
             1e13,
             1e16,
             float(f"{effective.value:.2g}"),
-            "median of the stock model",
+            "central value of the stock model",
             unit="tokens",
             scale="log",
         ),
@@ -170,12 +150,12 @@ def sliders(world: World) -> list[Slider]:
     ]
 
 
-def stock_growth(world: World) -> float:
-    """Median growth of the stock [factor per year]."""
-    return float(np.median(stock.stock_samples(world)["growth"]))
+def stock_growth(world: World) -> Quantity:
+    """Growth of the stock at which the live figure stands [factor per year]."""
+    return point(stock.stocks(world)["growth"])
 
 
-def live_crossing(world: World, values: dict[str, float]) -> dict[str, float]:
+def crossing(world: World, values: dict[str, float | Quantity]) -> dict[str, Quantity]:
     """Date at which demand meets the stock and the tokens then, by the calculator's own functions."""
     today, growth = stock.year(world.as_of), stock_growth(world)
     at = data_limits.year_of_exhaustion(
@@ -188,7 +168,23 @@ def live_crossing(world: World, values: dict[str, float]) -> dict[str, float]:
         overtraining=values["overtraining"],
     )
     tokens = data_limits.stock_after(values["stock_tokens"], growth, years=at - stock.STOCK_YEAR)
-    return {"cross_year": float(at), "cross_tokens": float(tokens)}
+    return {"cross_year": at, "cross_tokens": tokens}
+
+
+def live_crossing(world: World, values: dict[str, float]) -> dict[str, float]:
+    """`crossing` at the values of the live figure's inputs."""
+    return {name: float(found.value) for name, found in crossing(world, values).items()}
+
+
+def defaults(world: World) -> dict[str, float | Quantity]:
+    """The defaults of `sliders` with the rows that they come from: points, as a reader's own inputs are."""
+    stated = {slider.param: slider.value for slider in sliders(world)}
+    rest = {
+        "demand_growth": world.range("trends", "training-set-villalobos", "growth_per_year"),
+        "training_set": stock.largest(world, text_only=True)["tokens"],
+        "stock_tokens": stock.stocks(world)["effective"],
+    }
+    return stated | {name: Quantity(stated[name], rows=known.rows) for name, known in rest.items()}
 
 
 def law_choice() -> Choice:
@@ -200,7 +196,7 @@ def law_choice() -> Choice:
 def compute_slider(world: World) -> Slider:
     """The compute at which the laws are compared."""
     run = caps.largest_run(world)
-    value = float(run["training_flop"])
+    value = float(run["training_flop"].value)
     return Slider(
         "compute", "Training compute", "flop", 1e21, 1e29, value, f"{run['name']}, the largest run known", scale="log"
     )
@@ -209,8 +205,9 @@ def compute_slider(world: World) -> Slider:
 def live_law(world: World, law: str, flop: float) -> dict[str, float]:
     """Best model of a compute under a law, by the calculator's own functions."""
     shape = laws.shape(world, law)
-    return {
-        "best_params": float(data_limits.frontier_params(flop, **shape)),
-        "best_tokens": float(data_limits.frontier_tokens(flop, **shape)),
-        "best_ratio": float(data_limits.frontier_tokens_per_param(flop, **shape)),
+    best = {
+        "best_params": data_limits.frontier_params(flop, **shape),
+        "best_tokens": data_limits.frontier_tokens(flop, **shape),
+        "best_ratio": data_limits.frontier_tokens_per_param(flop, **shape),
     }
+    return {name: float(found.value) for name, found in best.items()}

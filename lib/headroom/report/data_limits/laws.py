@@ -9,7 +9,9 @@ import pandas as pd
 
 from headroom.calculator import data_limits
 from headroom.calculator.constants import FLOP_PER_PARAM_TOKEN
-from headroom.evidence import World
+from headroom.evidence import Quantity, UnknownError, World
+from headroom.evidence.columns import column, stacked
+from headroom.report.data_limits.cells import references
 
 DEFAULT = "besiroglu2024"  # agrees with approaches 1 and 2 of Hoffmann et al. and with Chinchilla itself
 REPEATED = "muennighoff2023-c4"  # the only law with fitted repetition: its constants stay together
@@ -34,65 +36,75 @@ SYMBOLS = {
 
 
 @cache
-def constants(world: World, law: str) -> dict[str, float]:
-    """Constants of a law by their symbol, as published."""
+def constants(world: World, law: str) -> dict[str, Quantity]:
+    """Constants of a law by their symbol, as published, each with its row.
+
+    They are points: those of one fit lean on each other, so their published intervals cannot be drawn one by one.
+    """
     rows = world.table("scaling_laws")
     rows = rows[rows["law_id"] == law]
-    return dict(zip(rows["parameter"], rows["central"], strict=True))
+    if rows.empty:
+        raise UnknownError("scaling law", law, world.table("scaling_laws")["law_id"].unique())
+    return {
+        symbol: Quantity(value, rows=frozenset({references(world, "scaling_laws")[id]}))
+        for symbol, value, id in zip(rows["parameter"], rows["central"], rows["id"], strict=True)
+    }
 
 
-@cache
-def sources(world: World, *laws: str) -> tuple[str, ...]:
-    """Sources of laws."""
-    rows = world.table("scaling_laws")
-    return tuple(dict.fromkeys(rows.loc[rows["law_id"].isin(laws), "source_key"]))
-
-
-def fit(world: World, law: str = DEFAULT) -> dict[str, float]:
+def fit(world: World, law: str = DEFAULT) -> dict[str, Quantity]:
     """The five constants of a parametric law, by the names of the calculator's arguments."""
     stated = constants(world, law)
     return {name: stated[symbol] for symbol, name in SYMBOLS.items()}
 
 
-def shape(world: World, law: str = DEFAULT) -> dict[str, float]:
+def shape(world: World, law: str = DEFAULT) -> dict[str, Quantity]:
     """A parametric law without its irreducible loss: all that the best use of compute depends on."""
     return {name: value for name, value in fit(world, law).items() if name != "irreducible_loss"}
 
 
-def limits(world: World) -> dict[str, float]:
+def limits(world: World) -> dict[str, Quantity]:
     """How much repetition of text and excess of parameters can give, fitted with the law `REPEATED`."""
     stated = constants(world, "muennighoff2023-repetition")
     return {"token_repetition_limit": stated["R_D_star"], "param_repetition_limit": stated["R_N_star"]}
+
+
+def best_models(world: World, law: str, flop: Quantity | np.ndarray) -> tuple[Quantity, Quantity]:
+    """Compute-optimal size and text of a compute under a law that states them."""
+    if law in PARAMETRIC:
+        cut = shape(world, law)
+        return data_limits.frontier_params(flop, **cut), data_limits.frontier_tokens(flop, **cut)
+    line = constants(world, law)
+    tokens = data_limits.fitted_tokens(flop, line[LINES[law][1]], tokens_allocation=line["b"])
+    return flop / (FLOP_PER_PARAM_TOKEN * tokens), tokens
+
+
+def best_sizes(world: World, flop: Quantity) -> Quantity:
+    """Compute-optimal sizes of one compute, one a law."""
+    return stacked([best_models(world, law, flop)[0] for law in (*PARAMETRIC, *LINES)])
 
 
 @cache
 def allocation(world: World, flop: tuple[float, ...]) -> pd.DataFrame:
     """Compute-optimal size and text of a compute under every law that states them.
 
-    Columns: law, label, flop [FLOP], params, tokens, tokens_per_param.
+    Columns: law, label, flop [FLOP], and as quantities params, tokens, tokens_per_param.
     """
     compute = np.asarray(flop)
-    parts = []
-    for law, label in PARAMETRIC.items():
-        params = data_limits.frontier_params(compute, **shape(world, law))
-        tokens = data_limits.frontier_tokens(compute, **shape(world, law))
-        parts.append((law, label, params, tokens))
-    for law, (label, coefficient) in LINES.items():
-        line = constants(world, law)
-        tokens = data_limits.fitted_tokens(compute, line[coefficient], tokens_allocation=line["b"])
-        parts.append((law, label, compute / (FLOP_PER_PARAM_TOKEN * tokens), tokens))
-    tables = [
-        pd.DataFrame({"law": law, "label": label, "flop": compute, "params": params, "tokens": tokens})
-        for law, label, params, tokens in parts
-    ]
-    return pd.concat(tables, ignore_index=True).assign(tokens_per_param=lambda t: t["tokens"] / t["params"])
+    labels = PARAMETRIC | {law: label for law, (label, _) in LINES.items()}
+    tables = []
+    for law, label in labels.items():
+        params, tokens = best_models(world, law, compute)
+        best = {"params": params, "tokens": tokens, "tokens_per_param": tokens / params}
+        columns = {name: column(value) for name, value in best.items()}
+        tables.append(pd.DataFrame({"law": law, "label": label, "flop": compute, **columns}))
+    return pd.concat(tables, ignore_index=True)
 
 
 @cache
 def exponents(world: World) -> pd.DataFrame:
     """How each group splits compute: the exponent at which the best size grows with compute, with its interval.
 
-    Columns: label, exponent, low, high (0.5: size and text grow alike), interval, source_key.
+    Columns: label, exponent (a quantity; 0.5: size and text grow alike).
     """
     named = {
         "kaplan2020-allocation.a-n": "Kaplan 2020",
@@ -108,14 +120,5 @@ def exponents(world: World) -> pd.DataFrame:
         "deepseek2024-current-in-house-data.a": "DeepSeek LLM, better data",
         "deepseek2024-openwebtext2.a": "DeepSeek LLM, OpenWebText2",
     }
-    rows = world.table("scaling_laws").set_index("id").loc[list(named)]
-    return pd.DataFrame(
-        {
-            "label": list(named.values()),
-            "exponent": rows["central"].to_numpy(),
-            "low": rows["low"].fillna(rows["central"]).to_numpy(),
-            "high": rows["high"].fillna(rows["central"]).to_numpy(),
-            "interval": rows["interval"].to_numpy(),
-            "source_key": rows["source_key"].to_numpy(),
-        }
-    )
+    exponents = [world.range("scaling_laws", name) for name in named]
+    return pd.DataFrame({"label": list(named.values()), "exponent": column(exponents)})

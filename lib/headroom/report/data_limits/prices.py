@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import data_limits
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import among, least_of
+from headroom.evidence.columns import column, plain
 from headroom.report import format as fmt
-from headroom.report.estimate import Estimate
+from headroom.report.data_limits.cells import cell
 
 CHIP = "h100-sxm"
 GENERATOR = ("cosmopedia-tokens", "cosmopedia-cost")  # text written, and the chip-hours that it took at the least
@@ -29,95 +31,88 @@ LABELS = {
 }
 
 
-def tokens_per_chip_hour(world: World) -> float:
+def tokens_per_chip_hour(world: World) -> Quantity:
     """Training text that an H100 wrote in an hour, at the most: the makers state a lower bound of the hours."""
-    written, hours = (world.row("data_findings", name) for name in GENERATOR)
-    return float(written["central"] / hours["low"])
+    written, hours = GENERATOR
+    return cell(world, "data_findings", written) / cell(world, "data_findings", hours, "low")
 
 
-def synthetic_price(world: World, day: date | None = None) -> Estimate:
+def synthetic_price(world: World, day: date | None = None) -> Quantity:
     """Price of a generated token on rented H100s on a day: rent alone, at one published throughput."""
-    day = day or world.as_of
     rent = world.price(CHIP, "cloud_on_demand", day)
-    output = tokens_per_chip_hour(world)
-    samples = data_limits.synthetic_token_price(rent.draws(), output)
-    return Estimate.from_samples(
-        samples,
-        "money",
-        value=float(data_limits.synthetic_token_price(rent.central, output)),
-        sources=(*rent.source_keys, "huggingface2024cosmopedia"),
-        as_of=day,
-        basis="an H100 rented on demand, writing as much in an hour as for Cosmopedia",
-    )
+    return data_limits.synthetic_token_price(rent, tokens_per_chip_hour(world))
 
 
 @cache
 def synthetic_by_date(world: World) -> pd.DataFrame:
-    """Cost of a trillion generated tokens by quarter, up to the World's date: day, usd, low, high [USD]."""
-    rows = []
+    """Cost of a trillion generated tokens by quarter, up to the World's date: day, usd (a quantity)."""
     quarters = pd.date_range("2023-12-31", pd.Timestamp(world.as_of) - pd.Timedelta(days=1), freq="QE")
-    for day in [*quarters, pd.Timestamp(world.as_of)]:
-        price = synthetic_price(world, day.date())
-        rows.append([day, *(TRILLION * v for v in (price.value, price.low, price.high))])
-    return pd.DataFrame(rows, columns=["day", "usd", "low", "high"])
+    days = [*quarters, pd.Timestamp(world.as_of)]
+    return pd.DataFrame({"day": days, "usd": column([TRILLION * synthetic_price(world, day.date()) for day in days])})
 
 
 @cache
 def ladder(world: World) -> pd.DataFrame:
     """Price of a token by way of getting it, cheapest first.
 
-    Columns: label, kind, usd (geometric middle), low, high [USD per token], set_usd (of as much text as Llama 3 read),
-    what (that cost as words), source_key.
+    Columns: label, kind, and as quantities usd (geometric middle of what is paid) [USD per token], set_usd (of as much
+    text as Llama 3 read); what (that cost as words).
     """
-    table = world.table("text_prices").dropna(subset=["usd_per_token_low"]).set_index("id")
+    table = world.quantities("text_prices", "usd_per_token_low", "usd_per_token_high").dropna(
+        subset=["usd_per_token_low"]
+    )
     kinds = {"offer": "asked or debated", "licence": "licence", "settlement": "settlement", "company": "whole company"}
     rows = [
-        [
-            LABELS[name],
-            "images" if row.unit == "USD/image" else kinds[row.kind],
-            np.sqrt(row.usd_per_token_low * row.usd_per_token_high),
-            row.usd_per_token_low,
-            row.usd_per_token_high,
-            row.source_key,
-        ]
-        for name, row in zip(table.index, table.itertuples(), strict=True)
+        [LABELS[name], "images" if unit == "USD/image" else kinds[kind], among(np.sqrt(low * high), [low, high])]
+        for name, kind, unit, low, high in zip(
+            *(table[name] for name in ("id", "kind", "unit", "usd_per_token_low", "usd_per_token_high")), strict=True
+        )
     ]
-    made = synthetic_price(world)
-    rows.append(["Rented H100s", "generated", made.value, made.low, made.high, "huggingface2024cosmopedia"])
-    found = pd.DataFrame(rows, columns=["label", "kind", "usd", "low", "high", "source_key"])
-    text = world.row("training_sets", "llama-3-8b")["tokens"]
-    found["set_usd"] = data_limits.corpus_cost(text, found["usd"])
-    found["what"] = [fmt.money(value) for value in found["set_usd"]]
-    return found.sort_values("usd", ignore_index=True)
+    rows.append(["Rented H100s", "generated", synthetic_price(world)])
+    found = pd.DataFrame(rows, columns=["label", "kind", "usd"])
+    text = cell(world, "training_sets", "llama-3-8b", "tokens")
+    prices = column(found["usd"])
+    costs = column([data_limits.corpus_cost(text, price) for price in prices])
+    found = found.assign(usd=prices, set_usd=costs, what=[fmt.money(cost) for cost in plain(costs)])
+    return found.loc[plain(prices).sort_values().index].reset_index(drop=True)
+
+
+def licences(world: World) -> pd.DataFrame:
+    """The licences of the `ladder`, cheapest first."""
+    table = ladder(world)
+    return table[table["kind"] == "licence"]
+
+
+def cheapest_licence(world: World) -> Quantity:
+    """Price of a token at the cheapest licence; it rests on all licences."""
+    return least_of(licences(world)["usd"])
 
 
 @cache
-def back_list(world: World) -> dict[str, float]:
+def back_list(world: World) -> dict[str, Quantity]:
     """The back list of Simon & Schuster: titles, tokens, its share of the text of Llama 3, price of a token [USD]."""
-    titles = world.row("text_stocks", "simon-schuster-backlist")["low"]
-    tokens = float(titles * world.parameter("tokens-per-book").central)
-    paid = world.row("text_prices", "book-simon")["central"]
+    titles = cell(world, "text_stocks", "simon-schuster-backlist", "low")
+    tokens = titles * world.parameter("tokens-per-book")
     return {
-        "titles": float(titles),
+        "titles": titles,
         "tokens": tokens,
-        "share": tokens / float(world.row("training_sets", "llama-3-8b")["tokens"]),
-        "token_price": float(data_limits.token_price(paid, tokens)),
+        "share": tokens / cell(world, "training_sets", "llama-3-8b", "tokens"),
+        "token_price": data_limits.token_price(cell(world, "text_prices", "book-simon"), tokens),
     }
 
 
 @cache
 def synthetic_shares(world: World) -> pd.DataFrame:
-    """Share of generated text in disclosed training mixes: label, share, source_key."""
-    rows = world.table("data_findings").set_index("id")
-    unique = world.table("training_sets").set_index("id")["unique_tokens"]
-    mixed = world.table("text_stocks").set_index("id")["central"]
+    """Share of generated text in disclosed training mixes: label, share (a quantity)."""
+    known = set(world.table("data_findings")["id"])
     found = []
-    if "phi1-synth" in rows.index:
-        found.append(["Phi-1 (2023)", rows.loc["phi1-synth", "high"] / unique["phi-1"], "phi1-synth"])
-    if "phi4-synth-share" in rows.index:
-        found.append(["Phi-4 (2024)", rows.loc["phi4-synth-share", "central"], "phi4-synth-share"])
-    if "nemotron-cc-synth" in rows.index:
-        share = rows.loc["nemotron-cc-synth", "central"] / mixed["corpus-nemotron-cc"]
-        found.append(["Nemotron-CC (2025)", share, "nemotron-cc-synth"])
-    table = pd.DataFrame(found, columns=["label", "share", "id"])
-    return table.assign(source_key=[rows.loc[name, "source_key"] for name in table["id"]])
+    if "phi1-synth" in known:
+        made = cell(world, "data_findings", "phi1-synth", "high")
+        found.append(["Phi-1 (2023)", made / cell(world, "training_sets", "phi-1", "unique_tokens")])
+    if "phi4-synth-share" in known:
+        found.append(["Phi-4 (2024)", cell(world, "data_findings", "phi4-synth-share")])
+    if "nemotron-cc-synth" in known:
+        made = cell(world, "data_findings", "nemotron-cc-synth")
+        found.append(["Nemotron-CC (2025)", made / cell(world, "text_stocks", "corpus-nemotron-cc")])
+    table = pd.DataFrame(found, columns=["label", "share"])
+    return table.assign(share=column(table["share"]))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import greatest_of, share_of
+from headroom.evidence.columns import column, plain, quantities
 
 REASONING = ("o1", "o1-mini", "o1-preview", "o3-mini", "deepseek-r1")
 NAMES = {
@@ -28,19 +29,21 @@ NAMES = {
 
 @cache
 def by_date(world: World) -> pd.DataFrame:
-    """Scores of served models on MMLU and GPQA Diamond: model_id, name, benchmark, label, score, as_of, reasoning,
-    leader (best so far on this benchmark), source_key.
+    """Scores of served models on MMLU and GPQA Diamond: model_id, name, benchmark, label, score (a quantity), as_of,
+    reasoning, leader (best so far on this benchmark).
     """
     models = world.table("models")[["id", "name"]].rename(columns={"id": "model_id"})
-    table = world.table("benchmark_scores")
+    table = world.quantities("benchmark_scores", "score")
     table = table[table["benchmark"].isin(["mmlu", "gpqa-diamond"]) & (table["variant"] == "served")]
-    table = table.merge(models, on="model_id").sort_values(["as_of", "score"])
-    best = table.groupby("benchmark")["score"].cummax()
+    table = table.merge(models, on="model_id")
+    table = table.loc[plain(table[["as_of", "score"]]).sort_values(["as_of", "score"]).index]
+    score = plain(table["score"])
+    best = score.groupby(table["benchmark"]).cummax()
     before = best.groupby(table["benchmark"]).shift(fill_value=0.0)
     return table.assign(
         label=table["benchmark"].map(NAMES),
         reasoning=table["model_id"].isin(REASONING),
-        leader=table["score"] > before,
+        leader=score > before,
     ).reset_index(drop=True)
 
 
@@ -48,7 +51,7 @@ def by_date(world: World) -> pd.DataFrame:
 def errors_removed(world: World) -> pd.DataFrame:
     """Share of GPT-4's errors that the best later model removes, by benchmark, with and without reasoning models.
 
-    Columns: benchmark, label, kind ("reasoning models" or "without"), name, score, gpt4, removed.
+    Columns: benchmark, label, kind ("reasoning models" or "without"), name, and as quantities score, gpt4, removed.
     """
     table = by_date(world)
     rows = []
@@ -57,25 +60,30 @@ def errors_removed(world: World) -> pd.DataFrame:
         for kind, group in (("without reasoning", scores[~scores["reasoning"]]), ("reasoning models", scores)):
             if old.empty or (kind == "reasoning models" and not group["reasoning"].any()):
                 continue
-            best = group.loc[group["score"].idxmax()]
-            removed = (best["score"] - old.iloc[0]) / (1 - old.iloc[0])
-            rows.append([benchmark, NAMES[benchmark], kind, best["name"], best["score"], old.iloc[0], removed])
-    return pd.DataFrame(rows, columns=["benchmark", "label", "kind", "name", "score", "gpt4", "removed"])
+            name = group.loc[plain(group["score"]).idxmax(), "name"]
+            rows.append([benchmark, NAMES[benchmark], kind, name, greatest_of(group["score"]), old.iloc[0]])
+    found = pd.DataFrame(rows, columns=["benchmark", "label", "kind", "name", "score", "gpt4"])
+    best, old = column(found["score"]), column(found["gpt4"])
+    return found.assign(score=best, gpt4=old, removed=(best - old) / (1 - old))
 
 
 @cache
 def small_and_big(world: World) -> pd.DataFrame:
-    """Llama 3 8B and Llama 2 70B in one harness: variant, label, small, big (scores), ratio."""
-    table = world.table("benchmark_scores")
-    table = table[table["model_id"].isin(["llama-3-8b", "llama-2-70b"]) & table["variant"].isin(["base", "instruct"])]
-    table = table[table["source_key"] == "meta2024llama3card"]
-    wide = table.pivot(index=["variant", "benchmark"], columns="model_id", values="score").reset_index()
-    wide = wide.rename(columns={"llama-3-8b": "small", "llama-2-70b": "big"})
-    wide["label"] = wide["benchmark"].map(NAMES)
-    wide["ratio"] = wide["small"] / wide["big"]
-    return wide.sort_values(["variant", "ratio"], ignore_index=True)
+    """Llama 3 8B and Llama 2 70B in one harness: variant, benchmark, label, and as quantities small, big (scores),
+    ratio.
+    """
+    table = world.quantities("benchmark_scores", "score")
+    table = table[table["variant"].isin(["base", "instruct"]) & (table["source_key"] == "meta2024llama3card")]
+    small, big = (
+        table.loc[table["model_id"] == model, ["variant", "benchmark", "score"]].rename(columns={"score": name})
+        for model, name in (("llama-3-8b", "small"), ("llama-2-70b", "big"))
+    )
+    both = small.merge(big, on=["variant", "benchmark"]).sort_values(["variant", "benchmark"], ignore_index=True)
+    both = both.assign(label=both["benchmark"].map(NAMES), ratio=both["small"] / both["big"])
+    order = plain(both[["variant", "ratio"]]).sort_values(["variant", "ratio"]).index
+    return both.loc[order].reset_index(drop=True)
 
 
-def share_as_strong(world: World, tolerance: float = 0.05) -> float:
+def share_as_strong(world: World, tolerance: float = 0.05) -> Quantity:
     """Share of the benchmarks on which the small one reaches the score of the big one, less a tolerance."""
-    return float(np.mean(small_and_big(world)["ratio"] >= 1 - tolerance))
+    return share_of(quantities(small_and_big(world)["ratio"]) >= 1 - tolerance)

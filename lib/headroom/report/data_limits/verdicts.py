@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import World
+from headroom.evidence import Quantity, World, probability
+from headroom.evidence.aggregates import median_of, mixture_of, share_of
+from headroom.evidence.columns import plain, quantities, rows_in, stacked
 from headroom.report import format as fmt
-from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, share_within, then_and_now
+from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, then_and_now
 from headroom.report.data_limits import caps, laws, models, prices, scores, stock
+from headroom.report.data_limits.cells import cell, of_model
 from headroom.report.estimate import Estimate
 
 SIGNIFICANT = 0.1  # share of a stock that the book calls a significant portion
@@ -24,19 +27,20 @@ def larger_than_necessary(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         ratios = {law: models.largest_recent(seen, law=law)["size_ratio"] for law in laws.PARAMETRIC}
-        share = np.mean([share_within(values, low=1.0) for values in ratios.values()])
-        sources = laws.sources(seen, *laws.PARAMETRIC)
+        larger = [share_of(quantities(of_law) >= 1.0) for of_law in ratios.values()]
+        tested = median_of(ratios[laws.DEFAULT]).also(*larger, rows_in(models.recent(seen)["flop"]))
         basis = "parameters over compute-optimal ones, the ten models with most compute of three years"
         return Finding(
-            judge(share), Estimate.across(ratios[laws.DEFAULT], "ratio", sources=sources, as_of=seen.as_of, basis=basis)
+            judge(np.mean([share.value for share in larger])),
+            Estimate.of(tested, "ratio", as_of=seen.as_of, basis=basis),
         )
 
-    table = models.sized_models(world).set_index("model_id")
-    named = [table.loc[m] for m in ("gpt-3-175b", "gopher-280b", "mt-nlg-530b", "palm-540b")]
-    cases = ", ".join(f"{m['name']} {fmt.ratio(m['size_ratio'])}" for m in named)
-    lost = max(m["excess"] for m in named)
+    table = models.sized_models(world)
+    named = [of_model(table, model) for model in ("gpt-3-175b", "gopher-280b", "mt-nlg-530b", "palm-540b")]
+    cases = ", ".join(f"{model['name']} {fmt.ratio(model['size_ratio'].value)}" for model in named)
+    lost = max(model["excess"].value for model in named)
     turned = " Since then the error has turned round on purpose: models are smaller than compute-optimal, to be served."
-    if models.largest_recent(world)["size_ratio"].median() >= 1:
+    if median_of(models.largest_recent(world)["size_ratio"]).value >= 1:
         turned = ""
     return then_and_now(
         "larger-than-necessary",
@@ -55,19 +59,13 @@ def data_100x(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         times = stock.headroom(seen)
-        biggest = stock.largest(seen, text_only=True)
-        estimate = Estimate.from_samples(
-            times,
-            "ratio",
-            sources=(*stock.KEYS, biggest["source_key"]),
-            as_of=seen.as_of,
-            basis=f"effective stock of text over the training text of {biggest['name']}",
-        )
-        return Finding(judge(share_within(times, high=100)), estimate)
+        basis = f"effective stock of text over the training text of {stock.largest(seen, text_only=True)['name']}"
+        estimate = Estimate.of(times, "ratio", as_of=seen.as_of, basis=basis)
+        return Finding(judge(probability(times <= 100)), estimate)
 
     now = stock.largest(world, text_only=True)
-    since = now["tokens"] / world.row("training_sets", "gpt-3-175b")["tokens"]
-    left = float(np.median(stock.headroom(world)))
+    since = (now["tokens"] / cell(world, "training_sets", "gpt-3-175b", "tokens")).value
+    left = stock.headroom(world).value
     return then_and_now(
         "data-100x",
         world,
@@ -86,23 +84,18 @@ def data_exhausted(world: World) -> Verdict:
     """Had models used up all the easily accessible text?"""
 
     def find(seen: World) -> Finding:
-        at = stock.year(seen.as_of)
         biggest = stock.largest(seen, text_only=True)
-        shares = biggest["tokens"] / stock.stock_on(seen, "usable", at)
-        estimate = Estimate.from_samples(
-            shares,
-            "percent",
-            sources=(*stock.KEYS, biggest["source_key"]),
-            as_of=seen.as_of,
-            basis=f"training text of {biggest['name']} over the usable text of the indexed web",
-        )
-        return Finding(judge(share_within(shares, low=1.0)), estimate)
+        share = biggest["tokens"] / stock.stock_on(seen, "usable", stock.year(seen.as_of))
+        basis = f"training text of {biggest['name']} over the usable text of the indexed web"
+        estimate = Estimate.of(share, "percent", as_of=seen.as_of, basis=basis)
+        return Finding(judge(probability(share >= 1.0)), estimate)
 
     seen = as_stated(world, "data-exhausted")
     biggest = stock.largest(seen, text_only=True)["tokens"]
-    known = world.table("text_stocks").set_index("id")["central"]
-    curated = known.get("nemotron-cc-unique", known["corpus-refinedweb"])
-    web = float(np.median(stock.stock_on(seen, "usable", stock.year(seen.as_of)))) / biggest
+    web = (stock.stock_on(seen, "usable", stock.year(seen.as_of)) / biggest).value
+    newest = "nemotron-cc-unique" in set(world.table("text_stocks")["id"])
+    curated = cell(world, "text_stocks", "nemotron-cc-unique" if newest else "corpus-refinedweb").value
+    biggest = biggest.value
     return then_and_now(
         "data-exhausted",
         world,
@@ -122,22 +115,17 @@ def pretraining_plateau(world: World) -> Verdict:
     """Has the gain from more pre-training compute flattened?"""
 
     def find(seen: World) -> Finding:
-        cases = caps.plateau(seen)
-        samples = np.concatenate(list(cases.values()))
-        run = caps.largest_run(seen)
-        estimate = Estimate.from_samples(
-            samples,
-            "percent",
-            sources=(*laws.sources(seen, *laws.PARAMETRIC), *stock.KEYS, run["source_key"]),
-            as_of=seen.as_of,
-            basis=f"loss that ten times the compute of {run['name']} removes, over what the last tenfold did, under "
-            f"{len(cases)} combinations of law and use of text",
+        cases = list(caps.plateau(seen).values())
+        basis = (
+            f"loss that ten times the compute of {caps.largest_run(seen)['name']} removes, over what the last tenfold "
+            f"did, under {len(cases)} combinations of law and use of text"
         )
-        return Finding(judge(share_within(samples, high=PLATEAU)), estimate)
+        chance = np.mean([probability(case <= PLATEAU) for case in cases])
+        return Finding(judge(chance), Estimate.of(mixture_of(cases), "percent", as_of=seen.as_of, basis=basis))
 
-    cases = {case: float(np.median(samples)) for case, samples in caps.plateau(world).items()}
-    ample = [1 - value for case, value in cases.items() if case.endswith("ample text")]
-    again = cases[f"{laws.PARAMETRIC[laws.REPEATED]}, text used again"]
+    cases = {case: found.value for case, found in caps.plateau(world).items()}
+    ample = [1 - value for (_, use), value in cases.items() if use == "ample"]
+    again = cases[laws.REPEATED, "again"]
     return then_and_now(
         "pretraining-plateau",
         world,
@@ -153,22 +141,24 @@ def pretraining_plateau(world: World) -> Verdict:
     )
 
 
+def llama_ratios(seen: World) -> Quantity:
+    """Training text of Llama 3 over that of Llama 2, by the card of Llama 2 and by the paper on Llama 3."""
+    new, *old = (cell(seen, "training_sets", name, "tokens") for name in ("llama-3-8b", "llama-2-70b", "llama2-paper"))
+    return new / stacked(old)
+
+
 @answers("llama3-10x-data")
 def llama3_10x_data(world: World) -> Verdict:
     """Did Llama 3 read ten times the text of Llama 2?"""
 
     def find(seen: World) -> Finding:
-        sets = seen.table("training_sets").set_index("id")
-        new, old = sets.loc["llama-3-8b"], sets.loc[["llama-2-70b", "llama2-paper"]]
-        ratios = (new["tokens"] / old["tokens"]).to_numpy()
+        ratios = llama_ratios(seen)
         basis = "15T+ tokens by the card of Llama 3 over those of Llama 2, by its card and by the Llama 3 paper"
-        estimate = Estimate.across(
-            ratios, "ratio", sources=(new["source_key"], *old["source_key"]), as_of=seen.as_of, basis=basis
-        )
-        return Finding(judge(share_within(ratios, *ABOUT_TEN)), estimate)
+        estimate = Estimate.of(median_of(ratios), "ratio", as_of=seen.as_of, basis=basis)
+        low, high = ABOUT_TEN
+        return Finding(judge(share_of((ratios >= low) & (ratios <= high)).value), estimate)
 
-    tokens = world.table("training_sets").set_index("id")["tokens"]
-    by_card, by_paper = (tokens["llama-3-8b"] / tokens[old] for old in ("llama-2-70b", "llama2-paper"))
+    by_card, by_paper = llama_ratios(world).value
     return then_and_now(
         "llama3-10x-data",
         world,
@@ -185,15 +175,14 @@ def llama3_10x_data(world: World) -> Verdict:
 def simon_schuster(world: World) -> Verdict:
     """Would a publishing house have been a sensible source of text?"""
     found = prices.back_list(world)
-    estimate = Estimate(
+    estimate = Estimate.of(
         found["share"],
         "percent",
-        sources=("axios2023kkr", "meta2024llama3card"),
         as_of=world.as_of,
         basis="tokens in the back list of Simon & Schuster over the training text of Llama 3",
     )
     finding = Finding("cannot be tested", estimate)
-    ladder = prices.ladder(world).set_index("kind")["usd"]
+    dearer = found["token_price"] / prices.cheapest_licence(world)
     return Verdict(
         "simon-schuster",
         then=finding,
@@ -201,9 +190,9 @@ def simon_schuster(world: World) -> Verdict:
         quantity="text of a large publisher over the text of one training run",
         test="Whether a purchase was discussed is a matter of testimony, which rests on one newspaper; only what it "
         "would have bought can be computed.",
-        reason=f"{fmt.count(found['titles'])} titles hold about {fmt.count(found['tokens'])} tokens. At the price of "
-        f"the whole company a token costs {fmt.money(found['token_price'])}, "
-        f"{fmt.ratio(found['token_price'] / ladder['licence'].min())} that of the cheapest licence: quality, not "
+        reason=f"{fmt.count(found['titles'].value)} titles hold about {fmt.count(found['tokens'].value)} tokens. At "
+        f"the price of the whole company a token costs {fmt.money(found['token_price'].value)}, "
+        f"{fmt.ratio(dearer.value)} that of the cheapest licence: quality, not "
         "quantity, would have been the reason.",
         figure="price-of-text",
     )
@@ -216,15 +205,13 @@ def smallest_equals_biggest(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = scores.small_and_big(seen)
         basis = f"score of Llama 3 8B over that of Llama 2 70B, {len(table)} benchmarks in one harness"
-        estimate = Estimate.across(
-            table["ratio"], "ratio", sources=("meta2024llama3card",), as_of=seen.as_of, basis=basis
-        )
-        return Finding(judge(scores.share_as_strong(seen)), estimate)
+        estimate = Estimate.of(median_of(table["ratio"]), "ratio", as_of=seen.as_of, basis=basis)
+        return Finding(judge(scores.share_as_strong(seen).value), estimate)
 
-    table = scores.small_and_big(world)
+    table = plain(scores.small_and_big(world))
     base = table[table["variant"] == "base"]
     chat = table[table["variant"] == "instruct"]
-    gaps = models.small_against_big(world)["gap"]
+    gaps = plain(models.small_against_big(world))["gap"]
     return then_and_now(
         "smallest-equals-biggest",
         world,
@@ -247,21 +234,18 @@ def synthetic_data(world: World) -> Verdict:
         if table.empty:
             return Finding("cannot be tested")
         basis = f"generated share of the text of {len(table)} disclosed mixes"
-        estimate = Estimate.across(
-            table["share"], "percent", sources=tuple(table["source_key"]), as_of=seen.as_of, basis=basis
-        )
-        return Finding(judge(share_within(table["share"], low=KEY_ROLE)), estimate)
+        estimate = Estimate.of(median_of(table["share"]), "percent", as_of=seen.as_of, basis=basis)
+        return Finding(judge(share_of(quantities(table["share"]) >= KEY_ROLE).value), estimate)
 
-    made, ladder = prices.synthetic_price(world), prices.ladder(world)
-    cheapest = ladder.loc[ladder["kind"] == "licence", "usd"].min()
-    table = scores.small_and_big(world).set_index("benchmark")
+    cheaper = prices.cheapest_licence(world) / prices.synthetic_price(world)
+    table = plain(scores.small_and_big(world)).set_index("benchmark")
     return then_and_now(
         "synthetic-data",
         world,
         find,
         quantity="generated share of disclosed training text",
         test="Holds if two thirds of the disclosed mixes consist of generated text to at least a quarter.",
-        reason=f"The cheapest licence costs {fmt.ratio(cheapest / made.value)} what it takes to generate a token on "
+        reason=f"The cheapest licence costs {fmt.ratio(cheaper.value)} what it takes to generate a token on "
         "rented chips. HumanEval rose from "
         f"{fmt.percent(table.loc['humaneval', 'big'])} (Llama 2 70B) to "
         f"{fmt.percent(table.loc['humaneval', 'small'])} (Llama 3 8B), but no ablation says how much of that is "
@@ -270,17 +254,15 @@ def synthetic_data(world: World) -> Verdict:
     )
 
 
-def knowledge_shares(seen: World) -> dict[str, np.ndarray]:
-    """Samples of the largest disclosed training text over each stock of human text on the World's date."""
+def knowledge_shares(seen: World) -> dict[str, Quantity]:
+    """The largest disclosed training text over each stock of human text on the World's date."""
     at, biggest = stock.year(seen.as_of), stock.largest(seen, text_only=True)["tokens"]
-    words = seen.parameter("words-per-token").central
-    books = seen.range("text_stocks", "books-digital-v1", label="books").draws()
-    chosen = seen.range("text_stocks", "hq-text-v1", label="words").draws()
+    books, chosen = (cell(seen, "text_stocks", name) for name in ("books-digital-v1", "hq-text-v1"))
     return {
         "the indexed web": biggest / stock.stock_on(seen, "raw", at),
         "its usable part": biggest / stock.stock_on(seen, "usable", at),
-        "high-quality text": biggest / (chosen / words),
-        "digitised books": biggest / (books * seen.parameter("tokens-per-book").draws()),
+        "high-quality text": biggest / (chosen / seen.parameter("words-per-token")),
+        "digitised books": biggest / (books * seen.parameter("tokens-per-book")),
     }
 
 
@@ -290,18 +272,13 @@ def knowledge_share(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         shares = knowledge_shares(seen)
-        chance = np.mean([share_within(samples, low=SIGNIFICANT) for samples in shares.values()])
+        chance = np.mean([probability(share >= SIGNIFICANT) for share in shares.values()])
         basis = "largest disclosed training text over " + ", ".join(shares)
-        medians = np.array([np.median(samples) for samples in shares.values()])
-        return Finding(
-            judge(chance),
-            Estimate.across(
-                medians, "percent", sources=(*stock.KEYS, "thebatch2023data"), as_of=seen.as_of, basis=basis
-            ),
-        )
+        tested = median_of(list(shares.values()))
+        return Finding(judge(chance), Estimate.of(tested, "percent", as_of=seen.as_of, basis=basis))
 
     then = knowledge_shares(as_stated(world, "knowledge-share"))
-    parts = ", ".join(f"{fmt.percent(float(np.median(samples)))} of {name}" for name, samples in then.items())
+    parts = ", ".join(f"{fmt.percent(share.value)} of {name}" for name, share in then.items())
     return then_and_now(
         "knowledge-share",
         world,
@@ -324,18 +301,15 @@ def gpt4_unbeaten(world: World) -> Verdict:
             return Finding("cannot be tested")
         table = scores.errors_removed(seen)
         basis = "share of GPT-4's errors on MMLU and GPQA Diamond that the best later model removes"
-        estimate = Estimate.across(
-            table["removed"], "percent", sources=("epoch2025pricerepo",), as_of=seen.as_of, basis=basis
-        )
-        return Finding(judge(share_within(table["removed"], high=0.5)), estimate)
+        estimate = Estimate.of(median_of(table["removed"]), "percent", as_of=seen.as_of, basis=basis)
+        return Finding(judge(share_of(quantities(table["removed"]) <= 0.5).value), estimate)
 
     seen = as_stated(world, "gpt4-unbeaten")
     released = seen.row("frontier_runs", "2023-gpt4")
     months = (pd.Timestamp(seen.as_of) - released["published"]).days / 30.44
-    more = caps.largest_run(seen)["training_flop"] / released["training_flop"]
-    gone = "; ".join(
-        f"{row.label}, {row.kind}, {fmt.percent(row.removed)}" for row in scores.errors_removed(seen).itertuples()
-    )
+    more = caps.largest_run(seen)["training_flop"].value / released["training_flop"]
+    removed = plain(scores.errors_removed(seen))
+    gone = "; ".join(f"{row.label}, {row.kind}, {fmt.percent(row.removed)}" for row in removed.itertuples())
     return then_and_now(
         "gpt4-unbeaten",
         world,
