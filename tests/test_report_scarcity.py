@@ -150,7 +150,7 @@ def test_price_of_compute_is_the_reference_result(world, provider, usd, expected
     quotes = market.compute_quotes(world)
     chip = {"Lambda Labs": "a100-sxm-40", "specialised clouds": "b200-sxm"}[provider]
     found = quotes[(quotes["provider"] == provider) & (quotes["chip"] == chip)]["usd"]
-    peak = market.peak(world, chip) / 1e15
+    peak = market.peak(world, chip).value / 1e15
     assert np.isclose(found * peak, usd).any()
     assert np.isclose(found, expected, atol=0.005).any()
 

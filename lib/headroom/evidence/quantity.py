@@ -197,8 +197,10 @@ class Quantity(NDArrayOperatorsMixin):
         parts = {name: getattr(self, name) for name in ("value", "samples", "rows")}
         bounds = self.bounds and tuple(np.asarray(bound)[key] for bound in self.bounds)
         found = self._with(**{n: part[key] for n, part in parts.items() if part is not None}, bounds=bounds)
-        is_known = found.samples is not None and not found.shape and np.all(found.samples == found.value)
-        return found._with(samples=None, bounds=None) if is_known else found  # a point among others is a point again
+        if found.samples is None or found.shape or np.any(found.samples != found.value):
+            return found
+        bounds = None if found.low == found.high else found.bounds
+        return found._with(samples=None, bounds=bounds)  # a point among others is a point again
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         return through(ufunc, *inputs) if method == "__call__" and not options else NotImplemented
