@@ -15,7 +15,6 @@ from headroom.report.training import anatomy, backtest, failures, growth, repric
 from headroom.report.training.runs import rent, runs
 from headroom.report.training.verdicts import largest_run
 
-GOODPUT = 0.9  # the lower bound that Meta states for Llama 3
 LARGE_CLUSTER = 100_000
 
 
@@ -139,7 +138,7 @@ def sliders(world: World) -> list[Slider]:
             "percent",
             0.5,
             1.0,
-            GOODPUT,
+            failures.least_goodput(world).value,
             "the least that Meta states for Llama 3.1",
             step=0.01,
         ),
