@@ -66,7 +66,7 @@ def effective_utilisation(world: World) -> Estimate:
 @headline("training.final-run-share", "Final run's share of R&D compute", "iceberg")
 def final_run_share(world: World) -> Estimate:
     """The final run's share of R&D compute, over those who disclosed it."""
-    shares = anatomy.disclosed(anatomy.iceberg(world))["central"]
+    shares = anatomy.iceberg(world).query("disclosed")["central"]
     return Estimate.of(reaching(median_of(shares), shares), "percent", basis=f"{len(shares)} disclosures")
 
 
