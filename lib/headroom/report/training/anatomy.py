@@ -27,7 +27,6 @@ from headroom.report.training.runs import (
 
 SHOWN = ("gpt-3-175b", "palm-540b", "gpt-4", "llama-2-70b", "gemini-1.0-ultra", "llama-3.1-405b", "deepseek-v3")
 PROJECTS = ("gpt-3-175b", "opt-175b", "gpt-4", "gemini-1.0-ultra")
-PRIOR = "Prior of Cottier et al."
 TORNADO_RUN = "llama-3.1-405b"
 
 
@@ -121,35 +120,33 @@ def projects(world: World) -> pd.DataFrame:
 
 @cache
 def iceberg(world: World) -> pd.DataFrame:
-    """Share of R&D compute that the final run takes, by who disclosed or assumed it: label, central (quantities)."""
+    """Share of R&D compute that the final run takes, by who disclosed or assumed it.
+
+    Columns: label, central (quantities), disclosed.
+    """
     factor = world.parameter("experiment-factor-epoch")
     rows = [
-        ["OpenAI, 2024", world.parameter("final-run-share-openai-2024")],
-        ["OpenAI, MiniMax, Z.ai", world.parameter("final-run-share-labs")],
-        ["Olmo 3, 2025", 1 - world.parameter("development-share-olmo3")],
-        ["Ai2's models to 2024", 1 / (1 + world.parameter("development-share-olmo"))],
-        [PRIOR, replace(1 / factor, bounds=(1 / factor.high, 1 / factor.low))],
+        ["OpenAI, 2024", world.parameter("final-run-share-openai-2024"), True],
+        ["OpenAI, MiniMax, Z.ai", world.parameter("final-run-share-labs"), True],
+        ["Olmo 3, 2025", 1 - world.parameter("development-share-olmo3"), True],
+        ["Ai2's models to 2024", 1 / (1 + world.parameter("development-share-olmo")), True],
+        ["Prior of Cottier et al.", replace(1 / factor, bounds=(1 / factor.high, 1 / factor.low)), False],
     ]
-    return pd.DataFrame(rows, columns=["label", "central"]).astype({"central": "quantity"})
-
-
-def disclosed(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `iceberg` or `programme` that somebody disclosed."""
-    return table[table["label"] != PRIOR]
+    return pd.DataFrame(rows, columns=["label", "central", "disclosed"]).astype({"central": "quantity"})
 
 
 @cache
 def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
     """What moves the amortised cost of one run: each input alone from its 5 % to its 95 % point.
 
-    Columns: input, low_value, high_value (of the input), usd (quantities: the central cost, and what the input alone
-    makes of it) [USD], width (ratio of the two ends).
+    Columns: input, low_value, high_value (of it), usd (quantities: the cost, and what the input alone makes of it)
+    [USD], width (ratio of the ends).
     """
     run = of_model(world, model_id)
     day = (run["published"] - pd.Timedelta(days=60)).date()
     energy = energy_terms(world, run["accelerator_id"], run["organisation"], day.year)
     utilisation = world.parameter("mfu-median-known-runs")
-    decline, network = world.parameter("hw-depreciation-epoch"), world.parameter("interconnect-share")
+    decline, network = (world.parameter(id) for id in ("hw-depreciation-epoch", "interconnect-share"))
     terms = {
         "chip_hours": run["chip_hours"],
         "system_price": chip_terms(world, run["accelerator_id"], day).value,
@@ -168,11 +165,7 @@ def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
         ),
         ("Loss of value in a year", decline, lambda v: {"value_decline": v}),
         ("Network's share of hardware", network, lambda v: {"interconnect_share": v}),
-        (
-            "Electricity price",
-            electricity(world, min(day.year, world.as_of.year)),
-            lambda v: {"electricity_price": v},
-        ),
+        ("Electricity price", electricity(world, day.year), lambda v: {"electricity_price": v}),
         ("Average load of the servers", world.parameter("avg-power-fraction-gpu"), lambda v: {"average_load": v}),
         ("Cooling and losses of the building", world.parameter("pue-hyperscaler"), lambda v: {"pue": v}),
     ]
@@ -231,7 +224,7 @@ def fine_tuning_memory(world: World, model_id: str = "llama-3-70b") -> pd.DataFr
 def programme(world: World, model_id: str = "deepseek-v3") -> pd.DataFrame:
     """What a headline figure becomes when the rest of its R&D compute is counted, by the disclosed shares.
 
-    Columns: label, usd (quantities; the ends are those of the shares) [USD].
+    Columns: label, usd (quantities; the ends are those of the shares) [USD], disclosed.
     """
     stated = published_costs(world)
     final = stated[(stated["model_id"] == model_id) & (stated["method"] == "owner_statement")].iloc[-1]["usd"]
@@ -245,7 +238,7 @@ def programme(world: World, model_id: str = "deepseek-v3") -> pd.DataFrame:
         )
         for share in table["central"]
     ]
-    return pd.DataFrame({"label": table["label"], "usd": column(costs)})
+    return table[["label", "disclosed"]].assign(usd=column(costs, table.index))
 
 
 def first_year_over(world: World, threshold: float) -> dict[str, date]:

@@ -58,6 +58,12 @@ def llama_time_between_failures(world: World) -> Quantity:
     return training.observed_time_between_failures(LLAMA_DAYS, llama_interruptions(world))
 
 
+def least_goodput(world: World) -> Quantity:
+    """Share of paid time that counted for Llama 3.1, of which Meta states only that it was more."""
+    stated = world.parameter("goodput-llama3")
+    return Quantity(stated.low, rows=stated.rows, unit=stated.unit)
+
+
 @cache
 def goodput_by_cluster(world: World) -> pd.DataFrame:
     """Goodput at the best checkpoint interval, by size of cluster and regime; the numbers are quantities.

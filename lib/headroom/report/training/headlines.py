@@ -15,7 +15,6 @@ from headroom.report.training import anatomy, backtest, failures, growth, repric
 from headroom.report.training.runs import rent, runs
 from headroom.report.training.verdicts import largest_run
 
-GOODPUT = 0.9  # the lower bound that Meta states for Llama 3
 LARGE_CLUSTER = 100_000
 
 
@@ -67,7 +66,7 @@ def effective_utilisation(world: World) -> Estimate:
 @headline("training.final-run-share", "Final run's share of R&D compute", "iceberg")
 def final_run_share(world: World) -> Estimate:
     """The final run's share of R&D compute, over those who disclosed it."""
-    shares = anatomy.disclosed(anatomy.iceberg(world))["central"]
+    shares = anatomy.iceberg(world).query("disclosed")["central"]
     return Estimate.of(reaching(median_of(shares), shares), "percent", basis=f"{len(shares)} disclosures")
 
 
@@ -139,7 +138,7 @@ def sliders(world: World) -> list[Slider]:
             "percent",
             0.5,
             1.0,
-            GOODPUT,
+            failures.least_goodput(world).value,
             "the least that Meta states for Llama 3.1",
             step=0.01,
         ),

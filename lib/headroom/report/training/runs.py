@@ -92,6 +92,11 @@ class ChipTerms:
     rent: Quantity | None
 
 
+def is_tpu(world: World, chip: str) -> bool:
+    """Whether a chip is a TPU, whose price nobody quotes."""
+    return world.row("accelerators", chip)["kind"] == "tpu"
+
+
 def parameter_of(kind: str, chip: str) -> str:
     """Id of the parameter `kind` ('server-overhead', 'server-power-mult') that fits a chip."""
     family = next((f for f in ("p100", "v100", "a100", "h100", "tpu") if chip.startswith(f)), "default")
@@ -155,9 +160,7 @@ def chip_terms(world: World, chip: str, day: date) -> ChipTerms:
     """Value and rent of a chip on a day; the value is the newest quote, brought forward by the decline of values."""
     quote = system_price(world, chip, day)
     decline = world.parameter("hw-depreciation-epoch")
-    spread = world.parameter(
-        "hardware-price-uncertainty-tpu" if chip.startswith("tpu") else "hardware-price-uncertainty"
-    )
+    spread = world.parameter("hardware-price-uncertainty-tpu" if is_tpu(world, chip) else "hardware-price-uncertainty")
     age = max((day - quote.newest).days, 0) / 365.25
     value = training.chip_value(settled(quote) * spread, age, value_decline=decline)
     rented = rent(world, chip, day)
@@ -178,7 +181,7 @@ def electricity(world: World, year: int) -> Quantity:
 
 def energy_terms(world: World, chip: str, owner: str, year: int) -> dict[str, Quantity]:
     """What the energy of a chip-hour depends on, by argument name."""
-    kind = "tpu" if chip.startswith("tpu") else "gpu"
+    kind = "tpu" if is_tpu(world, chip) else "gpu"
     return {
         "server_power_factor": world.parameter(parameter_of("server-power-mult", chip)),
         "average_load": world.parameter(f"avg-power-fraction-{kind}"),
