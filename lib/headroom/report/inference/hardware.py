@@ -39,7 +39,6 @@ SERVED = {  # model -> weights as released or as measured here
 }
 MEASURED_AS = {"deepseek-v3": "deepseek-v3.1"}
 RIVALS = ("h100-sxm", "h200-sxm", "b200-sxm", "a100-sxm-80", "mi300x", "tpu-v6e", "tpu-v5e")
-LARGEST_GROUP = 16.0  # chips that a roofline without communication may still speak for
 CONTEXT = 1000.0  # cached tokens of a chat in the middle of its answer
 SPEEDS = (10.0, 20.0, 40.0)  # tokens per second at which chips are compared
 BATCHES = np.unique(np.round(np.geomspace(1, 4096, 37)))
