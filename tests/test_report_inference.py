@@ -1,13 +1,14 @@
 """Inference results: agreement with published fits, invariants, verdicts, and live figures against the calculator."""
 
 import shutil
+from functools import partial
 
 import numpy as np
 import pytest
 from live_figures import in_vega, live_spec
 
 from headroom.calculator import inference
-from headroom.evidence import World
+from headroom.evidence import NoPriceError, UnknownError, World
 from headroom.evidence.columns import plain
 from headroom.evidence.tables import DATA
 from headroom.report import claims
@@ -322,6 +323,28 @@ def test_headlines_work_in_every_scenario_and_early_world():
             estimate = result.compute(early)
             assert np.isfinite(estimate.value), result.id
     assert claims.verdict("inference-cheaper", World(scenario="spring-2024")).then
+
+
+@pytest.mark.parametrize("day", ["2019-06-01", "2021-06-01", "2022-12-31", "2024-04-15"])
+def test_what_an_early_world_lacks_is_said_in_words(day):
+    early = World(as_of=day)
+    asked = [result.compute for result in declared("inference")]
+    asked += [partial(claims.verdict, claim) for claim in THEN]
+    for result in asked:
+        try:
+            result(early)
+        except LookupError as error:  # of pandas or NumPy it would be an accident
+            assert type(error) in (LookupError, UnknownError, NoPriceError), error
+
+
+def test_numbers_rest_on_the_tables_that_they_are_made_of(pinned):
+    cost = {row.table for row in headlines.cost_of_tokens(pinned).rows}
+    assert cost == {"accelerators", "models", "model_architectures", "parameters", "prices"}
+    assert {row.table for row in headlines.roofline_share(pinned).rows} == cost - {"parameters", "prices"} | {
+        "throughput_benchmarks"
+    }
+    worth = test_time.poker_equivalent(pinned)
+    assert {row.id for row in worth.rows} >= {"poker-test-factor", "jones-slope", "epoch-trade-up3-train"}
 
 
 MOVED = {

@@ -261,11 +261,10 @@ class World:
         if table not in self._row_sets:
             seen = self.table(table)
             days = seen.get(self._package.resources[table].get("asOf") or "as_of", [None] * len(seen))
-            fields = zip(seen["id"], seen["source_key"], days, strict=True)
+            cells = zip(seen["id"], seen["source_key"], days, strict=True)
             self._row_sets[table] = found = np.empty(len(seen), object)
             found[:] = [
-                frozenset({reference(table, dict(zip(("id", "source_key", "as_of"), row, strict=True)))})
-                for row in fields
+                frozenset({reference(table, {"id": id, "source_key": key, "as_of": day})}) for id, key, day in cells
             ]
         return self._row_sets[table]
 
