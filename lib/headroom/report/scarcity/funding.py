@@ -14,13 +14,6 @@ from headroom.report.estimate import Estimate
 from headroom.report.scarcity.facts import cheapest, largest_run, peak, tokens_per_param, utilisation, with_rows
 from headroom.report.scarcity.owning import H100, bought, rent
 
-ROUNDS = {
-    "round-inflection-2023-06": "Inflection",
-    "round-mistral-2023-06": "Mistral",
-    "round-reka-2023": "Reka",
-    "round-poolside-2023": "Poolside",
-    "round-contextual-2023-06": "Contextual",
-}
 QUANTITIES = {
     "owned": "H100s bought, with server and network",
     "rented": "Years of one H100, rented on demand",
@@ -38,11 +31,17 @@ def rounds(world: World) -> pd.DataFrame:
         Before the first of them.
     """
     table = world.table("capital")
-    table = table[table["id"].isin(ROUNDS)].assign(name=lambda t: t["id"].map(ROUNDS))
+    table = table[table["series"] == "startup_rounds"]
     if table.empty:
         raise LookupError(f"no start-up round that the sources name is known up to {world.as_of}")
-    table = with_rows(world, "capital", table)[["id", "name", "as_of", "central"]]
-    return table.rename(columns={"as_of": "day", "central": "usd"}).sort_values("usd", ascending=False)
+    table = with_rows(world, "capital", table)[["id", "owner", "as_of", "central"]]
+    table["owner"] = [_short(owner) for owner in table["owner"]]
+    return table.rename(columns={"owner": "name", "as_of": "day", "central": "usd"}).sort_values("usd", ascending=False)
+
+
+def _short(owner: str) -> str:
+    """A company's name without the "AI" that so many bear; a label, nothing more."""
+    return owner.removesuffix(" AI")
 
 
 def chips_of_rounds(world: World) -> Quantity:

@@ -30,7 +30,6 @@ FAMILIES = {
     "a100-pcie-40": "A100",
     "a100-pcie-80": "A100",
 }
-CONTRACT = "neocloud 1-year contract (SemiAnalysis index)"
 PFLOP_CHIPS = {  # name and group
     "v100-sxm2": ("V100", "V100"),
     "a100-sxm-40": ("A100 40 GB", "A100"),
@@ -47,6 +46,7 @@ PFLOP_CHIPS = {  # name and group
     "trainium2": ("Trainium 2", "TPU, Trainium"),
 }
 CONTRADICTION = 2.5  # factor from one quote to the next, of different sources, that no provider has changed its list by
+SHOWN = ["family", "accelerator_id", "kind", "provider", "as_of", "usd", "term_months", "source_key"]
 UNNAMED = "provider not named"  # in price files brought along
 
 
@@ -54,21 +54,23 @@ UNNAMED = "provider not named"  # in price files brought along
 def rents(world: World) -> pd.DataFrame:
     """Every quoted rent of an H100 or A100.
 
-    Columns: family, accelerator_id, kind, provider, as_of, usd (quantities) [USD/chip/h], term_months, source_key.
+    Columns: family, accelerator_id, kind, provider, as_of, usd (quantities) [USD/chip/h], term_months, source_key,
+    quoted_by, series.
     """
     table = world.table("prices")
     table = table[table["price_kind"].isin(KINDS) & table["accelerator_id"].isin(FAMILIES) & table["usd"].notna()]
     table = with_rows(world, "prices", table.sort_values("as_of", ignore_index=True), "usd")
     table["family"] = table["accelerator_id"].map(FAMILIES)
     table["provider"] = table["provider"].fillna(UNNAMED)
+    table["quoted_by"] = table["quoted_by"].fillna("provider")
     table["kind"] = table["price_kind"].map(KINDS)
-    return table[["family", "accelerator_id", "kind", "provider", "as_of", "usd", "term_months", "source_key"]]
+    return table[[*SHOWN, "quoted_by", "series"]]
 
 
 def contract(world: World) -> pd.DataFrame:
     """The one series of one-year contracts: as_of, usd (quantities)."""
     table = rents(world)
-    table = table[(table["provider"] == CONTRACT) & (table["accelerator_id"] == "h100-sxm")]
+    table = table[table["series"] == "neocloud_one_year"]
     return table[["as_of", "usd"]].reset_index(drop=True)
 
 
@@ -89,7 +91,7 @@ def same_provider(world: World, least: int = ENOUGH) -> pd.DataFrame:
     """
     table = rents(world)
     group = ["family", "accelerator_id", "kind", "provider"]
-    table = table[~table["provider"].str.contains("average|median|range|index|market", case=False)]
+    table = table[table["quoted_by"] == "provider"]
     table = table[table["term_months"].isna()].sort_values("usd").drop_duplicates([*group, "as_of"])
     table = table.sort_values("as_of")
     usd, by = plain(table["usd"]), plain(table).groupby(group)
@@ -110,7 +112,7 @@ def peak_quote(world: World) -> pd.Series:
         Before there was one.
     """
     table = rents(world)
-    table = table[(table["family"] == "H100") & table["provider"].str.startswith("market") & (table["as_of"] < "2024")]
+    table = table[(table["family"] == "H100") & (table["quoted_by"] == "market") & (table["as_of"] < "2024")]
     if table.empty:
         raise LookupError(f"no market-wide quote of an H100 up to {world.as_of}")
     found = table.loc[plain(table["usd"]).idxmax()].copy()
@@ -131,10 +133,10 @@ def spread_of_kinds(world: World, chip: str = "h100-sxm") -> pd.DataFrame:
     return pd.DataFrame({"kind": list(found), "usd": column(prices), **about})
 
 
-def dispersion(world: World, item: str = "H100") -> Estimate | None:
+def dispersion(world: World, generation: str = "hopper") -> Estimate | None:
     """Dearest over cheapest offer of a chip in a panel of providers, as published."""
     table = world.table("supply")
-    table = table[(table["metric"] == "price_dispersion_ratio") & (table["item"] == item)]
+    table = table[(table["metric"] == "price_dispersion_ratio") & (table["generation"] == generation)]
     if table.empty:
         return None
     row = with_rows(world, "supply", table.tail(1)).iloc[0]

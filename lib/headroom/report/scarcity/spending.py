@@ -11,8 +11,9 @@ from headroom.evidence.aggregates import sum_of
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.report.scarcity.facts import with_rows
 
-FIVE = ("Amazon", "Microsoft", "Alphabet", "Meta", "Oracle")
-NVIDIA = "Nvidia (data centre)"
+COMPANIES = 5  # of the series of cash capital spending: Amazon, Microsoft, Alphabet, Meta, Oracle
+NVIDIA = "nvidia_data_centre"  # a series of the table
+SELLERS = (NVIDIA, "coreweave", "aws")
 
 
 @cache
@@ -23,11 +24,8 @@ def capital(world: World) -> pd.DataFrame:
     Years are the companies' own: Microsoft's end in June, Oracle's in May.
     """
     table = world.table("capital")
-    table = table[
-        (table["measure"] == "capital_expenditure") & (table["status"] == "actual") & (table["basis"] == "cash")
-    ]
-    table = table[table["owner"].isin(FIVE) & table["period_type"].isin(["calendar_year", "fiscal_year"])]
-    table = with_rows(world, "capital", table.assign(year=table["period"].str[2:].astype(int)))
+    table = with_rows(world, "capital", table[table["series"] == "cloud_capital"])
+    table = table.assign(year=table["year"].astype(int))
     table = table.rename(columns={"central": "usd"})[["owner", "year", "usd", "period", "period_end"]]
     return table.sort_values(["year", "owner"])
 
@@ -44,7 +42,7 @@ def totals(world: World) -> pd.DataFrame:
 
 
 def _is_whole(part: pd.DataFrame) -> bool:
-    return part["owner"].nunique() == len(FIVE)
+    return part["owner"].nunique() == COMPANIES
 
 
 def newest_growth(world: World) -> Quantity:
@@ -63,16 +61,14 @@ def newest_growth(world: World) -> Quantity:
 
 @cache
 def revenue(world: World) -> pd.DataFrame:
-    """Reported revenue of sellers of compute by quarter: owner, day, usd (quantities); one source a quarter."""
+    """Reported revenue of sellers of compute by quarter: series, owner, day, usd (quantities); one source a quarter."""
     table = world.table("capital")
-    table = table[table["measure"].isin(["segment_revenue", "revenue"]) & (table["status"] == "actual")]
-    table = table[table["owner"].isin([NVIDIA, "CoreWeave", "Amazon (AWS)"])]
-    table = with_rows(world, "capital", table[~table["id"].str.endswith("-press")])
-    table = table[["owner", "period_end", "central"]].rename(columns={"period_end": "day", "central": "usd"})
+    table = with_rows(world, "capital", table[table["series"].isin(SELLERS)])
+    table = table[["series", "owner", "period_end", "central"]].rename(columns={"period_end": "day", "central": "usd"})
     return table.sort_values(["owner", "day"], ignore_index=True)
 
 
-def revenue_growth(world: World, owner: str = NVIDIA) -> Quantity:
+def revenue_growth(world: World, series: str = NVIDIA) -> Quantity:
     """Newest quarter over the same quarter of the year before.
 
     Raises
@@ -81,11 +77,11 @@ def revenue_growth(world: World, owner: str = NVIDIA) -> Quantity:
         If one of the two is not known.
     """
     table = revenue(world)
-    table = table[table["owner"] == owner]
+    table = table[table["series"] == series]
     if table.empty:
-        raise LookupError(f"no revenue of {owner} up to {world.as_of}")
+        raise LookupError(f"no revenue of the series {series} up to {world.as_of}")
     newest = table.iloc[-1]
     before = table[(table["day"] - (newest["day"] - pd.DateOffset(years=1))).abs() < pd.Timedelta(days=20)]
     if before.empty:
-        raise LookupError(f"no revenue of {owner} a year before {newest['day'].date()}")
+        raise LookupError(f"no revenue of {newest['owner']} a year before {newest['day'].date()}")
     return newest["usd"] / before["usd"].iloc[0]

@@ -18,13 +18,13 @@ from headroom.report.scarcity.facts import with_rows
 
 WEEKS_PER_QUARTER = 13
 COUNTS = "epoch2026aichipcounts"
-DESIGNERS = {"NVIDIA": "Nvidia", "Google": "Google", "Amazon": "Amazon", "AMD": "AMD"}
-CHINA, OTHER = "China", "Other owners"
+DESIGNERS = {"nvidia": "Nvidia", "google": "Google", "amazon": "Amazon", "amd": "AMD"}
+OTHER = "Other owners"
 MODERATE, HIGH = 1000, 1800  # points: thresholds of the merger guidelines of 2023
-HOPPER, BLACKWELL = ("H100/H200",), ("B200", "B300")
+GENERATIONS = {"hopper": "Hopper", "blackwell": "Blackwell"}  # without chips cut down for export
 
 
-def metric(world: World, name: str, **only: str) -> pd.DataFrame:
+def metric(world: World, name: str, **only: str | bool) -> pd.DataFrame:
     """Rows of one quantity of the supply table, in which `central` holds quantities.
 
     Parameters
@@ -47,15 +47,14 @@ def metric(world: World, name: str, **only: str) -> pd.DataFrame:
 def owners(world: World) -> pd.DataFrame:
     """Stock of compute by owner at the end of each year: day, owner, named, and as quantities h100e, share."""
     table = metric(world, "owner_stock", source_key=COUNTS)
-    table["owner"] = table["entity"].where(~table["entity"].str.startswith("Other"), OTHER)
+    table["owner"] = table["entity"].where(table["holder"] != "rest", OTHER)
     made = [
-        [day, owner, sum_of(part["central"]), sum_of(of_day["central"])]
+        [day, owner, sum_of(part["central"]), sum_of(of_day["central"]), part["holder"].eq("named").all()]
         for day, of_day in table.groupby("period_end")
         for owner, part in of_day.groupby("owner")
     ]
-    table = pd.DataFrame(made, columns=["day", "owner", "h100e", "total"])
+    table = pd.DataFrame(made, columns=["day", "owner", "h100e", "total", "named"])
     table = table.assign(h100e=column(table["h100e"]), share=column(table["h100e"]) / column(table["total"]))
-    table["named"] = ~table["owner"].isin([CHINA, OTHER])
     return table.drop(columns="total")
 
 
@@ -124,9 +123,8 @@ def stock(world: World) -> pd.DataFrame:
     """Compute delivered by designer since the start of each series, whole quarters: day, designer, h100e (quantities),
     id.
     """
-    table = metric(world, "cumulative_h100_equivalents")
-    table = table[~table["note"].fillna("").str.contains("incomplete")]
-    table = table.assign(designer=table["entity"].map(DESIGNERS))[["period_end", "designer", "central", "id"]]
+    table = metric(world, "cumulative_h100_equivalents", complete=True)
+    table = table.assign(designer=table["designer"].map(DESIGNERS))[["period_end", "designer", "central", "id"]]
     return table.rename(columns={"period_end": "day", "central": "h100e"}).sort_values(["day", "designer"])
 
 
@@ -212,7 +210,7 @@ def stock_growth(world: World, designer: str = "Nvidia") -> Estimate:
 def lead_times(world: World) -> pd.DataFrame:
     """Waiting times as reported: day, generation, weeks (quantities), who, note."""
     table = metric(world, "lead_time")
-    table = table.assign(generation=np.where(table["item"] == "Blackwell", "Blackwell", "Hopper"))
+    table = table.assign(generation=table["generation"].map(GENERATIONS))
     table = table[["as_of", "generation", "central", "entity", "note"]]
     table = table.rename(columns={"as_of": "day", "central": "weeks", "entity": "who"})
     return table.sort_values("day", ignore_index=True)
@@ -220,16 +218,14 @@ def lead_times(world: World) -> pd.DataFrame:
 
 def _leading_chips(world: World) -> pd.DataFrame:
     """Rows of leading Nvidia chips shipped by quarter (whole quarters only)."""
-    table = metric(world, "units_shipped", entity="NVIDIA", source_key=COUNTS)
-    return table[~table["note"].fillna("").str.contains("incomplete")]
+    return metric(world, "units_shipped", designer="nvidia", source_key=COUNTS, complete=True)
 
 
 @cache
 def shipments(world: World) -> pd.DataFrame:
     """Leading Nvidia chips shipped by quarter: day, generation, chips (quantities; whole quarters only)."""
-    generation = {**dict.fromkeys(HOPPER, "Hopper"), **dict.fromkeys(BLACKWELL, "Blackwell")}
     table = _leading_chips(world)
-    groups = table.assign(generation=table["item"].map(generation)).groupby(["period_end", "generation"])
+    groups = table.assign(generation=table["generation"].map(GENERATIONS)).groupby(["period_end", "generation"])
     found = {key: sum_of(part["central"]) for key, part in groups}
     return pd.DataFrame(list(found), columns=["day", "generation"]).assign(chips=column(found.values()))
 

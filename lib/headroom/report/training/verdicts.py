@@ -158,7 +158,7 @@ def compute_share_of_capital(world: World) -> pd.DataFrame:
     for owner, rounds in raised:
         if owner in spent.groups:
             bills = spent.get_group(owner)
-            bills = bills[~bills["id"].eq("anthropic-train-2024")]  # part of that year's total
+            bills = bills[bills["part_of"].isna()]  # the rest is in another row already
             rows.append([owner, sum_of(bills["central"]) / sum_of(rounds["central"])])
     return pd.DataFrame(rows, columns=["label", "share"]).astype({"share": "quantity"})
 
