@@ -470,7 +470,7 @@ def test_units_of_the_tables_become_those_of_the_argument(name, unit, factor):
 
 def test_every_default_is_a_parameter_that_fits_its_argument():
     world = World()
-    for name in evaluate.DEFAULTS:
+    for name in [*evaluate.DEFAULTS, *evaluate.NEWEST]:
         found = evaluate._Evaluation(world, None, {})._default(name)
         row = evaluate.NAMES[name]
         assert found is not None, name

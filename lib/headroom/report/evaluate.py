@@ -4,7 +4,7 @@ An argument's value is looked for in this order:
 
 1. what was given: a number, a range (taken for a 90 % interval), the id of a parameter, or a kind of price;
 2. the chip, if one was named: its data sheet (`DATA_SHEET`) and its prices in use (`PRICES`);
-3. a documented default (`DEFAULTS`);
+3. a documented default (`DEFAULTS`, `NEWEST`);
 4. the formula of that name (one name is one thing in all chapters), computed in the same way.
 """
 
@@ -38,18 +38,18 @@ PRICES = {  # argument -> kind of price
     "system_price": "purchase_in_server",
     "chip_price": "purchase_chip",
 }
-DEFAULTS = {  # argument -> parameter; of ids with a star the last
+DEFAULTS = {  # argument -> parameter
     "mfu": "mfu-median-known-runs",
     "goodput": "goodput-llama3",
     "pue": "pue-other",
     "average_load": "avg-power-fraction-gpu",
     "server_power_factor": "server-power-mult-default",
     "server_overhead": "server-overhead-default",
-    "electricity_price": "electricity-us-industrial-*",
     "interconnect_share": "interconnect-share",
     "value_decline": "hw-depreciation-epoch",
     "experiment_factor": "experiment-factor-epoch",
 }
+NEWEST = {"electricity_price": "us_industrial_electricity"}  # argument -> series of parameters: its newest row
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 RANGE = re.compile(rf"({NUMBER})\.\.({NUMBER})")
 COUNTED = r"\b(fraction|ratio|count|tokens?|params?|sequences?|prompts?|queries|pages?|words?|books?|OOM|epochs?)\b"
@@ -294,17 +294,14 @@ class _Evaluation:
         return Input(name, value, value, value, unit, f"{words} of {self.chip}", (row["source_key"],))
 
     def _default(self, name: str) -> Input | None:
-        if name not in DEFAULTS:
+        table = self.world.table("parameters")
+        fitting = table[table["series"] == NEWEST[name]] if name in NEWEST else table[table["id"] == DEFAULTS.get(name)]
+        if fitting.empty:
             return None
-        pattern = DEFAULTS[name]
-        ids = self.world.table("parameters")["id"]
-        fitting = sorted(i for i in ids if i == pattern or pattern.endswith("*") and i.startswith(pattern[:-1]))
-        if not fitting:
-            return None
-        parameter = self.world.parameter(fitting[-1])
-        about = self.world.row("parameters", fitting[-1])["applies_to"]
-        origin = f"default: parameter {fitting[-1]} ({about})"
-        return self._drawn(name, parameter, _compatible(name, parameter.unit, fitting[-1]), origin)
+        newest = fitting.sort_values("as_of").iloc[-1]
+        id, parameter = newest["id"], self.world.parameter(newest["id"])  # noqa: A001 - the word of the tables
+        origin = f"default: parameter {id} ({newest['applies_to']})"
+        return self._drawn(name, parameter, _compatible(name, parameter.unit, id), origin)
 
     def _hint(self, name: str) -> str:
         if self.chip is None and (name in PRICES or name in DATA_SHEET):

@@ -11,22 +11,21 @@ from headroom.calculator import energy, training
 from headroom.evidence import NoPriceError, Price, Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.report.energy.power import cell, chip_number, point, table_of
-from headroom.report.training.runs import electricity, parameter_of, rent
+from headroom.report.training.runs import electricity, is_tpu, parameter_of, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
 CAMPUS_LIFE = "server-life-epoch-from-2023"
 BASES = {"stack": "What the plants emit", "life_cycle": "With fuel supply and construction"}
-FURTHER_MEASURED = ["t5-11b", "switch-1.6t"]
 
 
 def load_of(world: World, chip: str) -> Quantity:
     """Average draw over rated power in training, for GPUs or TPUs."""
-    return world.parameter(f"avg-power-fraction-{'tpu' if chip.startswith('tpu') else 'gpu'}")
+    return world.parameter(f"avg-power-fraction-{'tpu' if is_tpu(world, chip) else 'gpu'}")
 
 
 def server_factor(world: World, chip: str) -> Quantity:
     """Rated power of a server over that of its chips."""
-    return world.parameter(parameter_of("server-power-mult", chip))
+    return world.parameter(parameter_of(world, "server-power-mult", chip))
 
 
 def electricity_price(world: World) -> Quantity:
@@ -81,8 +80,7 @@ def _published(world: World) -> pd.DataFrame:
     """Energy of runs [MWh] as it was published, measured or by rated power, with what it was of."""
     stated = world.quantities("training_energy", "energy_mwh", "chip_hours", "pue")
     runs = world.quantities("training_runs", "energy_mwh", "chip_hours").dropna(subset=["energy_mwh", "chip_hours"])
-    wanted = runs["source_key"].eq("patterson2021carbon") | runs["id"].isin(FURTHER_MEASURED)
-    further = runs[wanted & ~runs["model_id"].isin(stated["model_id"])].copy()
+    further = runs[runs["energy_method"].eq("measured") & ~runs["model_id"].isin(stated["model_id"])].copy()
     further["pue"] = column([UNKNOWN] * len(further), further.index)
     further = further.assign(
         subject=further["name"], as_of=further["published"], boundary="facility", method="measured"

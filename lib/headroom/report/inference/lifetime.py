@@ -49,10 +49,11 @@ def served_models(world: World) -> pd.DataFrame:
 
 def traffic(world: World) -> Quantity:
     """Queries a day of the largest chat service: the newest figure that the World knows."""
-    ids = world.table("parameters").query("id.str.startswith('prompts-per-day-chatgpt')", engine="python")
-    if ids.empty:
+    table = world.table("parameters")
+    known = table[table["series"] == "chatgpt_prompts"]
+    if known.empty:
         raise LookupError("the traffic of no large chat service is known")
-    newest = ids.sort_values("as_of").iloc[-1]
+    newest = known.sort_values("as_of").iloc[-1]
     return world.parameter(newest["id"])
 
 
@@ -96,7 +97,7 @@ def serving_utilisation(world: World) -> Quantity:
 def peak_to_average(world: World) -> Quantity:
     """Peak over average of demand: range over the published traces and services."""
     table = world.table("parameters")
-    found = table[table["id"].str.startswith("peak-to-average") & (table["id"] != "peak-to-average-kimi")]
+    found = table[table["series"] == "peak_to_average"]
     if found.empty:
         raise LookupError("no trace of demand over a day or a week is known")
     values = found["central"].to_numpy(float)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,6 +57,7 @@ TIERS = (
 
 
 PRICES = ("usd_per_mtok_blended", "usd_per_mtok_output")
+FALLS = {"price_fall": "price", "benchmark_cost_fall": "cost of the benchmark"}  # series of the parameters: kind
 
 
 @cache
@@ -131,13 +131,10 @@ def declines(world: World) -> pd.DataFrame:
     Columns: id, label, kind ('price' or 'cost of the benchmark'), benchmark, level, fall [factor/yr], n.
     """
     table = world.table("parameters")
-    table = table[(table["group"] == "price_decline") & (table["interval"] == "90% CI")]
     rows = []
-    for row in table.itertuples():
-        found = re.search(r"yearly fall, (.+) at (.+) level$", row.parameter)
-        kind = "price" if row.id.startswith("price-decline") else "cost of the benchmark"
-        n = int(re.match(r"(\d+) models", row.applies_to)[1])
-        rows.append([row.id, f"{found[1]}, {found[2]}", kind, found[1], found[2], world.parameter(row.id), n])
+    for row in table[table["series"].isin(FALLS)].itertuples():
+        label, fall = f"{row.benchmark}, {row.level}", world.parameter(row.id)
+        rows.append([row.id, label, FALLS[row.series], row.benchmark, row.level, fall, int(row.cases)])
     table = table_of(rows, ["id", "label", "kind", "benchmark", "level", "fall", "n"])
     return table.sort_values("fall", ignore_index=True)
 

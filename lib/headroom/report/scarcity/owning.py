@@ -80,7 +80,7 @@ def power_terms(world: World, chip: str) -> dict[str, Quantity]:
     """What the power of a chip in a rented hall depends on, by name."""
     return {
         "tdp": tdp(world, chip),
-        "server_power_factor": world.parameter(parameter_of("server-power-mult", chip)),
+        "server_power_factor": world.parameter(parameter_of(world, "server-power-mult", chip)),
         "average_load": world.parameter("avg-power-fraction-gpu"),
         "pue": world.parameter("pue-other"),
     }
@@ -163,7 +163,7 @@ def parts(world: World) -> pd.DataFrame:
             values = terms(world, chip, world.as_of)
         except NoPriceError:
             continue
-        full, total = _parts(values, world.parameter(parameter_of("server-overhead", chip)))
+        full, total = _parts(values, world.parameter(parameter_of(world, "server-overhead", chip)))
         rows += [[chip, name, part, full[part], full[part] / total, total] for part in PARTS]
     table = pd.DataFrame(rows, columns=["chip", "name", "part", "usd", "share", "total"])
     return table.assign(**{name: column(table[name], table.index) for name in ("usd", "share", "total")})

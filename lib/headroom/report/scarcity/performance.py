@@ -16,8 +16,6 @@ from headroom.report.training.runs import TERA
 
 KINDS = {"gpu": "GPU", "tpu": "TPU", "asic": "Other chip", "lpu": "Other chip"}
 PRICES = ("purchase_contract", "purchase_chip", "purchase_imputed")  # of the chip alone, the first that there is
-ELSEWHERE = ("rtx-4090", "rtx-5090", "l40s")  # for desks and graphics
-CUT_DOWN = ("a800-sxm", "h800-sxm", "h20")  # for export: kept out of the trend
 PUBLISHED = {
     "price-performance-ml-gpus": "GPUs used in machine learning",
     "price-performance-all-gpus": "all GPUs",
@@ -49,12 +47,12 @@ class Trend:
 def chips(world: World) -> pd.DataFrame:
     """Data-centre chips by release, with their dense 16-bit peak over power and over their first known bare price.
 
-    Columns: id, name, vendor, kind, day, first_price_kind, and as quantities peak [FLOP/s], per_watt [FLOP/s/W],
+    Columns: id, name, vendor, kind, segment, day, first_price_kind, and as quantities peak [FLOP/s], per_watt [FLOP/s/W],
     first_usd [USD], per_usd [FLOP/s/USD], bandwidth_per_usd [byte/s/USD], tdp_w [W].
     """
     table = world.quantities("accelerators", "peak_dense_tflops_16bit", "memory_bandwidth_gb_s", "tdp_w")
     table = table[table["released"].notna() & table["peak_dense_tflops_16bit"].notna()]
-    table = table[~table["id"].isin(ELSEWHERE)]
+    table = table[table["segment"] != "desk"]
     table = table[table["released"] <= pd.Timestamp(world.as_of)].sort_values("released", ignore_index=True)
     table["name"] = table["name"].str.split(" ", n=1).str[1].str.replace(r" \(.*", "", regex=True)
     table["peak"] = table["peak_dense_tflops_16bit"] * TERA
@@ -65,7 +63,19 @@ def chips(world: World) -> pd.DataFrame:
     table["first_usd"] = column([first["usd"].get(chip, UNKNOWN) for chip in table["id"]])
     table["per_usd"] = table["peak"] / table["first_usd"]
     table["bandwidth_per_usd"] = table["memory_bandwidth_gb_s"] * 1e9 / table["first_usd"]
-    keep = ["id", "name", "vendor", "kind", "released", "peak", "per_watt", "first_usd", "per_usd", "bandwidth_per_usd"]
+    keep = [
+        "id",
+        "name",
+        "vendor",
+        "kind",
+        "segment",
+        "released",
+        "peak",
+        "per_watt",
+        "first_usd",
+        "per_usd",
+        "bandwidth_per_usd",
+    ]
     return table[[*keep, "first_price_kind", "tdp_w"]].rename(columns={"released": "day"})
 
 
@@ -81,9 +91,9 @@ def first_prices(world: World) -> pd.DataFrame:
 
 
 def doubling(world: World, measure: str = "per_usd") -> Trend:
-    """Doubling time of GPUs on a logarithmic scale, with the error of its fit, from the chips of `chips`."""
+    """Doubling time of GPUs on a logarithmic scale, with the error of its fit, from `chips` not cut down for export."""
     table = chips(world)
-    table = table[(table["kind"] == "GPU") & table[measure].notna() & ~table["id"].isin(CUT_DOWN)]
+    table = table[(table["kind"] == "GPU") & table[measure].notna() & (table["segment"] != "export")]
     slope, intercept = fit_line(_years(table["day"]), np.log2(table[measure]))
     years = 1 / np.maximum(slope, 1e-3)  # the end of an interval without growth is a thousand years
     return Trend(years.named("yr"), slope, intercept, len(table))

@@ -64,7 +64,7 @@ def _label(world: World, row) -> str:
         "third_party_estimate": "third-party estimate",
     }.get(row.method, row.method.replace("_", " "))
     dollars = f", {row.dollars_of[:4]} USD" if isinstance(row.dollars_of, str) else ""
-    draft = " (early draft)" if row.id.endswith("-earlier") else ""
+    draft = " (early draft)" if row.version == "draft" else ""
     return f"{world.source(row.source_key).label}: {what}{dollars}{draft}"
 
 
@@ -89,7 +89,7 @@ def _parts(world: World, run) -> dict[str, Quantity]:
     day = started(run.published.date(), of_model(world, run.model_id)["wall_clock_hours"])
     value = chip_terms(world, run.accelerator_id, day).value
     capital = run.chip_hours * training.capital_per_chip_hour(value, world.parameter("hw-depreciation-epoch"))
-    chips = capital / world.parameter(parameter_of("server-overhead", run.accelerator_id))
+    chips = capital / world.parameter(parameter_of(world, "server-overhead", run.accelerator_id))
     hardware = capital / (1 - world.parameter("interconnect-share"))
     return {
         "Chips": chips,
@@ -144,7 +144,7 @@ def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
     """
     run = of_model(world, model_id)
     day = (run["published"] - pd.Timedelta(days=60)).date()
-    energy = energy_terms(world, run["accelerator_id"], run["organisation"], day.year)
+    energy = energy_terms(world, run["accelerator_id"], run["hosting"], day.year)
     utilisation = world.parameter("mfu-median-known-runs")
     decline, network = (world.parameter(id) for id in ("hw-depreciation-epoch", "interconnect-share"))
     terms = {

@@ -27,11 +27,10 @@ SPECIFICATIONS = (
     ("Published costs of 2025, rental", "2025-06", "rental", None, 10),
     ("Published costs of 2025, purchase", "2025-06", "purchase", None, 10),
 )
-QUANTITIES = {
-    "training cost, amortised": "amortised",
-    "training cost, cloud": "rental",
-    "training cost": "amortised",
-    "cluster acquisition": "purchase",
+PUBLISHED = {  # series of the trends: basis
+    "training_cost_amortised": "amortised",
+    "training_cost_rental": "rental",
+    "cluster_purchase": "purchase",
 }
 
 
@@ -117,13 +116,9 @@ def specification_curve(world: World) -> pd.DataFrame:
         g = fit(table["date"], table["usd"])
         rows.append([f"{label} (n = {g.n})", "this book", g.per_year, g.n, g.r_squared])
     stated = world.table("trends")
-    stated = stated[
-        stated["quantity"].str.startswith(("training cost", "cluster acquisition")) & (stated["growth_per_year"] > 1)
-    ]
-    for trend in stated.itertuples():
+    for trend in stated[stated["series"].isin(PUBLISHED)].itertuples():
         grown = world.range("trends", trend.id, "growth_per_year")
-        what = next(short for start, short in QUANTITIES.items() if trend.quantity.startswith(start))
-        label = f"{world.source(trend.source_key).label}: {what}, {trend.period.replace('-', '–')}"
+        label = f"{world.source(trend.source_key).label}: {PUBLISHED[trend.series]}, {trend.period.replace('-', '–')}"
         label += f" (n = {trend.n:.0f}{'; 95%' if grown.level == 0.95 else ''})"
         rows.append([label, "published", grown, trend.n, np.nan])
     table = pd.DataFrame(rows, columns=["label", "who", "growth", "n", "r_squared"])

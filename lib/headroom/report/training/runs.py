@@ -17,12 +17,16 @@ from headroom.evidence.columns import UNKNOWN, column
 from headroom.evidence.quantity import SPREAD, stretched
 
 TERA = 1e12
-SELF_BUILDERS = ("Google", "Google DeepMind", "DeepMind", "Meta", "Microsoft", "Microsoft/NVIDIA", "Amazon")
 PUBLICATION_LAG = timedelta(days=60)  # the method of Cottier et al.: runs end two months before they are published
 THREE_YEARS = 36  # months
 ENOUGH_PROVIDERS = 3
 KEPT = ["model_id", "name", "organisation", "published", "accelerator_id", "kind", "flop", "confidence"]
-PRICED_BY = [*KEPT, "chips", "wall_clock_hours", "chip_hours", "peak", "tdp_w"]
+PRICED_BY = [*KEPT, "hosting", "chips", "wall_clock_hours", "chip_hours", "peak", "tdp_w"]
+SERVERS = {  # parameter of servers -> family of chips -> which of the parameter's cases fits it; others: the default
+    "server-overhead": {"p100": "p100", "v100": "v100", "a100": "a100"},
+    "server-power-mult": {"v100": "v100", "a100": "a100", "tpu": "tpu"}
+    | dict.fromkeys(("h100", "h800", "h200"), "h100"),
+}
 BASES = {
     "amortised": "Amortised chips and energy",
     "rental": "Cloud rental under a commitment",
@@ -38,13 +42,17 @@ def runs(world: World) -> pd.DataFrame:
     known; `peak` [FLOP/s per chip], dense at 16 bit; `tdp_w` [W per chip].
     """
     models = world.quantities("models", "params", "active_params")
-    models = models[["id", "organisation", "params", "active_params", "architecture"]]
+    models = models[["id", "organisation", "hosting", "params", "active_params", "architecture"]]
     chips = world.quantities("accelerators", "peak_dense_tflops_16bit", "tdp_w")
-    chips = chips[["id", "peak_dense_tflops_16bit", "tdp_w", "kind"]]
+    chips = chips[["id", "peak_dense_tflops_16bit", "tdp_w", "kind", "family"]]
     known = (
         world.quantities("training_runs", "tokens", "training_flop", "chips", "wall_clock_hours", "chip_hours")
         .merge(models.rename(columns={"id": "model_id"}), on="model_id", how="left")
-        .merge(chips.rename(columns={"id": "accelerator_id", "kind": "chip_kind"}), on="accelerator_id", how="left")
+        .merge(
+            chips.rename(columns={"id": "accelerator_id", "kind": "chip_kind", "family": "chip_family"}),
+            on="accelerator_id",
+            how="left",
+        )
     )
     # Of a mixture of experts only the active part works on a token; without that number 6ND must not be used.
     known["flop_by_rule"] = training.training_flop(known["active_params"], known["tokens"])
@@ -97,16 +105,10 @@ def is_tpu(world: World, chip: str) -> bool:
     return world.row("accelerators", chip)["kind"] == "tpu"
 
 
-def parameter_of(kind: str, chip: str) -> str:
-    """Id of the parameter `kind` ('server-overhead', 'server-power-mult') that fits a chip."""
-    family = next((f for f in ("p100", "v100", "a100", "h100", "tpu") if chip.startswith(f)), "default")
-    if chip.startswith(("h800", "h200")):
-        family = "h100"
-    have = {
-        "server-overhead": {"p100", "v100", "a100"},
-        "server-power-mult": {"v100", "a100", "h100", "tpu"},
-    }[kind]
-    return f"{kind}-{family if family in have else 'default'}"
+def parameter_of(world: World, kind: str, chip: str) -> str:
+    """Id of the parameter `kind` (one of `SERVERS`) that fits a chip, by the family of the chip."""
+    family = world.row("accelerators", chip)["family"]
+    return f"{kind}-{SERVERS[kind].get(family, 'default')}"
 
 
 def system_price(world: World, chip: str, day: date) -> Price:
@@ -124,7 +126,7 @@ def system_price(world: World, chip: str, day: date) -> Price:
         return world.price(chip, "purchase_in_server", day)
     except NoPriceError:
         bare = _bare_price(world, chip, day)
-        overhead = world.parameter(parameter_of("server-overhead", chip))
+        overhead = world.parameter(parameter_of(world, "server-overhead", chip))
         return stretched(bare, training.system_price(1.0, overhead.value)).also(overhead)
 
 
@@ -171,21 +173,21 @@ def chip_terms(world: World, chip: str, day: date) -> ChipTerms:
 @cache
 def electricity(world: World, year: int) -> Quantity:
     """US industrial price of electricity of a year, or of the last year before it that the table has."""
-    prefix = "electricity-us-industrial-"
-    ids = world.table("parameters")["id"]
-    years = sorted(int(i.removeprefix(prefix)) for i in ids if i.startswith(prefix))
-    if not years:
+    table = world.table("parameters")
+    known = table[table["series"] == "us_industrial_electricity"].sort_values("as_of")
+    if known.empty:
         raise LookupError(f"no industrial price of electricity is known up to {world.as_of}")
-    return world.parameter(f"{prefix}{max((y for y in years if y <= year), default=years[0])}")
+    before = known[known["as_of"].dt.year <= year]
+    return world.parameter(known["id"].iloc[0] if before.empty else before["id"].iloc[-1])
 
 
-def energy_terms(world: World, chip: str, owner: str, year: int) -> dict[str, Quantity]:
-    """What the energy of a chip-hour depends on, by argument name."""
+def energy_terms(world: World, chip: str, hosting: str, year: int) -> dict[str, Quantity]:
+    """What the energy of a chip-hour depends on, by argument name; `hosting` is that of the model's developer."""
     kind = "tpu" if is_tpu(world, chip) else "gpu"
     return {
-        "server_power_factor": world.parameter(parameter_of("server-power-mult", chip)),
+        "server_power_factor": world.parameter(parameter_of(world, "server-power-mult", chip)),
         "average_load": world.parameter(f"avg-power-fraction-{kind}"),
-        "pue": world.parameter("pue-hyperscaler" if owner in SELF_BUILDERS else "pue-other"),
+        "pue": world.parameter("pue-hyperscaler" if hosting == "own" else "pue-other"),
         "electricity_price": electricity(world, year),
     }
 
@@ -257,7 +259,7 @@ def _priced(world: World, run, chip: ChipTerms, hours: Quantity, year: int) -> I
             value_decline=world.parameter("hw-depreciation-epoch"),
             interconnect_share=network,
             tdp=run.tdp_w,
-            **energy_terms(world, run.accelerator_id, run.organisation, year),
+            **energy_terms(world, run.accelerator_id, run.hosting, year),
         ),
     )
     if chip.rent is not None:
