@@ -170,8 +170,8 @@ def _like(name: str, known: Iterable[str]) -> str:
 
 
 def _rows_of(known: pd.DataFrame, provider: str, model: Any) -> pd.DataFrame:
-    """Rows of the model that is listed: the one that a locator of the provider names, else the one of the same name."""
-    named = known[(known["provider"] == provider) & known["locator"].fillna("").str.endswith(f"id {model.id}")]
+    """Rows of the model that is listed: that of the name in the provider's list, else that of the same name."""
+    named = known[(known["provider"] == provider) & known["listed_as"].eq(model.id)]
     bare = _plain(model.id.rpartition("/")[2])
     ids = list(named["model_id"]) or [one for one in known["model_id"].unique() if _plain(one) == bare]
     return known[known["model_id"] == ids[-1]].sort_values("as_of") if ids else known.iloc[:0]
@@ -220,6 +220,9 @@ def _row(
         "as_of_precision": "day",
         "as_of_kind": "effective" if in_force else "observed",
         "open_weights": str(bool(last["open_weights"])).lower(),
+        "offer": last["offer"],
+        "served_on": last["served_on"] if isinstance(last["served_on"], str) else "",
+        "listed_as": model.id,
         "context_tier": "" if listed.tier is None else f"<={listed.tier / 1000:.0f}k",
         "source_key": source_key,
         "locator": f"{release} package data, id {model.id}",

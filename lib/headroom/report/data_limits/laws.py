@@ -26,6 +26,12 @@ LINES = {  # law: label, and the symbol of its coefficient of tokens
     "porian2024-tuned-optimizer": ("Porian et al. 2024", "k_D"),
     "deepseek2024-allocation": ("DeepSeek LLM 2024", "k_D"),
 }
+MENDED = (  # rows of the exponents that lead step by step from Kaplan's setup to agreement
+    "porian2024-reproducing-kaplan.a",
+    "porian2024-last-layer-flop.a",
+    "porian2024-warmup.a",
+    "porian2024-tuned-optimizer.a",
+)
 SYMBOLS = {
     "E": "irreducible_loss",
     "A": "params_coefficient",
@@ -104,7 +110,8 @@ def allocation(world: World, flop: tuple[float, ...]) -> pd.DataFrame:
 def exponents(world: World) -> pd.DataFrame:
     """How each group splits compute: the exponent at which the best size grows with compute, with its interval.
 
-    Columns: label, exponent (a quantity; 0.5: size and text grow alike).
+    Columns: label, exponent (a quantity; 0.5: size and text grow alike), mended (whether it is a step by which Porian
+    et al. lead from Kaplan's result to the others).
     """
     named = {
         "kaplan2020-allocation.a-n": "Kaplan 2020",
@@ -121,4 +128,5 @@ def exponents(world: World) -> pd.DataFrame:
         "deepseek2024-openwebtext2.a": "DeepSeek LLM, OpenWebText2",
     }
     exponents = [world.range("scaling_laws", name) for name in named]
-    return pd.DataFrame({"label": list(named.values()), "exponent": column(exponents)})
+    mended = [name in MENDED for name in named]
+    return pd.DataFrame({"label": list(named.values()), "exponent": column(exponents), "mended": mended})

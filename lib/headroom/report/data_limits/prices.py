@@ -18,17 +18,6 @@ from headroom.report.data_limits.cells import cell
 CHIP = "h100-sxm"
 GENERATOR = ("cosmopedia-tokens", "cosmopedia-cost")  # text written, and the chip-hours that it took at the least
 TRILLION = 1e12
-LABELS = {
-    "lic-reddit-s1": "Reddit, all of it",
-    "lic-reddit-google": "Reddit, new text",
-    "lic-harper": "HarperCollins",
-    "lic-anthropic": "Pirated books",
-    "lic-meta-10": "Meta's debate",
-    "book-simon": "Simon & Schuster",
-    "lic-freepik": "Freepik",
-    "lic-photobucket": "Photobucket",
-    "lic-defined-text": "Defined.ai",
-}
 
 
 def tokens_per_chip_hour(world: World) -> Quantity:
@@ -63,9 +52,10 @@ def ladder(world: World) -> pd.DataFrame:
     )
     kinds = {"offer": "asked or debated", "licence": "licence", "settlement": "settlement", "company": "whole company"}
     rows = [
-        [LABELS[name], "images" if unit == "USD/image" else kinds[kind], among(np.sqrt(low * high), [low, high])]
+        [name, "images" if unit == "USD/image" else kinds[kind], among(np.sqrt(low * high), [low, high])]
         for name, kind, unit, low, high in zip(
-            *(table[name] for name in ("id", "kind", "unit", "usd_per_token_low", "usd_per_token_high")), strict=True
+            *(table[name] for name in ("short_name", "kind", "unit", "usd_per_token_low", "usd_per_token_high")),
+            strict=True,
         )
     ]
     rows.append(["Rented H100s", "generated", synthetic_price(world)])

@@ -10,7 +10,6 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import greatest_of, share_of
 from headroom.evidence.columns import column, plain, quantities
 
-REASONING = ("o1", "o1-mini", "o1-preview", "o3-mini", "deepseek-r1")
 NAMES = {
     "mmlu": "MMLU",
     "gpqa-diamond": "GPQA Diamond",
@@ -42,7 +41,7 @@ def by_date(world: World) -> pd.DataFrame:
     before = best.groupby(table["benchmark"]).shift(fill_value=0.0)
     return table.assign(
         label=table["benchmark"].map(NAMES),
-        reasoning=table["model_id"].isin(REASONING),
+        reasoning=table["reasoning"].astype(bool),
         leader=score > before,
     ).reset_index(drop=True)
 
@@ -73,7 +72,7 @@ def small_and_big(world: World) -> pd.DataFrame:
     ratio.
     """
     table = world.quantities("benchmark_scores", "score")
-    table = table[table["variant"].isin(["base", "instruct"]) & (table["source_key"] == "meta2024llama3card")]
+    table = table[table["series"] == "llama_3_card"]
     small, big = (
         table.loc[table["model_id"] == model, ["variant", "benchmark", "score"]].rename(columns={"score": name})
         for model, name in (("llama-3-8b", "small"), ("llama-2-70b", "big"))

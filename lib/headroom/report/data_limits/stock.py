@@ -12,7 +12,7 @@ from headroom.calculator.math import where
 from headroom.evidence import Quantity, World, probability
 from headroom.evidence.aggregates import mixture_of
 from headroom.evidence.columns import column, plain
-from headroom.report.data_limits.cells import greatest
+from headroom.report.data_limits.cells import cell, greatest
 from headroom.report.data_limits.laws import constants
 from headroom.report.estimate import Estimate
 
@@ -50,6 +50,15 @@ def stock_on(world: World, kind: str, at: float) -> Quantity:
     """A stock at a date given as a year with decimals [tokens]."""
     known = stocks(world)
     return data_limits.stock_after(known[kind], known["growth"], years=at - STOCK_YEAR)
+
+
+def curated_english(world: World) -> Quantity:
+    """Unique tokens of English that a filter left of Common Crawl, by the newest count that the World knows."""
+    table = world.table("text_stocks")
+    known = table[table["series"] == "curated_english"].sort_values("as_of")
+    if known.empty:
+        raise LookupError(f"no count of filtered English text up to {world.as_of}")
+    return cell(world, "text_stocks", known["id"].iloc[-1])
 
 
 def stock_estimate(world: World, kind: str, at: float = STOCK_YEAR) -> Estimate:

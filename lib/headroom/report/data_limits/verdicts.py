@@ -93,8 +93,7 @@ def data_exhausted(world: World) -> Verdict:
     seen = as_stated(world, "data-exhausted")
     biggest = stock.largest(seen, text_only=True)["tokens"]
     web = (stock.stock_on(seen, "usable", stock.year(seen.as_of)) / biggest).value
-    newest = "nemotron-cc-unique" in set(world.table("text_stocks")["id"])
-    curated = cell(world, "text_stocks", "nemotron-cc-unique" if newest else "corpus-refinedweb").value
+    curated = stock.curated_english(world).value
     biggest = biggest.value
     return then_and_now(
         "data-exhausted",

@@ -62,7 +62,7 @@ def chips_per_gigawatt(world: World) -> Estimate:
 def years_to_power(world: World) -> Estimate:
     """Years to power by grid or own turbines, whichever comes first."""
     basis = "building, and the sooner of a grid connection and own gas turbines"
-    return Estimate.of(power.waiting(world)["Sooner of the two, US"], "years", basis=basis)
+    return Estimate.of(power.waiting(world)[power.SOONER], "years", basis=basis)
 
 
 @headline("energy.campus-share", "Electricity's share of the yearly cost of an AI campus", "energy-share")

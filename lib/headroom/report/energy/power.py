@@ -36,6 +36,7 @@ FORECASTERS = {
     "rcrwireless2025goldman": "Goldman Sachs",
     "rtoinsider2024lbnl": "Berkeley Lab",
 }
+SOONER = "Sooner of the two, US"  # of the grid and own turbines
 SUPPLIES = {
     # label: parameter of the time until power is there
     "Grid, Asia-Pacific": "queue-apac",
@@ -351,7 +352,7 @@ def waiting(world: World) -> dict[str, Quantity]:
     """Years until a new campus runs, by where its power comes from."""
     build = world.parameter("build-time-epoch")
     supply = {label: world.parameter(id) for label, id in SUPPLIES.items()}  # noqa: A001
-    supply["Sooner of the two, US"] = np.minimum(supply["Grid, US"], supply["Own gas turbines"])
+    supply[SOONER] = np.minimum(supply["Grid, US"], supply["Own gas turbines"])
     return {label: energy.years_to_power(years, build) for label, years in supply.items()}
 
 

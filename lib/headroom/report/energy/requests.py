@@ -21,12 +21,12 @@ BOUNDARIES = {
     "not_stated": "Not stated",
 }
 FAMILIES = {"mlenergy2026leaderboard": "ML.ENERGY", "jegham2025hungry": "Jegham et al."}
-SETTINGS = {"min": "most efficient tested", "b64": "batch of 64", "b8": "batch of 8"}
+SETTINGS = {"most_efficient": "most efficient tested", "batch_64": "batch of 64", "batch_8": "batch of 8"}
 SWEEPS = {
-    # label: model, chip, how the ids of its rows begin, experts, experts per token
-    "Llama 3.1 8B, one H100": ("llama-3.1-8b", "h100-sxm", "mle-lm-arena-chat", 1.0, 1.0),
-    "Llama 3.1 70B, four H100": ("llama-3.1-70b", "h100-sxm", "mle-lm-arena-chat", 1.0, 1.0),
-    "DeepSeek-R1, eight B200": ("deepseek-r1-0528", "b200-sxm", "mle-gpqa", 256.0, 8.0),
+    # label: model, chip, workload, parameter of the chips' draw while serving it, experts, experts per token
+    "Llama 3.1 8B, one H100": ("llama-3.1-8b", "h100-sxm", "chat", "draw-infer-h100-chat", 1.0, 1.0),
+    "Llama 3.1 70B, four H100": ("llama-3.1-70b", "h100-sxm", "chat", "draw-infer-h100-chat", 1.0, 1.0),
+    "DeepSeek-R1, eight B200": ("deepseek-r1-0528", "b200-sxm", "questions", "draw-infer-b200-reason", 256.0, 8.0),
 }
 BYTES = {"bf16": 2.0, "fp8": 1.0, "mxfp4": 0.53}
 PAIRS = {
@@ -35,7 +35,6 @@ PAIRS = {
     "qwen3-235b-a22b-instruct-2507": ("qwen3-235b-a22b-thinking-2507", "Qwen3 235B"),
     "deepseek-v3.1": ("deepseek-v3.1", "DeepSeek-V3.1"),
 }
-OPERATOR_CHAT = ("google-median", "altman", "epoch-typ", "oviedo")
 
 
 @cache
@@ -57,7 +56,7 @@ def figures(world: World) -> pd.DataFrame:
 def chat_at_the_meter(world: World) -> pd.DataFrame:
     """What operators and those who model them give for a typical chat answer at the meter (or without a boundary)."""
     table = world.table("query_energy")
-    table = table[table["id"].isin(OPERATOR_CHAT)].reset_index(drop=True)
+    table = table[table["series"] == "typical_answer"].reset_index(drop=True)
     return table.assign(wh_per_query=column(stated(world, id) for id in table["id"]))
 
 
@@ -71,10 +70,9 @@ def batches(world: World) -> pd.DataFrame:
     """Measured chip energy of an output token against the batch [J], for three models."""
     table = world.quantities("query_energy", "joule_per_output_token", "chips")
     found = []
-    for label, (model, chip, start, *_) in SWEEPS.items():
-        rows = table[
-            (table["model_id"] == model) & (table["accelerator_id"] == chip) & table["id"].str.startswith(start)
-        ]
+    table = table[table["series"] == "serving_sweep"]
+    for label, (model, chip, workload, *_) in SWEEPS.items():
+        rows = table[(table["model_id"] == model) & (table["accelerator_id"] == chip) & (table["workload"] == workload)]
         found.append(rows.assign(label=label))
     return pd.concat(found).sort_values(["label", "batch_size"]).reset_index(drop=True)
 
@@ -90,7 +88,7 @@ def floor(world: World, label: str, batch: float | np.ndarray) -> tuple[Quantity
     LookupError
         If the model was not measured.
     """
-    model, chip, _, experts, per_token = SWEEPS[label]
+    model, chip, _, draw, experts, per_token = SWEEPS[label]
     runs = batches(world)
     runs = runs[runs["label"] == label]
     if runs.empty:
@@ -103,9 +101,9 @@ def floor(world: World, label: str, batch: float | np.ndarray) -> tuple[Quantity
     )
     bandwidth = chip_number(world, chip, "memory_bandwidth_gb_s") * 1e9
     seconds = inference.weight_time(read, bandwidth, bytes_per_param=BYTES[width], chips=count)
-    kind = "reason" if model.startswith("deepseek") else "chat"
-    draw = world.parameter(f"draw-infer-{chip.partition('-')[0]}-{kind}")
-    memory = energy.decode_token_energy(seconds, batch, chips=count, tdp=tdp, average_load=point(draw, "low"))
+    memory = energy.decode_token_energy(
+        seconds, batch, chips=count, tdp=tdp, average_load=point(world.parameter(draw), "low")
+    )
     peak = chip_number(world, chip, "peak_dense_tflops_fp8" if width == "fp8" else "peak_dense_tflops_16bit") * 1e12
     return memory, energy.token_energy_floor(weights["active_params"], energy.flop_per_joule(peak, tdp))
 
@@ -135,9 +133,9 @@ def pairs(world: World) -> pd.DataFrame:
     """
     measures = ["wh_per_query", "output_tokens", "joule_per_output_token"]
     table = world.quantities("query_energy", *measures)
-    table = table[table["id"].str.startswith("mle-") & (table["number_format"] != "mxfp4")]
-    table = table.assign(setting=table["id"].str.extract(r"-(min|b64|b8)$")[0])
+    table = table[(table["series"] == "serving_sweep") & (table["number_format"] != "mxfp4")]
     table = table[["model_id", "task_class", "accelerator_id", "setting", "number_format", *measures]]
+    chips = world.table("accelerators").set_index("id")["family"]
     rows = []
     for chat_id, (thinking_id, name) in PAIRS.items():
         chat = table[(table["model_id"] == chat_id) & (table["task_class"] == "chat")]
@@ -147,7 +145,7 @@ def pairs(world: World) -> pd.DataFrame:
             rows.append(
                 (
                     name,
-                    row.accelerator_id.partition("-")[0].upper(),
+                    chips[row.accelerator_id].upper(),
                     SETTINGS[row.setting],
                     row.wh_per_query_chat,
                     row.wh_per_query_think,
@@ -164,7 +162,7 @@ def dearer_token(world: World) -> Quantity:
     """Energy of a token in a reasoned answer over that in a chat answer at the best settings, and over all of them."""
     table = pairs(world)
     over_all = median_of(table["per_token"])
-    best = median_of(table[table["setting"] == SETTINGS["min"]]["per_token"])
+    best = median_of(table[table["setting"] == SETTINGS["most_efficient"]]["per_token"])
     return Quantity(best.value, None, over_all.rows, "ratio", over_all.bounds, over_all.interval, over_all.level)
 
 
@@ -177,7 +175,7 @@ def fleet(world: World) -> pd.DataFrame:
     for row in chat_at_the_meter(world).itertuples():
         rows.append((f"Chat: {world.source(row.source_key).label}", "chat", row.wh_per_query))
     for row in pairs(world).itertuples():
-        if row.setting == SETTINGS["min"]:
+        if row.setting == SETTINGS["most_efficient"]:
             for kind, wh in (("chat", row.chat), ("reasoning", row.reasoning)):
                 name = "Chat" if kind == "chat" else "Reasoning"
                 rows.append((f"{name}: {row.model} on {row.chip}", kind, wh * overhead))

@@ -125,7 +125,7 @@ def thinking_resources(world: World) -> Verdict:
     if table.empty:
         reason = "No pair of answers on the same chip had been measured."
     else:
-        best = table[table["setting"] == requests.SETTINGS["min"]]
+        best = table[table["setting"] == requests.SETTINGS["most_efficient"]]
         thought, at_once = (median_of(requests.fleet_of(world, kind)).value for kind in ("reasoning", "chat"))
         reason = (
             f"Answers are {fmt.ratio(median_of(table['tokens']).value)} as long. At the most efficient settings a "

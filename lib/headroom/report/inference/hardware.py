@@ -204,7 +204,7 @@ def hosts(world: World) -> pd.DataFrame:
     table = prices.sort_values("as_of")
     rows = []
     for model_id, family in HOSTED.items():
-        own = table[table["model_id"].isin(family) & ~table["variant"].str.contains("off-peak|promotional")]
+        own = table[table["model_id"].isin(family) & (table["offer"] == "standard")]
         for row in own.drop_duplicates("provider", keep="last").itertuples():
             only_blend = np.isnan(row.usd_per_mtok_output.value)
             usd = row.usd_per_mtok_blended if only_blend else row.usd_per_mtok_output
@@ -229,7 +229,7 @@ FASTEST_GROUPS = {"h100-sxm": 8.0, "b200-sxm": 8.0}
 def fast_chips(world: World) -> pd.DataFrame:
     """Speed of one user on chips with on-chip memory, beside GPUs: measured and by the roofline for an empty machine.
 
-    Columns: model, system, accelerator_id, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'), speed, chips,
+    Columns: model_id, model, system, accelerator_id, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'), speed, chips,
     chips_note ('at least ' where the number follows from the weights).
     """
     table = world.quantities("throughput_benchmarks", "tokens_per_s_per_user", "chips")
@@ -242,14 +242,23 @@ def fast_chips(world: World) -> pd.DataFrame:
             rows += _calculated_gpus(world, shape, precision)
     if not rows:
         raise LookupError("no chip with on-chip memory was measured")
-    return table_of(rows, ["model", "system", "accelerator_id", "kind", "speed", "chips", "chips_note"])
+    return table_of(rows, ["model_id", "model", "system", "accelerator_id", "kind", "speed", "chips", "chips_note"])
 
 
 def _on_chip(world: World, row: Any, shape: Shape) -> list:
     chip = chips(world)[row.accelerator_id]
     known = np.isfinite(row.chips.value)
     number, note = (row.chips, "") if known else (least_chips(shape, chip, "fp16"), "at least ")
-    return [shape.name, chip_name(chip), row.accelerator_id, "on-chip memory", row.tokens_per_s_per_user, number, note]
+    return [
+        shape.model_id,
+        shape.name,
+        chip_name(chip),
+        row.accelerator_id,
+        "on-chip memory",
+        row.tokens_per_s_per_user,
+        number,
+        note,
+    ]
 
 
 def _measured_gpus(world: World, table: pd.DataFrame, shape: Shape) -> list[list]:
@@ -261,7 +270,7 @@ def _measured_gpus(world: World, table: pd.DataFrame, shape: Shape) -> list[list
         best = runs.loc[plain(runs["tokens_per_s_per_user"]).idxmax()]
         label = f"{best['chips'].value:.0f} {chip_name(chips(world)[chip_id])}, batch {best['batch']:.0f}"
         speed = greatest_of(runs["tokens_per_s_per_user"])
-        rows.append([shape.name, label, chip_id, "GPU, measured", speed, best["chips"], ""])
+        rows.append([shape.model_id, shape.name, label, chip_id, "GPU, measured", speed, best["chips"], ""])
     return rows
 
 
@@ -275,11 +284,10 @@ def _calculated_gpus(world: World, shape: Shape, precision: str) -> list[list]:
         least = ideal + parts(shape, chip, **how)["communication"]
         speed = inference.user_speed(np.maximum(inference.calibrated_step_time(ideal, calibration(world)), least))
         label = f"{group:.0f} {chip_name(chip)}, batch 1"
-        rows.append([shape.name, label, chip_id, "GPU, calculated", speed, group, ""])
+        rows.append([shape.model_id, shape.name, label, chip_id, "GPU, calculated", speed, group, ""])
     return rows
 
 
-SRAM_HOSTS = ("Groq", "Cerebras")
 NEAR = pd.Timedelta(days=183)  # prices that are compared lie within half a year of each other
 
 
@@ -290,7 +298,7 @@ def sram_prices(world: World) -> pd.DataFrame:
     """
     table = world.quantities("api_prices", "usd_per_mtok_output").dropna(subset=["usd_per_mtok_output"])
     table = table[table["open_weights"].astype(bool)]
-    sram = table["provider"].isin(SRAM_HOSTS)
+    sram = table["served_on"].eq("on_chip_memory")
     rows = []
     for row in table[sram].itertuples():
         near = table[(table["model_id"] == row.model_id) & ~sram & ((table["as_of"] - row.as_of).abs() <= NEAR)]
@@ -303,6 +311,7 @@ def sram_prices(world: World) -> pd.DataFrame:
     return table.sort_values("as_of", ignore_index=True)
 
 
+UNEXPLAINED = "Not explained by the roofline"
 TOKEN_RUN = "mlenergy-llama-31-70b-h100x4-chat-b96"
 
 
@@ -331,7 +340,7 @@ def anatomy_of_a_step(world: World, run: str = TOKEN_RUN) -> pd.DataFrame:
     for part, seconds in shown.items():
         rows.append([part, seconds, start, start + seconds, False])
         start = start + seconds
-    rows.append(["Not explained by the roofline", whole - start, start, whole, False])
+    rows.append([UNEXPLAINED, whole - start, start, whole, False])
     hidden = time["arithmetic"]
     rows.append(["Arithmetic, hidden behind the reading", hidden, Quantity(0.0), hidden, True])
     return table_of(rows, ["part", "seconds", "start", "end", "hidden"])

@@ -14,24 +14,6 @@ from headroom.evidence.aggregates import among
 from headroom.evidence.columns import column, plain
 from headroom.report.inference.serving import table_of
 
-FLAGSHIPS = (  # OpenAI's dearest general model of its day, without pro tiers and previews
-    "GPT-3 davinci",
-    "GPT-3.5 (text-davinci-003)",
-    "GPT-4 (8k, 0314)",
-    "GPT-4 Turbo (1106 preview)",
-    "GPT-4o (2024-05-13)",
-    "GPT-4o (2024-08-06)",
-    "GPT-4.1",
-    "GPT-5",
-    "GPT-5.1",
-    "GPT-5.2",
-    "GPT-5.4",
-    "GPT-5.5",
-    "GPT-5.6 Sol",
-    "GPT-6 Astra",
-)
-OFF_PEAK = r"off-peak|promotional"
-
 
 @dataclass(frozen=True)
 class Tier:
@@ -67,7 +49,7 @@ def scored_prices(world: World) -> pd.DataFrame:
     scores = scores[scores["variant"] == "served"].sort_values("score")
     scores = scores.drop_duplicates(["model_id", "benchmark"], keep="last")
     prices = world.quantities("api_prices", *PRICES)
-    prices = prices[~prices["variant"].str.contains(OFF_PEAK)].sort_values("as_of", ignore_index=True)
+    prices = prices[prices["offer"] == "standard"].sort_values("as_of", ignore_index=True)
     for benchmark, of_models in scores.groupby("benchmark"):
         by_model = dict(zip(of_models["model_id"], of_models["score"], strict=True))
         prices[benchmark] = column([by_model.get(model, np.nan) for model in prices["model_id"]])
@@ -110,9 +92,9 @@ def falls(world: World) -> pd.DataFrame:
 
 @cache
 def frontier(world: World) -> pd.DataFrame:
-    """OpenAI's flagship by date: blended and output price [USD/Mtok]."""
+    """OpenAI's flagship by date: its dearest general model of the day; blended and output price [USD/Mtok]."""
     prices = world.quantities("api_prices", *PRICES)
-    table = prices[prices["variant"].isin(FLAGSHIPS) & (prices["provider"] == "OpenAI")]
+    table = prices[prices["series"] == "flagship"]
     return table.sort_values("as_of")[["as_of", "variant", *PRICES, "source_key"]].reset_index(drop=True)
 
 
@@ -151,9 +133,9 @@ def tokens_per_answer(world: World) -> pd.DataFrame:
     Columns: system, model_id, as_of, tokens, usd_per_mtok_output, usd_per_answer.
     """
     results = world.quantities("test_time_results", "central")
-    table = results[(results["topic"] == "tokens-a-query") & (results["benchmark"] == "GPQA Diamond")]
+    table = results[results["series"] == "gpqa_length"]
     prices = world.quantities("api_prices", *PRICES).dropna(subset=["usd_per_mtok_output"]).sort_values("as_of")
-    prices = prices[~prices["variant"].str.contains(OFF_PEAK)]
+    prices = prices[prices["offer"] == "standard"]
     first = {price.model_id: price for price in prices.drop_duplicates("model_id").itertuples()}
     rows = []
     for row in table[table["model_id"].isin(first)].itertuples():

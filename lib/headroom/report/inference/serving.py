@@ -215,7 +215,7 @@ def _scenario(row: pd.Series) -> str | None:
     if row["suite"] == "single_stream":
         return "single stream"
     if row["suite"] == "ml_energy":
-        return "reasoning" if "reasoning" in row["scenario"] else "chat"
+        return row["mode"]
     if row["suite"] == "tensorrt_llm":
         return "longest"
     return "production" if row["suite"] == "production" else None
@@ -236,7 +236,7 @@ def against_roofline(world: World) -> pd.DataFrame:
     counts reading the prompts at the peak. MLPerf is left out: its tables state neither batch nor prompt.
     """
     table = measured(world)
-    table["scenario_key"] = table[["suite", "scenario"]].apply(_scenario, axis=1)
+    table["scenario_key"] = table[["suite", "mode"]].apply(_scenario, axis=1)
     table = table.dropna(subset=["scenario_key", "tokens_per_s"]).reset_index(drop=True)
     setting = _setting(table)
     alike = table.groupby(["model_id", "accelerator_id", "precision", "scenario_key", table["batch"].isna()]).indices
@@ -309,7 +309,7 @@ def step_fits(world: World) -> pd.DataFrame:
     for (model, variant, chip_id, group, precision), sweep in table.groupby(
         ["model_id", "variant", "accelerator_id", "chips", "precision"]
     ):
-        if len(sweep) < 4 or model not in shapes(world) or "reasoning" in sweep["scenario"].iloc[0]:
+        if len(sweep) < 4 or model not in shapes(world) or sweep["mode"].iloc[0] == "reasoning":
             continue
         slope, base = fit_line(sweep["batch"], sweep["median_inter_token_ms"] / 1e3)
         shape, chip = shapes(world)[model], chips(world)[chip_id]

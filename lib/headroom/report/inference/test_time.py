@@ -207,29 +207,37 @@ def scaling_series(world: World) -> pd.DataFrame:
 
 @cache
 def arc(world: World) -> pd.DataFrame:
-    """Runs of ARC-AGI with score and cost of a task: run, system, model_id, test (1, 2, 3), as_of, score, usd."""
+    """Runs of ARC-AGI with score and cost of a task: run, system, model_id, test (1, 2, 3), as_of, score, usd,
+    condition, series.
+    """
     table = results(world)
     table = table[(table["topic"] == "arc-agi") & table["run"].notna()]
     rows = []
     for run, parts in table.groupby("run", sort=False):
-        score = parts[parts["quantity"] == "accuracy"]
-        cost = parts[parts["quantity"].str.startswith("cost")]
+        score, cost = (parts[parts["measure"] == measure] for measure in ("score", "cost"))
         if score.empty or cost.empty:
             continue
-        test = int(run[3])
         cost, score = cost.iloc[0], score.iloc[0]
         rows.append(
-            [run, score["system"], score["model_id"], test, score["as_of"], score["central"], cost["central"]]
-            + [score["condition"]]
+            [
+                run,
+                score["system"],
+                score["model_id"],
+                int(score["test"]),
+                score["as_of"],
+                score["central"],
+                cost["central"],
+            ]
+            + [score["condition"], score["series"]]
         )
-    table = table_of(rows, ["run", "system", "model_id", "test", "as_of", "score", "usd", "condition"])
+    table = table_of(rows, ["run", "system", "model_id", "test", "as_of", "score", "usd", "condition", "series"])
     return table.loc[plain(table).sort_values(["test", "as_of", "usd"]).index].reset_index(drop=True)
 
 
 def effort_curve(world: World) -> dict[str, Quantity] | None:
     """Logistic curve through GPT-5.5's four efforts: cost of half the score and slope; None before they are known."""
     runs = arc(world)
-    runs = runs[runs["run"].str.startswith("arc2-gpt55")]
+    runs = runs[runs["series"] == "effort"]
     if len(runs) < 3:
         return None
     slope, base = fit_line(np.log(plain(runs["usd"])), np.log(runs["score"] / (1 - runs["score"])))

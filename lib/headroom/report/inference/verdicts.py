@@ -331,7 +331,7 @@ def groq_fast(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         table = hardware.fast_chips(seen)
         ratios, faster = [], []
-        for _, group in table.groupby("model"):
+        for _, group in table.groupby("model_id"):
             own = group[group["kind"] == "on-chip memory"]["speed"].iloc[0]
             gpus = group[(group["kind"] == "GPU, calculated") & (group["accelerator_id"] == "h100-sxm")]
             ratios.append(own / gpus["speed"].iloc[0])
@@ -347,7 +347,7 @@ def groq_fast(world: World) -> Verdict:
         return Finding(judge((np.mean(faster) + no_dearer) / 2), estimate)
 
     table = hardware.fast_chips(world)
-    groq = table[table["system"] == "Groq LPU"].iloc[0]
+    groq = table[table["accelerator_id"] == "groq-lpu-v1"].iloc[0]
     return then_and_now(
         "groq-fast",
         world,

@@ -47,7 +47,8 @@ class Trend:
 def chips(world: World) -> pd.DataFrame:
     """Data-centre chips by release, with their dense 16-bit peak over power and over their first known bare price.
 
-    Columns: id, name, vendor, kind, segment, day, first_price_kind, and as quantities peak [FLOP/s], per_watt [FLOP/s/W],
+    Columns: id, name, vendor, kind, segment, day, first_price_kind, and as quantities peak [FLOP/s], per_watt
+    [FLOP/s/W],
     first_usd [USD], per_usd [FLOP/s/USD], bandwidth_per_usd [byte/s/USD], tdp_w [W].
     """
     table = world.quantities("accelerators", "peak_dense_tflops_16bit", "memory_bandwidth_gb_s", "tdp_w")

@@ -170,7 +170,7 @@ def compute_80_percent(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         firms = compute_share_of_capital(seen)["share"]
         parts = anatomy.projects(world).query("part != 'staff'")
-        projects = [sum_of(shares) for _, shares in parts["share"].groupby(parts["name"])]
+        projects = [sum_of(shares) for _, shares in parts["share"].groupby(parts["model_id"])]
         shares = stacked([*firms, *projects])
         estimate = Estimate.of(
             median_of(shares),
