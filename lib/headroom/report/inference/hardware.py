@@ -229,8 +229,8 @@ FASTEST_GROUPS = {"h100-sxm": 8.0, "b200-sxm": 8.0}
 def fast_chips(world: World) -> pd.DataFrame:
     """Speed of one user on chips with on-chip memory, beside GPUs: measured and by the roofline for an empty machine.
 
-    Columns: model_id, model, system, accelerator_id, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'), speed, chips,
-    chips_note ('at least ' where the number follows from the weights).
+    Columns: model_id, model, system, accelerator_id, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'), speed,
+    chips, chips_note ('at least ' where the number follows from the weights).
     """
     table = world.quantities("throughput_benchmarks", "tokens_per_s_per_user", "chips")
     rows = []

@@ -178,7 +178,7 @@ def cheapest_compute(world: World) -> pd.Series:
     """The chip that rents a dense 16-bit PFLOP/s for least on the World's date, by its price in use, among those that
     three providers or more price.
 
-    Fields: name, usd (a quantity) [USD per PFLOP/s and hour], n, day.
+    Fields: chip, name, usd (a quantity) [USD per PFLOP/s and hour], n, day.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def cheapest_compute(world: World) -> pd.Series:
             continue
         if (world.as_of - price.newest).days <= FRESH:
             usd = scarcity.price_per_effective_compute(price, peak(world, chip), mfu=1.0)
-            rows.append({"name": name, "usd": usd, "n": price.n, "day": price.newest})
+            rows.append({"chip": chip, "name": name, "usd": usd, "n": price.n, "day": price.newest})
     if not rows:
         raise NoPriceError(f"no chip had a fresh on-demand price up to {world.as_of}")
     compared = [row for row in rows if row["n"] >= ENOUGH] or rows
