@@ -1,7 +1,7 @@
 """Evidence: from the files under ``data/`` to validated tables, prices in use and ranges, for one `World`."""
 
 from headroom.evidence.bibliography import Source
-from headroom.evidence.faults import EvidenceError, Fault, UnknownError
+from headroom.evidence.faults import EvidenceError, Fault, LackingError, UnknownError
 from headroom.evidence.prices import NoPriceError, Price
 from headroom.evidence.prices import estimate as price_rule
 from headroom.evidence.quantity import Quantity, Row, probability, rows_of
@@ -11,6 +11,7 @@ from headroom.evidence.world import World
 __all__ = [
     "EvidenceError",
     "Fault",
+    "LackingError",
     "NoPriceError",
     "Price",
     "Quantity",

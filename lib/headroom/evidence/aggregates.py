@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.evidence.columns import quantities, stacked
+from headroom.evidence.faults import LackingError
 from headroom.evidence.quantity import FIT, LEVEL, SAMPLES, SPREAD, Quantity, rows_of
 
 Many = Quantity | pd.Series | Sequence[Quantity]
@@ -30,7 +31,7 @@ def _known(of: Many) -> Quantity:
     all_of = many(of)
     known = all_of[~np.isnan(all_of.value)]
     if not len(known):
-        raise LookupError("no value is known of which one number could be made")
+        raise LackingError("no value is known of which one number could be made")
     return known
 
 
@@ -113,13 +114,13 @@ def bootstrapped(statistic: Callable[..., Any], *of: Many, seed: int = 0) -> Qua
 
     Raises
     ------
-    LookupError
+    LackingError
         If there are fewer than three cases.
     """
     columns = [many(one) for one in of]
     cases = len(columns[0])
     if cases < 3:
-        raise LookupError(f"{cases} cases are too few to draw anew from; it takes 3")
+        raise LackingError(f"{cases} cases are too few to draw anew from; it takes 3")
     drawn = np.random.default_rng([seed, cases]).integers(0, cases, (SAMPLES, cases))
     value = statistic(*(one.value for one in columns))
     samples = statistic(*(one.value[drawn] for one in columns))
@@ -160,6 +161,8 @@ def mixture_of(of: Many) -> Quantity:
 def share_of(condition: Many) -> Quantity:
     """Share of the cases for which a comparison holds; of uncertain ones, in each draw."""
     cases = many(condition)
+    if not len(cases):
+        raise LackingError("no case is known of which a share could be taken")
     samples = None if cases.samples is None else np.mean(cases.samples, axis=0)
     return Quantity(float(np.mean(cases.value)), samples, cases.all_rows)
 
@@ -168,7 +171,7 @@ def latest(table: pd.DataFrame, column: str, *, by: str = "as_of") -> Quantity:
     """The value of the newest row of a table where it is known."""
     known = table[table[column].notna()]
     if known.empty:
-        raise LookupError(f"no {column} is known")
+        raise LackingError(f"no {column} is known")
     return known.sort_values(by, kind="stable")[column].iloc[-1]
 
 
@@ -184,7 +187,7 @@ def fit_line(x: Any, y: Many) -> tuple[Quantity, Quantity]:
 
     Raises
     ------
-    LookupError
+    LackingError
         If there are fewer than three points.
     """
     from scipy.special import stdtrit
@@ -192,7 +195,7 @@ def fit_line(x: Any, y: Many) -> tuple[Quantity, Quantity]:
     points = many(y)
     x = np.asarray(x, float)
     if len(x) < 3:
-        raise LookupError(f"{len(x)} points are too few for a line; it takes 3")
+        raise LackingError(f"{len(x)} points are too few for a line; it takes 3")
     values = points.value
     (sxx, sxy), (_, syy) = np.cov(x, values, bias=True)
     slope = sxy / sxx

@@ -72,7 +72,11 @@ class EvidenceError(ValueError):
         return "\n".join(lines)
 
 
-class UnknownError(LookupError):
+class LackingError(LookupError):
+    """The evidence lacks what a result is made of; the message says what. Not an accident: no other error says so."""
+
+
+class UnknownError(LackingError):
     """A name that the evidence does not have; the message offers the nearest one that it has."""
 
     def __init__(self, what: str, name: str, known: Collection[str]) -> None:

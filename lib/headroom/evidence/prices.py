@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from headroom.evidence.faults import LackingError
 from headroom.evidence.quantity import LEVEL, SELLERS, Quantity
 from headroom.evidence.ranges import Range, reference
 
@@ -21,7 +22,7 @@ POINTS = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
 POINT_WEIGHTS = (0.185, 0.63, 0.185)  # that stand for a distribution known at these points (extended Pearson-Tukey)
 
 
-class NoPriceError(LookupError):
+class NoPriceError(LackingError):
     """There is no observation to make a price of."""
 
 

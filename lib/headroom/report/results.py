@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from headroom import disk_cache
-from headroom.evidence import NoPriceError, Row, UnknownError, World
+from headroom.evidence import LackingError, Row, World
 from headroom.evidence.quantity import NO_ROWS
 from headroom.evidence.tables import DATA
 from headroom.report import claims
@@ -19,7 +19,6 @@ from headroom.report.pages import import_chapters
 
 Kind = Literal["headline", "verdict", "verdict when stated"]
 NO_RESULT = "cannot be computed"
-NO_EVIDENCE = (LookupError, ValueError, ArithmeticError, TypeError, AttributeError)  # met at early dates
 Key = tuple[Kind, str]
 VERDICTS: tuple[Kind, Kind] = ("verdict", "verdict when stated")
 KIND, KEPT = "results", 8  # Worlds whose results are kept
@@ -146,8 +145,8 @@ def _headline(id: str, world: World) -> Result:  # noqa: A002 - the word of head
     (one,) = (h for h in headlines() if h.id == id)
     try:
         return Result("headline", id, one.chapter, one.label, one.figure, one.compute(world))
-    except NO_EVIDENCE as error:
-        return Result("headline", id, one.chapter, one.label, one.figure, None, NO_RESULT, _why(error, world))
+    except LackingError as error:
+        return Result("headline", id, one.chapter, one.label, one.figure, None, NO_RESULT, _why(error))
 
 
 def _verdict(claim: str, world: World) -> tuple[Result, Result]:
@@ -155,8 +154,8 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
     shared = (claim, row["chapter"], row["claim"])
     try:
         found = claims.verdict(claim, world)
-    except NO_EVIDENCE as error:
-        missing = (*shared, "", None, NO_RESULT, _why(error, world))
+    except LackingError as error:
+        missing = (*shared, "", None, NO_RESULT, _why(error))
         return Result("verdict", *missing), Result("verdict when stated", *missing)
     return (
         Result("verdict", *shared, found.figure, found.now.estimate, found.now.outcome),
@@ -164,8 +163,6 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
     )
 
 
-def _why(error: Exception, world: World) -> str:
-    """What the evidence lacks where it says so itself, else that it lacks something, with the error's name."""
-    if isinstance(error, UnknownError | NoPriceError) or type(error) is LookupError:
-        return str(error).partition(";")[0]
-    return f"the evidence up to {world.as_of} lacks what it is made of ({type(error).__name__})"
+def _why(error: LackingError) -> str:
+    """What the evidence lacks, without what it has instead."""
+    return str(error).partition(";")[0]

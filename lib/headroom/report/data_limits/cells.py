@@ -6,7 +6,7 @@ from functools import cache
 
 import pandas as pd
 
-from headroom.evidence import Quantity, Row, UnknownError, World
+from headroom.evidence import LackingError, Quantity, Row, UnknownError, World
 from headroom.evidence.columns import plain
 
 
@@ -21,7 +21,7 @@ def cell(world: World, table: str, id: str, column: str = "central") -> Quantity
 
     Raises
     ------
-    LookupError
+    LackingError
         If there is no such row, or the number is not known.
     """
     row = world.row(table, id)
@@ -29,14 +29,14 @@ def cell(world: World, table: str, id: str, column: str = "central") -> Quantity
     if column == "central" or f"{column}_low" in row:
         return world.range(table, id, column, rows=rows)
     if pd.isna(row[column]):
-        raise LookupError(f"{table} has no {column} of '{id}'")
+        raise LackingError(f"{table} has no {column} of '{id}'")
     return Quantity(row[column], rows=rows)
 
 
 def greatest(world: World, table: str, among: pd.DataFrame, column: str) -> pd.Series:
     """That of some rows of a table whose number is the greatest; the number rests on all that it was compared with."""
     if among.empty:
-        raise LookupError(f"{table} has no row up to {world.as_of} of which to take the greatest {column}")
+        raise LackingError(f"{table} has no row up to {world.as_of} of which to take the greatest {column}")
     found = among.loc[plain(among[column]).idxmax()].copy()
     found[column] = cell(world, table, found["id"], column).also([references(world, table)[id] for id in among["id"]])
     return found

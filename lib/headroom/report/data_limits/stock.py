@@ -9,7 +9,7 @@ import pandas as pd
 
 from headroom.calculator import data_limits, training
 from headroom.calculator.math import where
-from headroom.evidence import Quantity, World, probability
+from headroom.evidence import LackingError, Quantity, World, probability
 from headroom.evidence.aggregates import mixture_of
 from headroom.evidence.columns import column, plain
 from headroom.report.data_limits.cells import cell, greatest
@@ -57,7 +57,7 @@ def curated_english(world: World) -> Quantity:
     table = world.table("text_stocks")
     known = table[table["series"] == "curated_english"].sort_values("as_of")
     if known.empty:
-        raise LookupError(f"no count of filtered English text up to {world.as_of}")
+        raise LackingError(f"no count of filtered English text up to {world.as_of}")
     return cell(world, "text_stocks", known["id"].iloc[-1])
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy
-from headroom.evidence import Quantity, Range, UnknownError, World, probability, rows_of
+from headroom.evidence import LackingError, Quantity, Range, UnknownError, World, probability, rows_of
 from headroom.evidence.aggregates import greatest_of, sum_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.evidence.quantity import SPREAD
@@ -131,11 +131,11 @@ def last(table: pd.DataFrame, what: str, world: World) -> pd.Series:
 
     Raises
     ------
-    LookupError
+    LackingError
         If there is none up to the World's date.
     """
     if table.empty:
-        raise LookupError(f"no {what} in the evidence up to {world.as_of}")
+        raise LackingError(f"no {what} in the evidence up to {world.as_of}")
     return table.iloc[-1]
 
 
@@ -226,12 +226,12 @@ def trend_need(world: World) -> Quantity:
 
     Raises
     ------
-    LookupError
+    LackingError
         If there are fewer than two records: one has no scatter.
     """
     table = records(world)
     if len(table) < 2:
-        raise LookupError(f"{len(table)} training runs of known power up to {world.as_of} make no trend")
+        raise LackingError(f"{len(table)} training runs of known power up to {world.as_of} make no trend")
     years = ((pd.Timestamp(world.as_of) - table["as_of"]).dt.days / DAYS_PER_YEAR).to_numpy()
     carried = np.log(energy.power_after(quantities(table["peak_power_mw"]), growth(world), years=years))
     centre = sum_of(carried) / len(table)

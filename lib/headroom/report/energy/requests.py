@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy, inference
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column
 from headroom.report.energy.power import chip_number, point, table_of
@@ -85,14 +85,14 @@ def floor(world: World, label: str, batch: float | np.ndarray) -> tuple[Quantity
 
     Raises
     ------
-    LookupError
+    LackingError
         If the model was not measured.
     """
     model, chip, _, draw, experts, per_token = SWEEPS[label]
     runs = batches(world)
     runs = runs[runs["label"] == label]
     if runs.empty:
-        raise LookupError(f"no energy of a token of {label} in the evidence up to {world.as_of}")
+        raise LackingError(f"no energy of a token of {label} in the evidence up to {world.as_of}")
     count, width = runs["chips"].iloc[0], runs["number_format"].iloc[0]
     weights = world.quantities("models", "params", "active_params").set_index("id").loc[model]
     tdp = chip_number(world, chip, "tdp_w")
@@ -120,7 +120,7 @@ def floors(world: World) -> pd.DataFrame:
             columns = {"memory": column(memory), "arithmetic": column(arithmetic * np.ones(len(grid)))}
             parts.append(pd.DataFrame({"label": label, "batch": grid} | columns))
     if not parts:
-        raise LookupError(f"no energy of a token in the evidence up to {world.as_of}")
+        raise LackingError(f"no energy of a token in the evidence up to {world.as_of}")
     return pd.concat(parts).reset_index(drop=True)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import Price, Quantity, World
+from headroom.evidence import LackingError, Price, Quantity, World
 from headroom.evidence.aggregates import greatest_of, median_of, minimum_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.report.inference.serving import (
@@ -229,8 +229,8 @@ FASTEST_GROUPS = {"h100-sxm": 8.0, "b200-sxm": 8.0}
 def fast_chips(world: World) -> pd.DataFrame:
     """Speed of one user on chips with on-chip memory, beside GPUs: measured and by the roofline for an empty machine.
 
-    Columns: model_id, model, system, accelerator_id, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'), speed,
-    chips, chips_note ('at least ' where the number follows from the weights).
+    Columns: model_id, model, system, accelerator_id, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'),
+    speed, chips, chips_note ('at least ' where the number follows from the weights).
     """
     table = world.quantities("throughput_benchmarks", "tokens_per_s_per_user", "chips")
     rows = []
@@ -241,7 +241,7 @@ def fast_chips(world: World) -> pd.DataFrame:
             rows += _measured_gpus(world, table, shape)
             rows += _calculated_gpus(world, shape, precision)
     if not rows:
-        raise LookupError("no chip with on-chip memory was measured")
+        raise LackingError("no chip with on-chip memory was measured")
     return table_of(rows, ["model_id", "model", "system", "accelerator_id", "kind", "speed", "chips", "chips_note"])
 
 

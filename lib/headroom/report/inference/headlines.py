@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from headroom.calculator import inference
-from headroom.evidence import World
+from headroom.evidence import LackingError, World
 from headroom.evidence.aggregates import among, least_of, median_of
 from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
@@ -44,7 +44,7 @@ def cost_of_tokens(world: World) -> Estimate:
     table = hardware.cost_at_speeds(world)
     own = table[(table["model_id"] == "llama-3.1-70b") & (table["speed"] == SPEED)]
     if own.empty:
-        raise LookupError(f"no chip with a price serves Llama 3.1 70B at {SPEED:.0f} tokens a second")
+        raise LackingError(f"no chip with a price serves Llama 3.1 70B at {SPEED:.0f} tokens a second")
     best = own.loc[plain(own["usd"]).idxmin()]
     basis = f"{best['group']:.0f} {best['chip']}, chips alone and always busy, roofline over the calibration"
     return Estimate.of(least_of(own["usd"]), "money", basis=basis)

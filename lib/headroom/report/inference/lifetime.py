@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference, training
-from headroom.evidence import NoPriceError, Price, Quantity, Range, World
+from headroom.evidence import LackingError, NoPriceError, Price, Quantity, Range, World
 from headroom.evidence.aggregates import among, median_of
 from headroom.evidence.columns import column, quantities
 from headroom.report.inference.serving import chips, rent, table_of
@@ -52,7 +52,7 @@ def traffic(world: World) -> Quantity:
     table = world.table("parameters")
     known = table[table["series"] == "chatgpt_prompts"]
     if known.empty:
-        raise LookupError("the traffic of no large chat service is known")
+        raise LackingError("the traffic of no large chat service is known")
     newest = known.sort_values("as_of").iloc[-1]
     return world.parameter(newest["id"])
 
@@ -99,7 +99,7 @@ def peak_to_average(world: World) -> Quantity:
     table = world.table("parameters")
     found = table[table["series"] == "peak_to_average"]
     if found.empty:
-        raise LookupError("no trace of demand over a day or a week is known")
+        raise LackingError("no trace of demand over a day or a week is known")
     values = found["central"].to_numpy(float)
     return Range(
         id="peak-to-average",
@@ -262,7 +262,7 @@ def shares(world: World) -> pd.DataFrame:
         middle = Quantity(ends.value.mean(), stated.samples, stated.rows)
         rows.append([TRADE_BLOG, "Trade blog, 2026", dates[TRADE_BLOG], among(middle, ends), "estimate"])
     if not rows:
-        raise LookupError("no share of inference in AI computing is published")
+        raise LackingError("no share of inference in AI computing is published")
     table = table_of(rows, ["id", "label", "as_of", "share", "kind"])
     return table.sort_values("as_of", ignore_index=True)
 

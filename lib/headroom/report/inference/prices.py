@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import among
 from headroom.evidence.columns import column, plain
 from headroom.report.inference.serving import table_of
@@ -102,7 +102,7 @@ def frontier_trough(world: World) -> tuple[pd.Series, pd.Series]:
     """The cheapest flagship so far, and the newest."""
     table = frontier(world)
     if table.empty:
-        raise LookupError("no list price of a flagship is known")
+        raise LackingError("no list price of a flagship is known")
     return table.loc[plain(table["usd_per_mtok_blended"]).idxmin()], table.iloc[-1]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from headroom.calculator import inference
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import among, fit_line, mixture_of
 from headroom.evidence.columns import column, plain, rows_in
 from headroom.evidence.quantity import SAMPLES, SPREAD, Rows, rows_of, through
@@ -201,7 +201,7 @@ def scaling_series(world: World) -> pd.DataFrame:
             factor = cost[table["run"][series.more]] / cost[table["run"][series.less]]
         rows.append([series.label, series.means, factor, gain, gain / np.log10(factor)])
     if not rows:
-        raise LookupError("nothing is published on what more computing per answer buys")
+        raise LackingError("nothing is published on what more computing per answer buys")
     return table_of(rows, ["label", "means", "factor", "gain", "gain_per_tenfold"])
 
 

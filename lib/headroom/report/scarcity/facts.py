@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from headroom.evidence import Price, Quantity, Range, World
+from headroom.evidence import LackingError, Price, Quantity, Range, World
 from headroom.evidence.aggregates import greatest_of
 from headroom.evidence.columns import column, quantities
 from headroom.evidence.ranges import reference
@@ -70,7 +70,7 @@ def largest_run(world: World) -> tuple[str, Quantity]:
     known = runs(world)
     known = known[known["flop"].notna()]
     if known.empty:
-        raise LookupError(f"no run of known FLOP up to {world.as_of}")
+        raise LackingError(f"no run of known FLOP up to {world.as_of}")
     flop = quantities(known["flop"])
     of_models = world.table("models")
     of_models = of_models[of_models["id"].isin(known.loc[known["training_flop"].isna(), "model_id"])]

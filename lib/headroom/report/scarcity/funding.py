@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from headroom.calculator import scarcity, training
-from headroom.evidence import Quantity, World, probability
+from headroom.evidence import LackingError, Quantity, World, probability
 from headroom.evidence.columns import column, quantities
 from headroom.report.estimate import Estimate
 from headroom.report.scarcity.facts import cheapest, largest_run, peak, tokens_per_param, utilisation, with_rows
@@ -27,13 +27,13 @@ def rounds(world: World) -> pd.DataFrame:
 
     Raises
     ------
-    LookupError
+    LackingError
         Before the first of them.
     """
     table = world.table("capital")
     table = table[table["series"] == "startup_rounds"]
     if table.empty:
-        raise LookupError(f"no start-up round that the sources name is known up to {world.as_of}")
+        raise LackingError(f"no start-up round that the sources name is known up to {world.as_of}")
     table = with_rows(world, "capital", table)[["id", "owner", "as_of", "central"]]
     table["owner"] = [_short(owner) for owner in table["owner"]]
     return table.rename(columns={"owner": "name", "as_of": "day", "central": "usd"}).sort_values("usd", ascending=False)

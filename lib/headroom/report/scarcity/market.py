@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity
-from headroom.evidence import NoPriceError, World
+from headroom.evidence import LackingError, NoPriceError, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.evidence.columns import UNKNOWN, column, plain
 from headroom.evidence.prices import ENOUGH
@@ -108,13 +108,13 @@ def peak_quote(world: World) -> pd.Series:
 
     Raises
     ------
-    LookupError
+    LackingError
         Before there was one.
     """
     table = rents(world)
     table = table[(table["family"] == "H100") & (table["quoted_by"] == "market") & (table["as_of"] < "2024")]
     if table.empty:
-        raise LookupError(f"no market-wide quote of an H100 up to {world.as_of}")
+        raise LackingError(f"no market-wide quote of an H100 up to {world.as_of}")
     found = table.loc[plain(table["usd"]).idxmax()].copy()
     found["usd"] = greatest_of(table["usd"])
     return found

@@ -291,8 +291,7 @@ def rent_or_own(world: World) -> list[Slider]:
 def rent_presets(world: World) -> Presets:
     """Published rents of an H100 to start from."""
     quotes = plain(rents(world))
-    quotes = quotes[quotes["accelerator_id"] == H100]
-    listed = quotes[(quotes["provider"] == "Amazon Web Services") & (quotes["kind"] == "On demand")]
+    listed = quotes[quotes["series"] == "aws_h100_list"]
     contracts = plain(contract(world)["usd"])
     found = {
         "Market peak, 2023": peak_quote(world)["usd"].value,

@@ -6,7 +6,7 @@ from functools import cache
 
 import pandas as pd
 
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import sum_of
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.report.scarcity.facts import with_rows
@@ -50,12 +50,12 @@ def newest_growth(world: World) -> Quantity:
 
     Raises
     ------
-    LookupError
+    LackingError
         Before there were two such years.
     """
     table = totals(world)
     if len(table) < 2:
-        raise LookupError(f"no two years that all five companies had reported up to {world.as_of}")
+        raise LackingError(f"no two years that all five companies had reported up to {world.as_of}")
     return table["growth"].iloc[-1]
 
 
@@ -73,15 +73,15 @@ def revenue_growth(world: World, series: str = NVIDIA) -> Quantity:
 
     Raises
     ------
-    LookupError
+    LackingError
         If one of the two is not known.
     """
     table = revenue(world)
     table = table[table["series"] == series]
     if table.empty:
-        raise LookupError(f"no revenue of the series {series} up to {world.as_of}")
+        raise LackingError(f"no revenue of the series {series} up to {world.as_of}")
     newest = table.iloc[-1]
     before = table[(table["day"] - (newest["day"] - pd.DateOffset(years=1))).abs() < pd.Timedelta(days=20)]
     if before.empty:
-        raise LookupError(f"no revenue of {newest['owner']} a year before {newest['day'].date()}")
+        raise LackingError(f"no revenue of {newest['owner']} a year before {newest['day'].date()}")
     return newest["usd"] / before["usd"].iloc[0]

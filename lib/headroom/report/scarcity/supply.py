@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import among, greatest_of, sum_of
 from headroom.evidence.columns import column, quantities
 from headroom.evidence.quantity import through
@@ -81,12 +81,12 @@ def newest_hhi(world: World) -> pd.Series:
 
     Raises
     ------
-    LookupError
+    LackingError
         Before owners were counted.
     """
     table = owner_hhi(world)
     if table.empty:
-        raise LookupError(f"no stock of compute by owner up to {world.as_of}")
+        raise LackingError(f"no stock of compute by owner up to {world.as_of}")
     return table.iloc[-1]
 
 
@@ -150,13 +150,13 @@ def newest_share(world: World, designer: str = "Nvidia") -> pd.Series:
 
     Raises
     ------
-    LookupError
+    LackingError
         Before there was one.
     """
     table = designers(world)
     table = table[(table["designer"] == designer) & (table["day"] == table["day"].max())]
     if table.empty:
-        raise LookupError(f"no deliveries of {designer} up to {world.as_of}")
+        raise LackingError(f"no deliveries of {designer} up to {world.as_of}")
     return table.iloc[0]
 
 
@@ -189,13 +189,13 @@ def stock_growth(world: World, designer: str = "Nvidia") -> Estimate:
 
     Raises
     ------
-    LookupError
+    LackingError
         Before there were two ends of a year.
     """
     table = stock(world)
     table = table[(table["designer"] == designer) & (table["day"].dt.month == 12)].sort_values("day")
     if len(table) < 2:
-        raise LookupError(f"no full year of deliveries of {designer} up to {world.as_of}")
+        raise LackingError(f"no full year of deliveries of {designer} up to {world.as_of}")
     before, after = table.iloc[-2], table.iloc[-1]
     return Estimate.of(
         after["h100e"] / before["h100e"],
@@ -261,7 +261,7 @@ def shipped_in_quarter(world: World, day: pd.Timestamp) -> Quantity:
     table = _leading_chips(world)
     table = table[table["period_end"] <= day + pd.offsets.QuarterEnd(0)]
     if table.empty:
-        raise LookupError(f"no shipments of leading Nvidia chips are known up to {day.date()}")
+        raise LackingError(f"no shipments of leading Nvidia chips are known up to {day.date()}")
     rows = table[table["period_end"] == table["period_end"].max()]
     label = f"leading Nvidia chips shipped in {rows['period'].iloc[0]}"
     return replace(sum_of(rows["central"]), unit="chip", label=label)

@@ -106,12 +106,13 @@ def nvidia_share(world: World) -> Verdict:
         near = within(supply.newest_share(seen)["share"], claimed - 0.05, claimed + 0.05)
         return Finding(judge(probability(near)), supply.share_of(seen))
 
+    now = find(world)
     hhi = supply.designer_hhi(world)["hhi"].iloc[-1].value
     return Verdict(
         "nvidia-share",
         quantity="Nvidia's share of the AI compute delivered, in H100-equivalents at 8 bit",
         then=Finding(UNTESTED, supply.share_of(as_stated(world, "nvidia-share"))),
-        now=find(world),
+        now=now,
         test="Holds if that share is within five points of the stated one with a probability of two thirds. As of "
         "the claim's date "
         "it cannot be tested: Google's chips are counted from 2023 only, so the share then is too high.",
@@ -170,7 +171,7 @@ def musk_10000(world: World) -> Verdict:
 
     cost = chips * owning.bought(world, H100, world.as_of).cluster_price
     clusters = world.table("demand")
-    clusters = clusters[(clusters["owner"] == "xAI") & (clusters["status"] == "operational")]
+    clusters = clusters[clusters["series"] == "xai_site"]
     later = f" The buyer's own site had {fmt.write(clusters['chips'].max(), 'count')} later." if len(clusters) else ""
     return then_and_now(
         "musk-10000",
@@ -344,7 +345,7 @@ def two_24k_clusters(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         table = seen.table("demand")
-        table = table[table["id"].isin(["meta-24k-roce", "meta-24k-ib"])]
+        table = table[table["series"] == "meta_24k"]
         if table.empty:
             return Finding(UNTESTED)
         chips = sum_of([cell(seen, "demand", id, "chips") for id in table["id"]])

@@ -10,7 +10,7 @@ from functools import cache
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import mean_of, sum_of
 from headroom.evidence.columns import column, plain
 from headroom.report.training.runs import (
@@ -79,7 +79,7 @@ def components(world: World) -> pd.DataFrame:
         parts = _parts(world, run)
         rows += [shared | {"part": part, "usd": usd, "share": usd / run.usd} for part, usd in parts.items()]
     if not rows:
-        raise LookupError(f"none of the runs that are taken apart can be priced up to {world.as_of}")
+        raise LackingError(f"none of the runs that are taken apart can be priced up to {world.as_of}")
     table = pd.DataFrame(rows).sort_values(["published", "part"], ignore_index=True)
     return table.astype({"usd": "quantity", "share": "quantity"})
 

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import fit_line
 from headroom.evidence.columns import column, is_column, plain, quantities, rows_in
 from headroom.report.training.runs import published_costs, run_costs, runs
@@ -57,11 +57,11 @@ def fit(dates: pd.Series, values: pd.Series) -> Growth:
 
     Raises
     ------
-    ValueError
+    LackingError
         If there are fewer than `FEWEST` points.
     """
     if len(values) < FEWEST:
-        raise ValueError(f"{len(values)} points are too few for a growth rate; it takes {FEWEST}")
+        raise LackingError(f"{len(values)} points are too few for a growth rate; it takes {FEWEST}")
     years = (dates - dates.min()).dt.days / 365.25
     logs = np.log10(values)
     slope, _ = fit_line(years, logs)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence import LackingError, NoPriceError, Price, Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.evidence.quantity import SPREAD, stretched
 
@@ -66,13 +66,13 @@ def of_model(world: World, model_id: str) -> pd.Series:
 
     Raises
     ------
-    LookupError
+    LackingError
         If none is known.
     """
     table = runs(world)
     found = table[table["model_id"] == model_id]
     if found.empty:
-        raise LookupError(f"no training run of '{model_id}' is known up to {world.as_of}")
+        raise LackingError(f"no training run of '{model_id}' is known up to {world.as_of}")
     return found.iloc[0]
 
 
@@ -176,7 +176,7 @@ def electricity(world: World, year: int) -> Quantity:
     table = world.table("parameters")
     known = table[table["series"] == "us_industrial_electricity"].sort_values("as_of")
     if known.empty:
-        raise LookupError(f"no industrial price of electricity is known up to {world.as_of}")
+        raise LackingError(f"no industrial price of electricity is known up to {world.as_of}")
     before = known[known["as_of"].dt.year <= year]
     return world.parameter(known["id"].iloc[0] if before.empty else before["id"].iloc[-1])
 
@@ -218,7 +218,7 @@ def run_costs(world: World) -> pd.DataFrame:
 
     Raises
     ------
-    LookupError
+    LackingError
         If no run can be priced.
     """
     rows = []
@@ -237,7 +237,7 @@ def run_costs(world: World) -> pd.DataFrame:
         common = {name: getattr(run, name) for name in KEPT} | {"chip_hours": hours, "imputed": imputed}
         rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(world, run, chip, hours, day.year)]
     if not rows:
-        raise LookupError(f"no training run up to {world.as_of} can be priced")
+        raise LackingError(f"no training run up to {world.as_of} can be priced")
     return pd.DataFrame(rows).astype({name: "quantity" for name in ("flop", "chip_hours", "usd")})
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import Quantity, World, probability
+from headroom.evidence import LackingError, Quantity, World, probability
 from headroom.evidence.aggregates import (
     bootstrapped,
     geometric_mean_of,
@@ -388,6 +388,8 @@ def runs_tens_of_millions(world: World) -> Verdict:
 
     _, share = _share_in_tens_of_millions(world)
     chips = plain(runs(world)).query("kind == 'pretraining' and flop > 1e22")["chips"].dropna()
+    if chips.empty:
+        raise LackingError(f"no large run up to {world.as_of} discloses its chips")
     hundreds = share_within(chips, 100, 999)
     return then_and_now(
         "training-runs-tens-of-millions",
@@ -622,9 +624,13 @@ def post_training_instead(world: World) -> Verdict:
         )
         return Finding("cannot be tested", estimate)
 
-    scores = world.table("benchmark_scores").set_index("id")["score"]
-    tuned = scores["llama-3-8b-instruct-mmlu"] - scores["llama-3-8b-base-mmlu"]
-    scaled = scores["llama-3.1-70b-base-mmlu"] - scores["llama-2-70b-base-mmlu"]
+    tuned, scaled = (
+        world.row("benchmark_scores", new)["score"] - world.row("benchmark_scores", old)["score"]
+        for new, old in (
+            ("llama-3-8b-instruct-mmlu", "llama-3-8b-base-mmlu"),
+            ("llama-3.1-70b-base-mmlu", "llama-2-70b-base-mmlu"),
+        )
+    )
     return then_and_now(
         "post-training-instead",
         world,
