@@ -16,7 +16,7 @@ from headroom.report import results
 pytestmark = pytest.mark.book  # all results anew for each table: minutes
 
 FACTOR = 1.03
-FIXED = {"process_nm", "n", "term_months"}  # no quantities: a generation, a count of cases, the name of a product
+FIXED = {"process_nm", "n", "cases", "test", "term_months"}  # no quantities: generations, counts of cases, names
 TABLES = [
     resource["name"]
     for resource in json.loads((tables.DATA / "datapackage.json").read_text("utf-8"))["resources"]

@@ -132,6 +132,18 @@ def test_a_price_brought_along_moves_rent_premium_and_break_even(world, tmp_path
     assert headlines.owned_hour(mine).value == headlines.owned_hour(world).value
 
 
+def test_a_provider_brought_along_is_one_whatever_its_name(tmp_path):
+    own = tmp_path / "mine.csv"
+    days = ("2026-04-01", "2026-05-01", "2026-06-01")
+    own.write_text(
+        PRICES + "".join(f"{H100},cloud_on_demand,Orange IndexCloud,3,USD/(chip*hour),{day}\n" for day in days)
+    )
+    mine = World(as_of="2026-07-01", prices=[own])
+    assert (market.rents(mine).query("provider == 'Orange IndexCloud'")["quoted_by"] == "provider").all()
+    assert "Orange IndexCloud" in set(market.same_provider(mine)["provider"])
+    assert market.peak_quote(mine)["quoted_by"] == "market"
+
+
 def test_contract_prices_are_a_v(world):
     lowest, newest = market.turning_point(world)
     assert (lowest["usd"].value, newest["usd"].value) == (1.70, 2.65)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from live_figures import in_vega, live_spec
 
-from headroom.evidence import World, probability
+from headroom.evidence import LackingError, World, probability
 from headroom.evidence.columns import plain, rows_in
 from headroom.evidence.quantity import FIT
 from headroom.report import claims
@@ -121,7 +121,7 @@ def test_a_fit_recovers_a_known_growth_rate():
 
 def test_a_fit_refuses_too_few_points():
     dates = pd.Series(pd.date_range("2020-01-01", periods=5, freq="365D"))
-    with pytest.raises(ValueError, match="5 points are too few"):
+    with pytest.raises(LackingError, match="5 points are too few"):
         growth.fit(dates, pd.Series(np.ones(5)))
 
 
