@@ -68,13 +68,13 @@ def buys(world: World, usd: Quantity | float, day: date) -> dict[str, Quantity]:
 
 @cache
 def then_and_now(world: World) -> pd.DataFrame:
-    """Each round on its day and on the World's: name, when, day, quantity, label, and as quantities usd, value."""
+    """Each round on its day and on the World's: id, name, when, day, quantity, label, and as quantities usd, value."""
     rows = []
     for row in rounds(world).itertuples():
         for when, day in (("then", row.day.date()), ("now", world.as_of)):
             for key, value in buys(world, row.usd, day).items():
-                rows.append([row.name, row.usd, when, pd.Timestamp(day), key, QUANTITIES[key], value])
-    table = pd.DataFrame(rows, columns=["name", "usd", "when", "day", "quantity", "label", "value"])
+                rows.append([row.id, row.name, row.usd, when, pd.Timestamp(day), key, QUANTITIES[key], value])
+    table = pd.DataFrame(rows, columns=["id", "name", "usd", "when", "day", "quantity", "label", "value"])
     return table.assign(usd=column(table["usd"]), value=column(table["value"]))
 
 

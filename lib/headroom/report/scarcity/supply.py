@@ -208,10 +208,10 @@ def stock_growth(world: World, designer: str = "Nvidia") -> Estimate:
 
 @cache
 def lead_times(world: World) -> pd.DataFrame:
-    """Waiting times as reported: day, generation, weeks (quantities), who, note."""
+    """Waiting times as reported: id, day, generation, weeks (quantities), who, note."""
     table = metric(world, "lead_time")
     table = table.assign(generation=table["generation"].map(GENERATIONS))
-    table = table[["as_of", "generation", "central", "entity", "note"]]
+    table = table[["id", "as_of", "generation", "central", "entity", "note"]]
     table = table.rename(columns={"as_of": "day", "central": "weeks", "entity": "who"})
     return table.sort_values("day", ignore_index=True)
 
@@ -245,8 +245,8 @@ def backlog(world: World) -> pd.DataFrame:
             continue
         chips = known["chips"].iloc[-1]
         orders = scarcity.backlog(row.weeks, chips / WEEKS_PER_QUARTER)
-        rows.append([row.day, row.generation, row.who, row.weeks, chips, orders])
-    table = pd.DataFrame(rows, columns=["day", "generation", "who", "weeks", "shipped", "backlog"])
+        rows.append([row.id, row.day, row.generation, row.who, row.weeks, chips, orders])
+    table = pd.DataFrame(rows, columns=["id", "day", "generation", "who", "weeks", "shipped", "backlog"])
     return table.assign(**{name: column(table[name]) for name in ("weeks", "shipped", "backlog")})
 
 
