@@ -65,7 +65,9 @@ def _drawn(group: Group, seed: int, n: int) -> np.ndarray:
     if n >= FEW * len(group.ids):  # take out what correlates by chance
         scores = np.linalg.solve(np.linalg.cholesky(np.corrcoef(scores)), scores)
     ranks = np.argsort(np.argsort(np.linalg.cholesky(np.array(group.scores)) @ scores, axis=1), axis=1)
-    return np.take_along_axis(np.sort(own, axis=1), ranks, axis=1)
+    drawn = np.take_along_axis(np.sort(own, axis=1), ranks, axis=1)
+    drawn.setflags(write=False)  # shared by the ranges of the group
+    return drawn
 
 
 def groups(table: pd.DataFrame) -> dict[Member, Group]:

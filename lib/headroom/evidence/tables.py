@@ -267,14 +267,14 @@ def _correlation_faults(
     path: Path,
 ) -> list[Fault]:
     """What is wrong with the table of correlations beside what its own columns show."""
-    name = correlations.TABLE
     read = {name: table for name, table in tables.items() if len(table) == len(cells[name])}  # else columns are missing
-    if name not in read:
+    if correlations.TABLE not in read:
         return []
     used = {name: without_superseded(table, resources[name]) for name, table in read.items()}
     ids = {name: set(table[schema.primary_key(resources[name])]) for name, table in used.items()}
-    stated = tables[name].set_axis(cells[name].index)
-    return correlations.faults(stated[stated["id"].isin(ids[name])], ids, f"{path.name}/{resources[name]['path']}")
+    stated = read[correlations.TABLE].set_axis(cells[correlations.TABLE].index)
+    shown = f"{path.name}/{resources[correlations.TABLE]['path']}"
+    return correlations.faults(stated[stated["id"].isin(ids[correlations.TABLE])], ids, shown)
 
 
 def without_superseded(table: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:
