@@ -526,9 +526,9 @@ def algorithms_instead(world: World) -> Verdict:
         find,
         quantity="algorithms' share in the growth of effective compute",
         test="Holds if algorithms bring more than half of the growth with a probability of two thirds.",
-        reason="Scale has brought the larger part at the middle of the estimates, but the published interval of algorithmic "
-        "progress is so wide that the opposite cannot be excluded. The fits end in 2024, so both dates rest on the "
-        "same years.",
+        reason="Scale has brought the larger part at the middle of the estimates, but the published interval of "
+        "algorithmic progress is so wide that the opposite cannot be excluded. The fits end in 2024, so both dates "
+        "rest on the same years.",
         figure="effective-compute",
     )
 
