@@ -20,8 +20,9 @@ FIXED = {"process_nm", "n", "term_months"}  # no quantities: a generation, a cou
 TABLES = [
     resource["name"]
     for resource in json.loads((tables.DATA / "datapackage.json").read_text("utf-8"))["resources"]
-    if resource["name"] not in ("claims", "regions", "data_statements")
+    if resource["name"] not in ("claims", "regions", "data_statements", "limits_statements")
 ]
+DOWN = {"spearman"}  # correlations that all grow can contradict each other, and are refused
 
 
 def moved(data: Path, table: str) -> None:
@@ -37,7 +38,7 @@ def moved(data: Path, table: str) -> None:
         column = frame[field["name"]]
         known = column != ""
         numbers = column[known].astype(float)
-        up = numbers * FACTOR
+        up = numbers / FACTOR if field["name"] in DOWN else numbers * FACTOR
         frame.loc[known, field["name"]] = up.where(up <= most, numbers / FACTOR).map(repr) if most else up.map(repr)
     frame.to_csv(path, index=False)
 

@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import tables
+from headroom.evidence import correlations, tables
 from headroom.evidence.bibliography import Source
 from headroom.evidence.columns import column
 from headroom.evidence.faults import EvidenceError, Fault, UnknownError
@@ -222,7 +222,14 @@ class World:
         return self._range(table, id, central, **what).quantity
 
     def _range(self, table: str, id: str, central: str = "central", **what: Any) -> Range:  # noqa: A002
-        return Range.of_row(self.row(table, id), table=table, central=central, seed=self.seed, **what)
+        group = self._groups.get((table, id))
+        return Range.of_row(self.row(table, id), table=table, central=central, seed=self.seed, group=group, **what)
+
+    @cached_property
+    def _groups(self) -> dict[correlations.Member, correlations.Group]:
+        """The ranges that are drawn together, by table and id; the same on every date."""
+        stated = self._package.tables.get(correlations.TABLE)
+        return {} if stated is None else correlations.groups(stated)
 
     def quantities(self, table: str, *columns: str) -> pd.DataFrame:
         """A table as `table` gives it, in which some columns hold quantities, each with its row.
@@ -253,7 +260,8 @@ class World:
         cells = [exact[n] for n in range(len(seen))]
         for n, row in zip(ranged, seen.iloc[ranged].to_dict("records"), strict=True):
             read = {"interval": None, "unit": None} | row
-            cells[n] = Range.of_row(read, table=table, central=name, rows=cells[n].rows, seed=self.seed).quantity
+            drawn = {"rows": cells[n].rows, "seed": self.seed, "group": self._groups.get((table, row["id"]))}
+            cells[n] = Range.of_row(read, table=table, central=name, **drawn).quantity
         return cells
 
     def _remembered(self, table: str) -> np.ndarray:
