@@ -169,7 +169,7 @@ def test_all_faults_of_all_files_come_at_once(tmp_path):
 
 
 def test_a_sound_file_is_summed_up(quote):
-    before = World().price("h100-sxm", "cloud_on_demand").central
+    before = World().price("h100-sxm", "cloud_on_demand").value
     shown = run("check", quote)
     assert shown.exit_code == 0
     assert shown.stderr == ""
@@ -425,7 +425,7 @@ def test_what_is_not_given_comes_from_price_and_defaults_and_says_so():
 def test_a_kind_of_price_may_be_named():
     shown = json.loads(run(*COST, "--chip_hour_price", "cloud_reserved", "--json").stdout)
     (price,) = (one for one in shown["inputs"] if one["name"] == "chip_hour_price")
-    assert price["value"] == pytest.approx(World().price("h100-sxm", "cloud_reserved").central)
+    assert price["value"] == pytest.approx(World().price("h100-sxm", "cloud_reserved").value)
 
 
 def test_what_is_missing_is_asked_for_with_unit_and_range():

@@ -25,6 +25,7 @@ from headroom.calculator.registry import address
 from headroom.calculator.units import registry
 from headroom.evidence import EvidenceError, Fault, NoPriceError, Quantity, Range, UnknownError, World
 from headroom.evidence.faults import suggestion
+from headroom.evidence.quantity import stretched
 
 DATA_SHEET = {  # argument -> column of the accelerators, factor to the argument's unit, in words
     "peak_flop_per_second": ("peak_dense_tflops_16bit", 1e12, "dense 16-bit peak"),
@@ -260,7 +261,7 @@ class _Evaluation:
 
     def _drawn(self, name: str, stated: Quantity, factor: float, origin: str) -> Input:
         """A range as an input, sampled unless it is a point."""
-        scaled = stated if factor == 1 else stated.scaled(factor)
+        scaled = stretched(stated, factor)
         keys = tuple(key for key in stated.sources if key)
         samples = scaled.samples
         low, high = (scaled.value, scaled.value) if samples is None else np.quantile(samples, [0.05, 0.95])
