@@ -163,6 +163,12 @@ class Quantity(NDArrayOperatorsMixin):
         rows = _united(self.rows, _filled(self.shape, more) if self.shape else more)
         return self._with(rows=rows)
 
+    def settled(self, which: str = "value") -> Quantity:
+        """The value (or the "low" or "high" end) with its rows, as if it were known exactly: for what enters a formula
+        beside a term that already holds all doubt of it, and for what is shown at one setting of its inputs.
+        """
+        return Quantity(getattr(self, which), rows=self.rows, unit=self.unit)
+
     def named(self, unit: str, *, interval: str | None = None, level: float | None = LEVEL) -> Self:
         """The same with its unit, and what its interval means."""
         return self._with(unit=unit, interval=interval or self.interval, level=level)
