@@ -23,7 +23,7 @@ from headroom.evidence.aggregates import (
 from headroom.evidence.columns import column, plain, quantities, rows_in, stacked
 from headroom.report import fits
 from headroom.report import format as fmt
-from headroom.report.claims import Finding, Verdict, answers, judge, share_within, then_and_now
+from headroom.report.claims import Finding, Verdict, answers, judge, then_and_now
 from headroom.report.estimate import Estimate
 from headroom.report.facts.prices import GPUS
 from headroom.report.facts.runs import runs
@@ -390,7 +390,7 @@ def runs_tens_of_millions(world: World) -> Verdict:
 
     _, share = _share_in_tens_of_millions(world)
     chips = plain(runs(world)).query("kind == 'pretraining' and flop > 1e22")["chips"].dropna()
-    hundreds = share_within(chips, 100, 999)
+    hundreds = chips.between(100, 999).mean()
     return then_and_now(
         "training-runs-tens-of-millions",
         world,
@@ -422,7 +422,7 @@ def hardware_failures(world: World) -> Verdict:
         return Finding(judge((1 - np.exp(-expected)).value), estimate)
 
     days = plain(runs(world)["wall_clock_hours"]).dropna() / 24
-    months = share_within(days, 60)
+    months = (days >= 60).mean()
     return then_and_now(
         "hardware-failures",
         world,
