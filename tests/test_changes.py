@@ -20,12 +20,12 @@ DAY = "2026-01-01"
 
 
 def rent(world: World) -> float:
-    return world.price("h100-sxm", "cloud_on_demand").central
+    return world.price("h100-sxm", "cloud_on_demand").value
 
 
 def few_results(world: World, only=None) -> dict:
     """Three headline numbers and a verdict that depend on one price, one parameter, both and none."""
-    network = world.parameter("interconnect-share").central
+    network = world.parameter("interconnect-share").value
     numbers = {
         "x.rent": Estimate(rent(world), "money"),
         "x.network": Estimate(rent(world) * network, "money", 0.0, 9.0),
@@ -118,7 +118,7 @@ def test_an_input_of_the_world_before_is_switched_off_and_a_common_one_stays(few
 
 def test_a_flip_that_no_input_makes_alone_says_so(few, quote, monkeypatch):
     def both_needed(world: World, only=None) -> dict:
-        low = rent(world) < 2 and world.parameter("interconnect-share").central > 0.19
+        low = rent(world) < 2 and world.parameter("interconnect-share").value > 0.19
         result = Result("verdict", "both", "training", "It takes two", "figure", None, "holds" if low else "fails")
         return {result.key: result}
 
@@ -143,9 +143,7 @@ def test_only_the_inputs_named_count(quote):
     assert rent(replace(full, only=frozenset())) == 3.0
     assert rent(replace(full, only=frozenset({"price:h100-sxm/cloud_on_demand"}))) == 1.5
     assert rent(replace(full, only=frozenset({"factor:cloud_on_demand"}))) == 4.5
-    assert (
-        replace(full, only=frozenset({"parameter:interconnect-share"})).parameter("interconnect-share").central == 0.2
-    )
+    assert replace(full, only=frozenset({"parameter:interconnect-share"})).parameter("interconnect-share").value == 0.2
     keys = {replace(full, only=only).key for only in (None, frozenset(), frozenset({"factor:cloud_on_demand"}))}
     assert len(keys) == 3
 

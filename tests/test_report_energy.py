@@ -51,7 +51,7 @@ def test_a_gigawatt_is_a_plant_only_if_it_takes_years(world, monkeypatch):
 
     def quick(self, id):  # noqa: A002
         found = real(self, id)
-        return found.scaled(0.2) if id == "build-time-epoch" else found
+        return found * 0.2 if id == "build-time-epoch" else found
 
     monkeypatch.setattr(World, "parameter", quick)
     assert claims.verdict("one-gigawatt", world).now.outcome == "does not hold"

@@ -15,6 +15,7 @@ from headroom.evidence.columns import column, plain
 from headroom.report.data_limits.cells import greatest
 from headroom.report.data_limits.laws import constants
 from headroom.report.estimate import Estimate
+from headroom.report.facts.runs import ESTIMATED, largest_run
 
 STOCK_YEAR = 2024.0  # that the stock of the study refers to, and where its demand starts
 NEVER = np.inf
@@ -122,11 +123,8 @@ def demand(world: World) -> dict[str, tuple[Quantity, Quantity]]:
     The projection of compute that the study used is not public; the compute branch takes the published growth of
     frontier compute and the largest run of 2023 instead.
     """
-    runs = world.table("frontier_runs")
-    largest_run = greatest(
-        world, "frontier_runs", runs[runs["published"] < pd.Timestamp("2024-01-01")], "training_flop"
-    )
-    flop = largest_run["training_flop"] * world.parameter("training-flop-uncertainty")
+    run = largest_run(world, ESTIMATED, before="2024-01-01")
+    flop = run.flop * world.parameter("training-flop-uncertainty")
     rule = constants(world, "hoffmann2022-rule")["k"]
     compute, text = (
         world.range("trends", name, "growth_per_year", unit="ratio")

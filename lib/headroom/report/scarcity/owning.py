@@ -16,10 +16,11 @@ from headroom.evidence import NoPriceError, Price, Quantity, UnknownError, World
 from headroom.evidence.columns import column, plain
 from headroom.report.controls import Presets, Slider
 from headroom.report.estimate import Estimate
+from headroom.report.facts import prices
+from headroom.report.facts.chips import of_chip, parameter_of
+from headroom.report.facts.prices import electricity, system_price
 from headroom.report.headline import live_inputs
-from headroom.report.scarcity.facts import tdp
 from headroom.report.scarcity.market import contract, peak_quote, rents
-from headroom.report.training.runs import electricity, parameter_of, system_price
 
 H100 = "h100-sxm"
 REFERENCE_USE = 0.8  # a convention of this book: four hours of five are sold
@@ -79,8 +80,8 @@ def terms(world: World, chip: str, day: date) -> dict[str, Quantity]:
 def power_terms(world: World, chip: str) -> dict[str, Quantity]:
     """What the power of a chip in a rented hall depends on, by name."""
     return {
-        "tdp": tdp(world, chip),
-        "server_power_factor": world.parameter(parameter_of("server-power-mult", chip)),
+        "tdp": of_chip(world, chip, "power"),
+        "server_power_factor": world.parameter(parameter_of(world, "server-power-mult", chip)),
         "average_load": world.parameter("avg-power-fraction-gpu"),
         "pue": world.parameter("pue-other"),
     }
@@ -163,7 +164,7 @@ def parts(world: World) -> pd.DataFrame:
             values = terms(world, chip, world.as_of)
         except NoPriceError:
             continue
-        full, total = _parts(values, world.parameter(parameter_of("server-overhead", chip)))
+        full, total = _parts(values, world.parameter(parameter_of(world, "server-overhead", chip)))
         rows += [[chip, name, part, full[part], full[part] / total, total] for part in PARTS]
     table = pd.DataFrame(rows, columns=["chip", "name", "part", "usd", "share", "total"])
     return table.assign(**{name: column(table[name], table.index) for name in ("usd", "share", "total")})
@@ -189,7 +190,7 @@ def _parts(values: Mapping[str, Quantity], overhead: Quantity) -> tuple[dict[str
 
 def rent(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Price:
     """Rent in use of a chip; reserved means for a year."""
-    return world.price(chip, kind, day, term_months=12 if kind == "cloud_reserved" else None)
+    return prices.rent(world, chip, day, offers=prices.only(kind))
 
 
 def premium(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Estimate:
