@@ -140,9 +140,7 @@ def world(part: Part) -> None:
     name, watch, adapter = part.out.name, Watch(), part.adapter
     watch.replace_caches(adapter.package)
     adapter.with_own_cache(Path(part.scratch, "cache"))
-    watch.attach(
-        adapter.module("evidence").World, adapter.module("report.estimate").Estimate, adapter.name("from_samples")
-    )
+    watch.attach(adapter.module("evidence").World, adapter.module("report.estimate").Estimate)
     numbers = watch.numbers(adapter.module("report.number"))
     if not part.chapters:
         results(part, watch)

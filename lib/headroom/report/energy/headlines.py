@@ -32,7 +32,7 @@ def largest_run(world: World) -> Estimate:
 def run_in_2030(world: World) -> Estimate:
     """The fan at the start of 2030."""
     basis = "the last record carried forward at the slow and the fast published trend"
-    fan = power.with_ends(lambda megawatts: megawatts / power.GIGAWATT, power.fan_on(world, "2030-01-01"))
+    fan = power.fan_on(world, "2030-01-01") / power.GIGAWATT
     return Estimate.of(fan, "gigawatt", basis=basis)
 
 

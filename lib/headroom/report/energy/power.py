@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -53,15 +52,6 @@ def as_stated(world: World, table: str, id: str) -> Quantity:  # noqa: A002
     if np.isnan(row["central"]) and len(known) == 1:
         return world.cell(table, id, known.index[0])
     return world.range(table, id)
-
-
-def with_ends(function: Callable[[Quantity], Quantity], of: Quantity) -> Quantity:
-    """A function that only rises or only falls with a quantity: the bounds that somebody states go through it, too."""
-    found = function(of)
-    if of.is_point:
-        return found
-    ends = np.sort([function(Quantity(end)).value for end in (of.low, of.high)], axis=0)
-    return Quantity(found.value, found.samples, found.rows, bounds=tuple(ends), interval=of.interval, level=of.level)
 
 
 @cache
@@ -175,19 +165,14 @@ def fan_on(world: World, day: str | date) -> Quantity:
 def _carried(world: World, record: pd.Series, days: pd.DatetimeIndex) -> Quantity:
     """The power of a record carried forward to some days by the `trend` [MW]."""
     years = ((days - record["as_of"]) / pd.Timedelta(days=DAYS_PER_YEAR)).to_numpy()
-    start = record["peak_power_mw"]
-    return with_ends(lambda growth: energy.power_after(start, growth, years=years), trend(world))
+    return energy.power_after(record["peak_power_mw"], trend(world), years=years)
 
 
 def years_reached(world: World, mw: Quantity | float) -> Quantity:
     """When the fan reaches a power, as a year with decimals: its range goes from the fast to the slow edge."""
     record = last(records(world), "training run", world)
     start = record["as_of"].year + (record["as_of"].day_of_year - 1) / DAYS_PER_YEAR
-
-    def reached(growth: Quantity) -> Quantity:
-        return start + energy.years_to_target_power(record["peak_power_mw"], mw, power_growth=growth)
-
-    return with_ends(reached, trend(world))
+    return start + energy.years_to_target_power(record["peak_power_mw"], mw, power_growth=trend(world))
 
 
 @cache
