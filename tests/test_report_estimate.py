@@ -15,7 +15,7 @@ ROWS = frozenset({Row("parameters", "x", "a2024", date(2024, 1, 1))})
 
 def test_samples_give_the_ninety_percent_interval():
     found = Estimate.of(Quantity(50.0, np.arange(101.0), ROWS), "number", also=("b2025",))
-    assert (found.low, found.value, found.high, found.level) == (5, 50, 95, 0.9)
+    assert (found.low, found.value, found.high, found.level) == pytest.approx((5, 50, 95, 0.9))
     assert (found.sources, found.rows, found.interval_name) == (("a2024", "b2025"), ROWS, "90% interval")
     apart = Estimate.of(Quantity(99.0, np.arange(101.0)), "number")
     assert (apart.value, apart.high) == (99, 99), "a central value computed apart lies within"

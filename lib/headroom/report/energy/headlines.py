@@ -11,7 +11,7 @@ from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.energy import power, requests, runs
 from headroom.report.estimate import Estimate
-from headroom.report.facts.chips import of_chip
+from headroom.report.facts.chips import load_of, of_chip, server_factor
 from headroom.report.facts.prices import electricity, rent
 from headroom.report.headline import headline, live_inputs
 
@@ -102,8 +102,8 @@ def run_terms(world: World) -> dict[str, Quantity]:
     """What the live figure does not let the reader move: the chip and its server."""
     return {
         "tdp": of_chip(world, CHIP, "power"),
-        "server_power_factor": runs.server_factor(world, CHIP),
-        "average_load": runs.load_of(world, CHIP),
+        "server_power_factor": server_factor(world, CHIP),
+        "average_load": load_of(world, CHIP),
     }
 
 

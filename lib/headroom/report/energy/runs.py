@@ -11,23 +11,13 @@ from headroom.calculator import energy, training
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.report.energy.power import table_of
-from headroom.report.facts.chips import is_tpu, of_chip, parameter_of
+from headroom.report.facts.chips import load_of, of_chip, server_factor
 from headroom.report.facts.prices import electricity, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
 CAMPUS_LIFE = "server-life-epoch-from-2023"
 BASES = {"stack": "What the plants emit", "life_cycle": "With fuel supply and construction"}
 FURTHER_MEASURED = ["t5-11b", "switch-1.6t"]
-
-
-def load_of(world: World, chip: str) -> Quantity:
-    """Average draw over rated power in training, for GPUs or TPUs."""
-    return world.parameter(f"avg-power-fraction-{'tpu' if is_tpu(world, chip) else 'gpu'}")
-
-
-def server_factor(world: World, chip: str) -> Quantity:
-    """Rated power of a server over that of its chips."""
-    return world.parameter(parameter_of(world, "server-power-mult", chip))
 
 
 def reference(world: World) -> pd.Series:

@@ -72,3 +72,13 @@ def parameter_of(world: World, kind: str, chip: str) -> str:
         "server-power-mult": {"v100", "a100", "h100", "tpu"},
     }[kind]
     return f"{kind}-{family if family in have else 'default'}"
+
+
+def server_factor(world: World, chip: str) -> Quantity:
+    """Rated power of a server over that of its chips."""
+    return world.parameter(parameter_of(world, "server-power-mult", chip))
+
+
+def load_of(world: World, chip: str) -> Quantity:
+    """Average draw over rated power in training, for GPUs or TPUs."""
+    return world.parameter(f"avg-power-fraction-{'tpu' if is_tpu(world, chip) else 'gpu'}")

@@ -17,7 +17,7 @@ from headroom.evidence.columns import column, plain
 from headroom.report.controls import Presets, Slider
 from headroom.report.estimate import Estimate
 from headroom.report.facts import prices
-from headroom.report.facts.chips import of_chip, parameter_of
+from headroom.report.facts.chips import load_of, of_chip, parameter_of, server_factor
 from headroom.report.facts.prices import electricity, system_price
 from headroom.report.headline import live_inputs
 from headroom.report.scarcity.market import contract, peak_quote, rents
@@ -81,8 +81,8 @@ def power_terms(world: World, chip: str) -> dict[str, Quantity]:
     """What the power of a chip in a rented hall depends on, by name."""
     return {
         "tdp": of_chip(world, chip, "power"),
-        "server_power_factor": world.parameter(parameter_of(world, "server-power-mult", chip)),
-        "average_load": world.parameter("avg-power-fraction-gpu"),
+        "server_power_factor": server_factor(world, chip),
+        "average_load": load_of(world, chip),
         "pue": world.parameter("pue-other"),
     }
 

@@ -14,7 +14,7 @@ from headroom.calculator import training
 from headroom.evidence import NoPriceError, Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.evidence.quantity import SPREAD
-from headroom.report.facts.chips import is_tpu, parameter_of
+from headroom.report.facts.chips import is_tpu, load_of, server_factor
 from headroom.report.facts.prices import electricity, rent, system_price
 from headroom.report.facts.runs import runs, utilisation
 
@@ -60,10 +60,9 @@ def chip_terms(world: World, chip: str, day: date) -> ChipTerms:
 
 def energy_terms(world: World, chip: str, owner: str, year: int) -> dict[str, Quantity]:
     """What the energy of a chip-hour depends on, by argument name."""
-    kind = "tpu" if is_tpu(world, chip) else "gpu"
     return {
-        "server_power_factor": world.parameter(parameter_of(world, "server-power-mult", chip)),
-        "average_load": world.parameter(f"avg-power-fraction-{kind}"),
+        "server_power_factor": server_factor(world, chip),
+        "average_load": load_of(world, chip),
         "pue": world.parameter("pue-hyperscaler" if owner in SELF_BUILDERS else "pue-other"),
         "electricity_price": electricity(world, year),
     }
