@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -18,6 +19,7 @@ if not any(os.environ.get(name) for name in VARIABLES.values()):
     os.environ[STRICT] = "1"  # the words of the notebooks must fit the book's own evidence
 
 FROZEN = Path(__file__).parent / "frozen"
+BOOK = Path(__file__).resolve().parents[1] / "data"
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +48,23 @@ def tables(tmp_path: Path) -> Callable[..., Path]:
         return data
 
     return change
+
+
+@pytest.fixture
+def with_table(tables: Callable[..., Path]) -> Callable[..., Path]:
+    """A copy of the frozen tables with one more, which is described as in the book and has the given lines."""
+
+    def add(name: str, lines: list[str]) -> Path:
+        data = tables("trends.csv")
+        resource = next(r for r in _resources(BOOK) if r["name"] == name)
+        kept = [r for r in _resources(data) if r["name"] != name]
+        (data / "datapackage.json").write_text(json.dumps({"resources": [*kept, resource]}), "utf-8")
+        header = ",".join(field["name"] for field in resource["schema"]["fields"])
+        (data / resource["path"]).write_text("\n".join([header, *lines]) + "\n", "utf-8")
+        return data
+
+    return add
+
+
+def _resources(data: Path) -> list[dict]:
+    return json.loads((data / "datapackage.json").read_text("utf-8"))["resources"]

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from headroom.evidence import UnknownError, World
+from headroom.evidence import Quantity, UnknownError, World
+from headroom.evidence.aggregates import fit_line
 from headroom.report import changes, changes_text, editions, fits, results
 from headroom.report.changes import Change, compare
 from headroom.report.estimate import Estimate
@@ -20,12 +21,12 @@ DAY = "2026-01-01"
 
 
 def rent(world: World) -> float:
-    return world.price("h100-sxm", "cloud_on_demand").central
+    return world.price("h100-sxm", "cloud_on_demand").value
 
 
 def few_results(world: World, only=None) -> dict:
     """Three headline numbers and a verdict that depend on one price, one parameter, both and none."""
-    network = world.parameter("interconnect-share").central
+    network = world.parameter("interconnect-share").value
     numbers = {
         "x.rent": Estimate(rent(world), "money"),
         "x.network": Estimate(rent(world) * network, "money", 0.0, 9.0),
@@ -118,7 +119,7 @@ def test_an_input_of_the_world_before_is_switched_off_and_a_common_one_stays(few
 
 def test_a_flip_that_no_input_makes_alone_says_so(few, quote, monkeypatch):
     def both_needed(world: World, only=None) -> dict:
-        low = rent(world) < 2 and world.parameter("interconnect-share").central > 0.19
+        low = rent(world) < 2 and world.parameter("interconnect-share").value > 0.19
         result = Result("verdict", "both", "training", "It takes two", "figure", None, "holds" if low else "fails")
         return {result.key: result}
 
@@ -143,9 +144,7 @@ def test_only_the_inputs_named_count(quote):
     assert rent(replace(full, only=frozenset())) == 3.0
     assert rent(replace(full, only=frozenset({"price:h100-sxm/cloud_on_demand"}))) == 1.5
     assert rent(replace(full, only=frozenset({"factor:cloud_on_demand"}))) == 4.5
-    assert (
-        replace(full, only=frozenset({"parameter:interconnect-share"})).parameter("interconnect-share").central == 0.2
-    )
+    assert replace(full, only=frozenset({"parameter:interconnect-share"})).parameter("interconnect-share").value == 0.2
     keys = {replace(full, only=only).key for only in (None, frozenset(), frozenset({"factor:cloud_on_demand"}))}
     assert len(keys) == 3
 
@@ -258,13 +257,9 @@ def test_a_line_and_ranks_agree_with_scipy():
 
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=30), rng.normal(size=30)
-    ours, theirs = fits.line(x, y), stats.linregress(x, y)
-    assert (ours.slope, ours.intercept, ours.r, ours.error) == pytest.approx(
-        (theirs.slope, theirs.intercept, theirs.rvalue, theirs.stderr), rel=1e-12
-    )
-    assert ours.margin(0.9) == pytest.approx(stats.t.ppf(0.95, 28) * theirs.stderr, rel=1e-12)
-    assert ours.probability_below(0.1) == pytest.approx(
-        stats.t.cdf((0.1 - theirs.slope) / theirs.stderr, 28), rel=1e-12
-    )
+    (slope, intercept), theirs = fit_line(x, Quantity(y)), stats.linregress(x, y)
+    assert (slope.value, intercept.value) == pytest.approx((theirs.slope, theirs.intercept), rel=1e-12)
+    assert slope.high - slope.value == pytest.approx(stats.t.ppf(0.95, 28) * theirs.stderr, rel=1e-12)
+    assert np.std(slope.samples) == pytest.approx(stats.t.std(28) * theirs.stderr, rel=0.01)
     ties = rng.integers(0, 5, (4, 9))
     assert np.array_equal(fits.ranks(ties), stats.rankdata(ties, axis=1))

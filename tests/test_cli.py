@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, example, given, settings
@@ -169,7 +170,7 @@ def test_all_faults_of_all_files_come_at_once(tmp_path):
 
 
 def test_a_sound_file_is_summed_up(quote):
-    before = World().price("h100-sxm", "cloud_on_demand").central
+    before = World().price("h100-sxm", "cloud_on_demand").value
     shown = run("check", quote)
     assert shown.exit_code == 0
     assert shown.stderr == ""
@@ -425,7 +426,7 @@ def test_what_is_not_given_comes_from_price_and_defaults_and_says_so():
 def test_a_kind_of_price_may_be_named():
     shown = json.loads(run(*COST, "--chip_hour_price", "cloud_reserved", "--json").stdout)
     (price,) = (one for one in shown["inputs"] if one["name"] == "chip_hour_price")
-    assert price["value"] == pytest.approx(World().price("h100-sxm", "cloud_reserved").central)
+    assert price["value"] == pytest.approx(World().price("h100-sxm", "cloud_reserved").value)
 
 
 def test_what_is_missing_is_asked_for_with_unit_and_range():
@@ -470,11 +471,35 @@ def test_units_of_the_tables_become_those_of_the_argument(name, unit, factor):
 
 def test_every_default_is_a_parameter_that_fits_its_argument():
     world = World()
-    for name in [*evaluate.DEFAULTS, *evaluate.NEWEST]:
+    for name in (*evaluate.DEFAULTS, "electricity_price"):
         found = evaluate._Evaluation(world, None, {})._default(name)
         row = evaluate.NAMES[name]
         assert found is not None, name
-        assert row.low <= found.value <= row.high
+        assert row.low <= found.quantity.value <= row.high
+
+
+def test_an_answer_is_a_quantity_that_rests_on_all_its_inputs():
+    world = World()
+    given = {"params": "70e9", "tokens": "15e12", "mfu": "0.3..0.5", "goodput": "goodput-llama3"}
+    answer = evaluate.evaluate("training.rental_cost", given, world, "h100-sxm")
+    used = {one.name: one.quantity for one in answer.inputs}
+    assert not used["mfu"].rows and (used["mfu"].low, used["mfu"].high) == (0.3, 0.5)
+    price = world.price("h100-sxm", "cloud_on_demand")
+    assert (used["chip_hour_price"].low, used["chip_hour_price"].high) == (price.low, price.high)
+    found = answer.result.quantity
+    assert found.unit == "USD" and {row.table for row in found.rows} == {"accelerators", "parameters", "prices"}
+    assert found.rows >= price.rows | world.parameter("goodput-llama3").rows
+    assert found.value == training.rental_cost(used["chip_hours"].value, price.value)
+    assert np.array_equal(found.samples, training.rental_cost(used["chip_hours"].samples, price.samples))
+    assert answer.result.sources == answer.result.works
+    assert set(found.sources) <= set(answer.sources)
+
+
+def test_what_an_interval_of_an_input_means_is_said():
+    lines = run(*COST, "--mfu", "0.3..0.5").stdout
+    assert "0.396 fraction (90% interval 0.3 to 0.5)" in lines
+    assert "0.95 fraction (range of reported values 0.9 to 1)" in lines
+    assert "USD/chip/h (90% of sellers' prices " in lines
 
 
 # List

@@ -441,7 +441,7 @@ def test_ten_thousand_faults_make_a_short_message(tmp_path):
 def test_what_a_spreadsheet_writes_is_read(tmp_path, content):
     path = tmp_path / "my.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    assert load(path).price("h100-sxm", "cloud_on_demand").central == 2.1
+    assert load(path).price("h100-sxm", "cloud_on_demand").value == 2.1
 
 
 def test_lines_are_right_after_cells_with_line_breaks(tmp_path):
@@ -558,5 +558,5 @@ def test_any_file_loads_cleanly_or_is_refused_cleanly(tmp_path, content):
         assert set(user_supplied["accelerator_id"]) <= set(world.table("accelerators")["id"])
         for item, kind in user_supplied[["accelerator_id", "price_kind"]].drop_duplicates().itertuples(index=False):
             price = world.price(item, kind)
-            assert 0 < price.low <= price.central <= price.high
+            assert 0 < price.low <= price.value <= price.high
     assert path.read_bytes() == content

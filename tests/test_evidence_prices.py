@@ -37,17 +37,17 @@ def same(one: Price, other: Price) -> bool:
 def test_each_provider_counts_once_with_its_newest_price(world):
     """Alpha 3 (its 4 is older), Beta 2, Gamma 5.5 (55 was corrected), Delta's "above 7" does not count."""
     price = world.price("h100-sxm", "cloud_on_demand")
-    assert (price.low, price.central, price.high) == (2, 3, 5.5)
+    assert (price.low, price.value, price.high) == (2, 3, 5.5)
     assert (price.n, price.newest, price.unit) == (3, date(2024, 6, 1), "USD/(chip*hour)")
     assert ids(price) == {"p3", "p4", "p6"}
-    assert price.source_keys == ("epoch2024costcode",)
+    assert price.sources == ("epoch2024costcode",)
 
 
 def test_only_what_was_known_by_the_as_of_date_counts(world):
     """In March 2024 only Alpha's 4 lies in the window; its 8 of June 2023 is Alpha's too, and older."""
     price = world.price("h100-sxm", "cloud_on_demand", as_of="2024-03-31")
     assert ids(price) == {"p2"}
-    assert (price.low, price.central, price.high, price.n) == (4, 4, 4, 1)
+    assert (price.low, price.value, price.high, price.n) == (4, 4, 4, 1)
     assert price.is_point, "one quote has no range"
     assert price.is_point
 
@@ -66,7 +66,7 @@ def test_the_window_widens_to_a_year_for_fewer_than_three_providers_and_no_furth
 def test_prices_of_one_day_share_their_providers_voice(world):
     """One provider in three regions: a third of a voice each, at 1/6, 1/2 and 5/6 of the weight."""
     price = world.price("tpu-v5e", "cloud_on_demand")
-    assert (price.low, price.central, price.high, price.n) == (1.2, 1.32, 1.56, 1)
+    assert (price.low, price.value, price.high, price.n) == (1.2, 1.32, 1.56, 1)
 
 
 def test_a_provider_with_many_regions_has_one_voice_among_others(tmp_path):
@@ -74,27 +74,27 @@ def test_a_provider_with_many_regions_has_one_voice_among_others(tmp_path):
     quotes = [("One", 1), ("One", 2), ("One", 3), ("Two", 5), ("Three", 9)]
     rows = [f"h100-sxm,cloud_on_demand,{usd},2026-06-20,{provider}" for provider, usd in quotes]
     mine = user_supplied(tmp_path, *rows, header="item,price_kind,usd,as_of,provider")
-    assert mine.price("h100-sxm", "cloud_on_demand", as_of="2026-07-01").central == 5
+    assert mine.price("h100-sxm", "cloud_on_demand", as_of="2026-07-01").value == 5
 
 
 def test_a_stated_interval_comes_back_as_stated(world):
     price = world.price("h100-sxm", "purchase_chip")
-    assert (price.low, price.central, price.high) == (25_000, 30_000, 40_000)
+    assert (price.low, price.value, price.high) == (25_000, 30_000, 40_000)
 
 
 def test_a_stated_80_percent_interval_is_widened_to_90(world):
     price = world.price("a100-sxm-80", "purchase_chip")
-    assert price.central == 12_000
+    assert price.value == 12_000
     assert price.low == pytest.approx(12_000 * (10 / 12) ** (1.6448536 / 1.2815516))
     assert price.high == pytest.approx(12_000 * (15 / 12) ** (1.6448536 / 1.2815516))
 
 
 def test_kinds_and_terms_are_never_mixed(world):
-    assert world.price("h100-sxm", "purchase_in_server").central == 38_000
-    assert world.price("h100-sxm", "cloud_spot").central == 1.5
-    assert world.price("h100-sxm", "cloud_reserved", term_months=12).central == 2.5
-    assert world.price("h100-sxm", "cloud_reserved", term_months=36).central == 1.9
-    assert world.price("h100-sxm", "cloud_reserved").central == 2.2
+    assert world.price("h100-sxm", "purchase_in_server").value == 38_000
+    assert world.price("h100-sxm", "cloud_spot").value == 1.5
+    assert world.price("h100-sxm", "cloud_reserved", term_months=12).value == 2.5
+    assert world.price("h100-sxm", "cloud_reserved", term_months=36).value == 1.9
+    assert world.price("h100-sxm", "cloud_reserved").value == 2.2
 
 
 def test_stale_means_older_than_180_days(world):
@@ -141,9 +141,9 @@ def test_an_unknown_name_is_answered_with_the_nearest(world, item, kind, message
 def test_a_brought_price_counts_alone(tmp_path):
     world = user_supplied(tmp_path, "h100-sxm,cloud_on_demand,2.2,2024-07-01")
     price = world.price("h100-sxm", "cloud_on_demand")
-    assert (price.low, price.central, price.high, price.n) == (2.2, 2.2, 2.2, 1)
+    assert (price.low, price.value, price.high, price.n) == (2.2, 2.2, 2.2, 1)
     assert ids(price) == {"my.csv:2"}
-    assert world.source(price.source_keys[0]).label == "my.csv (brought along)"
+    assert world.source(price.sources[0]).label == "my.csv (brought along)"
 
 
 def test_a_brought_price_leaves_other_items_kinds_and_earlier_dates_alone(tmp_path, world):
@@ -157,14 +157,14 @@ def test_a_brought_price_leaves_other_items_kinds_and_earlier_dates_alone(tmp_pa
 
 def test_a_brought_price_counts_even_where_the_tables_have_a_newer_one(tmp_path):
     world = user_supplied(tmp_path, "h100-sxm,cloud_on_demand,9,2024-01-15")
-    assert world.price("h100-sxm", "cloud_on_demand").central == 9
+    assert world.price("h100-sxm", "cloud_on_demand").value == 9
 
 
 def test_brought_prices_of_several_providers_make_a_range(tmp_path):
     header = "item,price_kind,provider,usd,as_of"
     rows = ("h100-sxm,cloud_on_demand,Mine,2,2024-07-01", "h100-sxm,cloud_on_demand,Yours,4,2024-07-02")
     price = user_supplied(tmp_path, *rows, header=header).price("h100-sxm", "cloud_on_demand")
-    assert (price.low, price.central, price.high, price.n) == (2, 3, 4, 2)
+    assert (price.low, price.value, price.high, price.n) == (2, 3, 4, 2)
 
 
 def test_an_appended_row_is_an_observation_like_the_others(tables):
@@ -173,7 +173,7 @@ def test_an_appended_row_is_an_observation_like_the_others(tables):
         append="p99,h100-sxm,cloud_on_demand,Epsilon,4,,,point,USD/(chip*hour),2024-06-02,,epoch2024costcode,,",
     )
     price = World(data=data).price("h100-sxm", "cloud_on_demand")
-    assert (price.low, price.central, price.high, price.n) == (2, 3.5, 5.5, 4)
+    assert (price.low, price.value, price.high, price.n) == (2, 3.5, 5.5, 4)
 
 
 def test_weighted_quantiles_of_equal_weights_are_those_of_hazen():

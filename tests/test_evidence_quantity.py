@@ -24,7 +24,7 @@ from headroom.evidence.aggregates import (
     sum_of,
 )
 from headroom.evidence.columns import column, is_column, plain, quantities, rows_in, stacked
-from headroom.evidence.quantity import FIT
+from headroom.evidence.quantity import FIT, SPREAD
 
 N = 50
 
@@ -254,3 +254,83 @@ def test_a_procedure_takes_it_apart_and_puts_it_together():
     assert found.rows == chance.rows
     many = majority_accuracy(chance, np.array([1, 3, 5]))
     assert many.shape == (3,) and many.samples.shape == (3, 3)
+
+
+def reported(value: float, low: float, high: float, name: str = "x") -> Quantity:
+    draws = np.linspace(low, high, N)
+    return Quantity(value, draws, frozenset({row(name)}), bounds=(low, high), interval=SPREAD, level=None)
+
+
+@pytest.mark.parametrize(
+    ("function", "low", "high"),
+    [
+        (lambda q: q * 3 + 1, 4, 13),
+        (lambda q: -q, -4, -1),
+        (lambda q: 8 / q, 2, 8),
+        (lambda q: Quantity(2.0) ** q, 2, 16),
+        (lambda q: np.sqrt(q) / Quantity(2.0, rows=frozenset({row("two")})), 0.5, 1),
+        (lambda q: np.minimum(q, 3.0), 1, 3),
+    ],
+)
+def test_a_range_of_reported_values_stays_one_through_what_only_rises_or_falls(function, low, high):
+    found = function(reported(2, 1, 4))
+    assert (found.low, found.high, found.level, found.interval) == (low, high, None, SPREAD)
+    of_array = function(reported(2, 1, 4) * np.ones(2))
+    assert (list(of_array.low), list(of_array.high), of_array.level) == ([low, low], [high, high], None)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda q: q * q,
+        lambda q: q * uncertain(1, "other"),
+        lambda q: (q - 2) ** 2,
+        lambda q: 1 / (q - 3),
+        lambda q: Quantity(q.value, q.samples, q.rows, bounds=q.bounds, interval=FIT) * 2,
+    ],
+)
+def test_other_arithmetic_forgets_stated_bounds(function):
+    found = function(reported(2, 1, 4))
+    assert (found.bounds, found.level) == (None, 0.9)
+
+
+def test_a_column_keeps_what_each_interval_means():
+    fitted = Quantity(5.0, np.linspace(4, 6, N), interval=FIT, level=0.8)
+    many = column([reported(2, 1, 4), fitted, 7.0])
+    kinds = [(one.interval, one.level, one.low, one.high) for one in many]
+    assert kinds[0] == (SPREAD, None, 1, 4)
+    assert kinds[1] == (FIT, 0.8, fitted.low, fitted.high)
+    assert many[2].is_point
+    doubled = many.iloc[::-1].reset_index(drop=True) * 2
+    assert (doubled[2].interval, doubled[2].level, doubled[2].low, doubled[2].high) == (SPREAD, None, 2, 8)
+    assert (doubled[1].interval, doubled[1].level) == (FIT, 0.9)
+    assert (doubled[1].low, doubled[1].high) == pytest.approx(tuple(np.quantile(fitted.samples * 2, [0.05, 0.95])))
+    assert doubled[0].is_point
+    table = plain(pd.DataFrame({"x": doubled}))
+    assert table["x_high"].tolist() == [14, doubled[1].high, 8]
+    both = quantities(many) * fitted
+    assert list(both.interval) == ["probability", FIT, FIT]
+
+
+def test_a_quantity_may_stand_before_a_column():
+    factor, many = uncertain(2, "a"), column([uncertain(3, "bb"), 4.0], index=[7, 9])
+    for made in (factor * many, 1.0 * factor * many):
+        assert is_column(made) and made.index.tolist() == [7, 9]
+        assert made[7].value == pytest.approx(6) and {r.id for r in rows_in(made)} == {"a", "bb"}
+    assert (factor - many)[9].value == pytest.approx(-2)
+    with pytest.raises(TypeError):
+        factor > many  # noqa: B015 - what it refuses
+
+
+def test_one_cell_of_a_table_has_its_row_and_date():
+    world = World()
+    runs = world.table("frontier_runs").dropna(subset=["training_flop"])
+    for found in (world.cell("frontier_runs", runs["id"].iloc[0], "training_flop"),):
+        (known,) = found.rows
+        assert (known.table, known.as_of) == ("frontier_runs", runs["published"].iloc[0].date())
+    tokens = world.cell("training_runs", "chinchilla-70b", "tokens")
+    assert tokens.is_point and next(iter(tokens.rows)).id == "chinchilla-70b"
+    assert world.cell("parameters", "hw-depreciation-epoch").level
+    unknown = world.table("training_runs").query("tokens.isna()")["id"].iloc[0]
+    with pytest.raises(LookupError, match="no tokens"):
+        world.cell("training_runs", unknown, "tokens")

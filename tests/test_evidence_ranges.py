@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -161,3 +163,40 @@ def test_every_range_has_finite_ordered_quantiles_around_its_centre(bounds, unit
     assert values.min() >= 0
     assert not np.isnan(values).any()
     assert values[3] == pytest.approx(bounds[1], rel=1e-9)
+
+
+METALOGS = [
+    ((1.1, 1.15, 1.32), "ratio/year", lambda x: np.log(x - 1)),
+    ((0.1, 0.2, 0.4), "fraction", lambda x: np.log(x / (1 - x))),
+    ((2, 22, 290), "token", np.log),
+    ((0.8, 0.95, 1.2), "ratio/year", np.log),
+    ((-1, 0, 3), "ratio", np.asarray),
+]
+
+
+@pytest.mark.parametrize(("values", "unit", "scale"), METALOGS)
+@pytest.mark.parametrize("level", [0.8, 0.9])
+def test_a_metalog_has_three_terms_on_the_scale_of_its_kind(values, unit, scale, level):
+    """The terms, found here by solving for them, give the stated quantiles and all between."""
+    one = replace(make(*values, unit=unit, level=level), distribution="metalog")
+    at = np.array([(1 - level) / 2, 0.5, (1 + level) / 2])
+    assert one.quantile(at) == pytest.approx(values)
+
+    def terms(p):
+        return np.column_stack([np.ones_like(p), np.log(p / (1 - p)), (p - 0.5) * np.log(p / (1 - p))])
+
+    a = np.linalg.solve(terms(at), scale(np.array(values, float)))
+    p = np.array([0.001, 0.2, 0.7, 0.99])
+    assert scale(one.quantile(p)) == pytest.approx(terms(p) @ a, rel=1e-9)
+    assert (np.diff(one.quantile(np.linspace(0.001, 0.999, 999))) > 0).all()
+
+
+def test_a_metalog_through_three_values_in_a_logarithm_is_log_logistic():
+    one = replace(make(1, 3, 9, level=0.8), distribution="metalog")
+    assert one.quantile([0.25, 0.75]) == pytest.approx([3 / np.sqrt(3), 3 * np.sqrt(3)])
+
+
+@pytest.mark.parametrize("values", [(1, 1.1, 9), (1, 8, 9), (1, 1, 9)])
+def test_a_metalog_that_falls_somewhere_is_refused(values):
+    with pytest.raises(ValueError, match="'x': no metalog of three terms goes through 1, "):
+        replace(make(*values, level=0.8), distribution="metalog")

@@ -12,7 +12,8 @@ from headroom.evidence import UnknownError, World
 from headroom.evidence.columns import plain, rows_in
 from headroom.report import claims
 from headroom.report.data_limits import caps, headlines, laws, models, prices, scores, stock, verdicts
-from headroom.report.data_limits.cells import cell, of_model
+from headroom.report.data_limits.cells import of_model
+from headroom.report.facts.runs import ESTIMATED, largest_run
 from headroom.report.headline import headlines as registered
 from headroom.report.headline import inputs
 
@@ -86,22 +87,22 @@ def test_records_rise_and_are_disclosed():
 def test_the_largest_rests_on_all_that_it_was_compared_with():
     tokens = stock.largest(WORLD, text_only=True)["tokens"]
     assert len(tokens.rows) == len(stock.disclosed_sets(WORLD, text_only=True)) and tokens.is_point
-    run = caps.largest_run(WORLD)["training_flop"]
+    run = largest_run(WORLD, ESTIMATED).flop
     assert len(run.rows) == len(WORLD.table("frontier_runs")) and run.is_point
     with pytest.raises(LookupError, match="training_sets"):
         stock.largest(WORLD, by=1900.0)
 
 
 def test_a_cell_is_its_number_with_its_row():
-    written = cell(WORLD, "data_findings", "llama3-human-ft", "low")
+    written = WORLD.cell("data_findings", "llama3-human-ft", "low")
     assert written.value == WORLD.row("data_findings", "llama3-human-ft")["low"] and written.is_point
     assert [(row.table, row.id) for row in written.rows] == [("data_findings", "llama3-human-ft")]
-    published = cell(WORLD, "text_stocks", "exhaustion-range")
+    published = WORLD.cell("text_stocks", "exhaustion-range")
     assert (published.low, published.value, published.high, published.level) == (2026, 2028, 2032, 0.8)
-    run = cell(WORLD, "frontier_runs", "2025-gpt45", "training_flop")
+    run = WORLD.cell("frontier_runs", "2025-gpt45", "training_flop")
     assert run.low < run.value < run.high and run.as_of == date(2025, 2, 27)
     with pytest.raises(LookupError, match="no unique_tokens of 'llama-3-8b'"):
-        cell(WORLD, "training_sets", "llama-3-8b", "unique_tokens")
+        WORLD.cell("training_sets", "llama-3-8b", "unique_tokens")
 
 
 def test_constants_of_a_law_stay_together():

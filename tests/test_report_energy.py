@@ -51,7 +51,7 @@ def test_a_gigawatt_is_a_plant_only_if_it_takes_years(world, monkeypatch):
 
     def quick(self, id):  # noqa: A002
         found = real(self, id)
-        return found.scaled(0.2) if id == "build-time-epoch" else found
+        return found * 0.2 if id == "build-time-epoch" else found
 
     monkeypatch.setattr(World, "parameter", quick)
     assert claims.verdict("one-gigawatt", world).now.outcome == "does not hold"
@@ -233,10 +233,15 @@ def test_headroom_is_site_over_run(world):
 
 def test_the_bounds_that_somebody_states_go_through_what_rises_or_falls(world):
     plant = world.parameter("nuc-plant-us")
-    upside_down = power.with_ends(lambda gigawatts: 1 / gigawatts, plant)
+    upside_down = 1 / plant
     assert (upside_down.low, upside_down.high) == (1 / plant.high, 1 / plant.low)
     assert upside_down.level is None and upside_down.rows == plant.rows
-    assert power.with_ends(lambda x: 2 * x, Quantity(3.0)).is_point
+    fan = power.fan_on(world, "2030-01-01")
+    slow, fast = (power.trend(world).settled(end) for end in ("low", "high"))
+    record = power.records(world).iloc[-1]
+    years = (np.datetime64("2030-01-01") - record["as_of"]) / np.timedelta64(1, "D") / power.DAYS_PER_YEAR
+    ends = [energy.power_after(record["peak_power_mw"], growth, years=years).value for growth in (slow, fast)]
+    assert (fan.low, fan.high) == pytest.approx(tuple(ends)) and fan.level is None
 
 
 def test_a_row_of_one_bound_is_stated_by_that_bound(world):

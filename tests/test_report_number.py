@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headroom.evidence import World
+from headroom.evidence import Quantity, Row, World
 from headroom.report.estimate import Estimate
 from headroom.report.figure import source_keys
 from headroom.report.number import MOST, card, shortened
@@ -42,3 +42,9 @@ def test_a_result_of_parts_names_the_rows_of_all():
     stated = Estimate.of(cost, "money")
     assert {row.table for row in stated.rows} == {"prices", "parameters"}
     assert set(world.parameter("pue-hyperscaler").sources) <= set(stated.sources)
+
+
+def test_tables_of_as_many_rows_stand_in_one_order():
+    rows = frozenset(Row(table, "x", "epoch2025models") for table in ("prices", "models", "accelerators", "grid"))
+    said = card(Estimate.of(Quantity(1.0, rows=rows | {Row("grid", "y", "epoch2025models")}), "number"), World())
+    assert "Rests on 2 rows of grid, 1 row of accelerators, 1 row of models, 1 row of prices;" in said

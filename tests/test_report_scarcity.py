@@ -10,9 +10,10 @@ from headroom.calculator.constants import HOURS_PER_YEAR
 from headroom.evidence import World, rows_of
 from headroom.evidence.columns import plain
 from headroom.report import claims
+from headroom.report.facts.chips import of_chip
+from headroom.report.facts.runs import largest_run
 from headroom.report.scarcity import (
     conventions,
-    facts,
     funding,
     headlines,
     market,
@@ -165,7 +166,7 @@ def test_price_of_compute_is_the_reference_result(world, provider, usd, expected
     quotes = plain(market.compute_quotes(world))
     chip = {"Lambda Labs": "a100-sxm-40", "specialised clouds": "b200-sxm"}[provider]
     found = quotes[(quotes["provider"] == provider) & (quotes["chip"] == chip)]["usd"]
-    peak = facts.peak(world, chip).value / 1e15
+    peak = of_chip(world, chip).value / 1e15
     assert np.isclose(found * peak, usd).any()
     assert np.isclose(found, expected, atol=0.005).any()
 
@@ -332,7 +333,7 @@ def test_a_price_whose_provider_is_not_named_is_a_quote_like_others(tmp_path):
 
 def test_what_was_chosen_rests_on_what_it_was_compared_with(world):
     """The largest run, the cheapest chip and the lowest contract are so only beside the others."""
-    _, flop = facts.largest_run(world)
+    _, flop = largest_run(world)
     assert {row.table for row in flop.rows} >= {"training_runs"} and len(flop.rows) > 50
     assert {row.table for row in market.cheapest_compute(world)["usd"].rows} == {"prices", "accelerators"}
     lowest, _ = market.turning_point(world)

@@ -9,13 +9,13 @@ from headroom.evidence import LackingError, World, probability
 from headroom.evidence.columns import plain, rows_in
 from headroom.evidence.quantity import FIT
 from headroom.report import claims
+from headroom.report.facts.chips import of_chip
 from headroom.report.training import (
     anatomy,
     backtest,
     failures,
     growth,
     headlines,
-    repricing,
     runs,
     scale_out,
     verdicts,
@@ -197,7 +197,7 @@ def test_a_cheaper_chip_makes_gpt3_cheaper_and_moves_the_headline(tmp_path, worl
 
 def test_the_live_figure_computes_llama_as_the_paper_has_it(world):
     values = {slider.param: slider.value for slider in headlines.sliders(world)}
-    result = headlines.live_result(values | {"peak": repricing.peak(world, "h100-sxm").value})
+    result = headlines.live_result(values | {"peak": of_chip(world, "h100-sxm").value})
     assert result["run_flop"] == pytest.approx(3.8e25, rel=0.005)
     assert result["run_days"] == pytest.approx(73.5, abs=0.5)  # 30.84M published hours on 16,384 chips are 78 days
     assert result["run_hours"] == pytest.approx(30.84e6, rel=0.1)
@@ -206,7 +206,7 @@ def test_the_live_figure_computes_llama_as_the_paper_has_it(world):
 def test_the_live_figure_computes_what_the_calculator_computes(world):
     spec = live_spec("training-cost", "live-run", setup=2)
     given = {slider.param: slider.value for slider in headlines.sliders(world)}
-    given["peak"] = repricing.peak(world, "h100-sxm").value
+    given["peak"] = of_chip(world, "h100-sxm").value
     for moved in ({}, {"mfu": 0.3}, {"goodput": 0.5}, {"price": 9.0}, {"params": 7e9, "tokens": 2e12}, {"chips": 1024}):
         expected = headlines.live_result(given | moved)
         found = in_vega(spec, list(expected), given | moved)

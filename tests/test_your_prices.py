@@ -82,6 +82,6 @@ def test_the_variables_that_the_page_names_select_the_world(folder, monkeypatch)
     (variables,) = re.findall(r"^\$ ((?:HEADROOM_\w+=\S+ )+)jupyter-book build \.$", TEXT, re.MULTILINE)
     for name, value in (pair.split("=") for pair in variables.split()):
         monkeypatch.setenv(name, value)
-    assert World.current().price("h100-sxm", "cloud_on_demand").central == 1.95
+    assert World.current().price("h100-sxm", "cloud_on_demand").value == 1.95
     named = set(re.findall(r"HEADROOM_\w+", TEXT))
     assert named == {"HEADROOM_PRICES", "HEADROOM_AS_OF", "HEADROOM_SCENARIO", "HEADROOM_SEED"}

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-OLD = {"disk_cache": "kept", "from_samples": "of"}
+OLD = {"disk_cache": "kept"}
 WORDS = [(re.compile(r"\blib\.(?=[a-z])"), "headroom."), (re.compile(r"\blib/(?=[a-z_]+[/.])"), "lib/headroom/")]
 
 

@@ -45,6 +45,16 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+def as_stated(one: Any) -> Any:
+    """A result or a number as JSON has it; of its sources no order, of its rows only what they say through these."""
+    made = plain(one)
+    number = made.get("estimate", made) or {}
+    number.pop("rows", None)
+    number.pop("interval", None)
+    number["sources"] = sorted(number.get("sources", ()))
+    return made
+
+
 class Part:
     """What a part has at hand.
 
@@ -89,7 +99,7 @@ def results(part: Part, watch: Watch) -> None:
         with watch.noting() as events:
             made = of_book.compute(its, world)
         known |= made
-        found |= {f"{kind}: {id}": {**plain(one), "text": str(one.estimate)} for (kind, _), one in made.items()}
+        found |= {f"{kind}: {id}": {**as_stated(one), "text": str(one.estimate)} for (kind, _), one in made.items()}
         reads[id] = sorted(event for event in events if event[0] != "drawn")
         drawn[id] = sorted(event[1:] for event in events if event[0] == "drawn")
     of_book._FOUND.setdefault(world.key, {}).update(known)  # pages show them too
@@ -111,9 +121,18 @@ def inputs(adapter: Adapter, world: Any) -> dict[str, Any]:
         except (LookupError, ValueError) as error:  # nothing is known of it on that date
             found[name] = f"{type(error).__name__}: {error}"
         else:
-            drawn = {"percentiles": quantiles(answer.samples())} if hasattr(answer, "samples") else {}
-            found[name] = [plain(answer), drawn]
+            found[name] = stated(answer) if hasattr(answer, "samples") else plain(answer)
     return found
+
+
+def stated(answer: Any) -> dict[str, Any]:
+    """A parameter or price in use: value, bounds, unit, sources, percentiles of its samples."""
+    samples = answer.samples() if callable(answer.samples) else answer.draws()
+    what = {"value": answer.central if hasattr(answer, "central") else answer.value, "percentiles": quantiles(samples)}
+    what |= {
+        name: getattr(answer, name) for name in ("low", "high", "unit", "n", "newest", "stale") if hasattr(answer, name)
+    }
+    return what | {"sources": sorted(answer.source_keys if hasattr(answer, "source_keys") else answer.sources)}
 
 
 def world(part: Part) -> None:
@@ -121,9 +140,7 @@ def world(part: Part) -> None:
     name, watch, adapter = part.out.name, Watch(), part.adapter
     watch.replace_caches(adapter.package)
     adapter.with_own_cache(Path(part.scratch, "cache"))
-    watch.attach(
-        adapter.module("evidence").World, adapter.module("report.estimate").Estimate, adapter.name("from_samples")
-    )
+    watch.attach(adapter.module("evidence").World, adapter.module("report.estimate").Estimate)
     numbers = watch.numbers(adapter.module("report.number"))
     if not part.chapters:
         results(part, watch)
@@ -138,7 +155,10 @@ def world(part: Part) -> None:
         read = notebooks.read(notebook, adapter)
         found["figures"] |= {id: {"page": notebook.stem, **figure} for id, figure in read["figures"].items()}
         found["shown"][notebook.stem] = read["shown"]
-        found["numbers"][notebook.stem] = {k: [plain(numbers[k]), card] for k, card in read["numbers"].items()}
+        found["numbers"][notebook.stem] = {
+            k: [numbers[k] if isinstance(numbers[k], str) else as_stated(numbers[k]), card]
+            for k, card in read["numbers"].items()
+        }
         part.tell(notebook.stem)
     found["sentences"] = notebooks.sentences(found["figures"], adapter, all_states=name == "base")
     for section, what in found.items():

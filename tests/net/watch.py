@@ -71,20 +71,23 @@ class Watch:
         functools.cache = lambda function: self.memo(function) if ours(function) else cache(function)
         functools.lru_cache = lru
 
-    def attach(self, world: type, estimate: type, from_samples: str) -> None:
+    def attach(self, world: type, estimate: type) -> None:
         """Note the rows that Worlds give out ("*" for a whole table), the sources, and the samples of estimates."""
         self._wrap(world, "table", lambda found, name: [(name, "*")])
         self._wrap(world, "row", lambda found, table, id: [(table, id)])
         self._wrap(world, "parameter", lambda found, id: [("parameters", id)])
         self._wrap(world, "source", lambda found, key: [("references", key)])
         self._wrap(world, "price", lambda found, *_, **__: [("prices", id) for id in found.rows])
-        draw = getattr(estimate, from_samples)
+        name = "from_samples" if hasattr(estimate, "from_samples") else "of"  # of checkouts before and since quantities
+        make = getattr(estimate, name)
 
-        def drawn(samples: np.ndarray, kind: str, **what: Any) -> Any:
-            self.note(("drawn", kind, *map(repr, quantiles(samples))))
-            return draw(samples, kind, **what)
+        def drawn(of: Any, kind: str, **what: Any) -> Any:
+            samples = getattr(of, "samples", of)
+            if samples is not None:
+                self.note(("drawn", kind, *map(repr, quantiles(samples))))
+            return make(of, kind, **what)
 
-        setattr(estimate, from_samples, staticmethod(drawn))
+        setattr(estimate, name, staticmethod(drawn))
 
     def numbers(self, module: ModuleType) -> dict[str, Any]:
         """The numbers that pages give to their text from now on, by name, with all their digits."""

@@ -75,15 +75,17 @@ def _text(answer, world) -> str:
     return "\n".join(lines)
 
 
-def _measured(value) -> str:
-    """A value with its interval and unit."""
+def _measured(one) -> str:
+    """A value with its interval, what that means, and its unit."""
+    from headroom.report.estimate import Estimate
     from headroom.report.format import money
 
-    write = money if value.unit == "USD" else _digits
-    if value.low == value.high:
-        return f"{write(value.value)} {value.unit}"
-    name = "90% interval " if value.origin.startswith("by ") else ""
-    return f"{write(value.value)} {value.unit} ({name}{write(value.low)} to {write(value.high)})"
+    found = one.quantity
+    write = money if found.unit == "USD" else _digits
+    if found.is_point:
+        return f"{write(found.value)} {found.unit}"
+    means = Estimate.of(found, "number").interval_name
+    return f"{write(found.value)} {found.unit} ({means} {write(found.low)} to {write(found.high)})"
 
 
 def _digits(x: float) -> str:
@@ -102,11 +104,12 @@ def _plain(answer, world) -> dict[str, Any]:
     """An answer as plain data."""
 
     def value(one) -> dict[str, Any]:
-        return {"name": one.name, "value": one.value, "low": one.low, "high": one.high, "unit": one.unit}
+        found = one.quantity
+        ends = {"low": float(found.low), "high": float(found.high), "level": found.level}
+        return {"name": one.name, "value": float(found.value), **ends, "unit": found.unit, "interval": found.interval}
 
     return {
         **value(answer.result),
-        "level": 0.9,
         "summary": answer.summary,
         "as_of": world.as_of.isoformat(),
         "world": world.label,

@@ -60,9 +60,9 @@ def _use(before, after, item: str, kind: str) -> str:
     unit = {"USD/(chip*hour)": "per chip-hour", "USD/chip": "per chip"}
     price = after.price(item, kind)
     spread = "" if price.is_point else f" ({interval(price.low, price.high, 'money')})"
-    now = f"{money(price.central)}{spread} {unit.get(price.unit, price.unit)}"
+    now = f"{money(price.value)}{spread} {unit.get(price.unit, price.unit)}"
     try:
-        old = before.price(item, kind).central
+        old = before.price(item, kind).value
     except NoPriceError:
         return f"none → {now}"
-    return f"{money(old)} → {now} ({(price.central / old - 1):+.0%})".replace("(-", "(−")
+    return f"{money(old)} → {now} ({(price.value / old - 1):+.0%})".replace("(-", "(−")

@@ -73,7 +73,7 @@ def _parameters(world: Any) -> Iterator[Row]:
         try:
             stated = world.parameter(row.id)
             spread = "" if stated.is_point else f" ({stated.low:g} to {stated.high:g}, {row.interval})"
-            value = f"{stated.central:g}{spread} {stated.unit}"
+            value = f"{stated.value:g}{spread} {stated.unit}"
         except ValueError:  # only a bound is known
             value = f"{row.interval} {row.low if row.low == row.low else row.high:g} {row.unit}"
         yield {"id": row.id, "value": value, "about": f"{row.parameter}: {row.applies_to}", "sources": [row.source_key]}
@@ -92,9 +92,9 @@ def _prices(world: Any) -> Iterator[Row]:
         stale = ", stale" if price.stale else ""
         yield {
             "id": f"{item}/{kind}",
-            "value": f"{price.central:,.4g}{spread} {price.unit}",
+            "value": f"{price.value:,.4g}{spread} {price.unit}",
             "about": f"{price.n} provider{'s' if price.n != 1 else ''}, newest {price.newest}{stale}",
-            "sources": list(price.source_keys),
+            "sources": list(price.sources),
         }
 
 

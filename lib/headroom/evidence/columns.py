@@ -152,12 +152,22 @@ def stacked(quantities: Iterable[Quantity | float]) -> Quantity:
     samples = np.stack([one.draws(*lengths) for one in many]) if lengths else None
     rows = np.empty(len(many), object)
     rows[:] = [one.rows for one in many] if many else []
-    bounds = None
-    if any(one.bounds for one in many):
-        bounds = tuple(np.array([bound(one) for one in many], float) for bound in (lambda q: q.low, lambda q: q.high))
     kinds = {(one.interval, one.level) for one in many if not one.is_point}
-    interval = dict(zip(("interval", "level"), kinds.pop(), strict=True)) if len(kinds) == 1 else {}
-    return Quantity(values, samples, rows, bounds=bounds, **interval)
+    bounds = None
+    if len(kinds) > 1 or any(one.bounds for one in many):
+        bounds = tuple(np.array([bound(one) for one in many], float) for bound in (lambda q: q.low, lambda q: q.high))
+    return Quantity(values, samples, rows, bounds=bounds, **_intervals(many, kinds))
+
+
+def _intervals(many: list[Quantity], kinds: set[tuple[str, float | None]]) -> dict[str, Any]:
+    """What the intervals of several quantities mean, and their levels: of all alike, or each of its own."""
+    if len(kinds) <= 1:
+        return dict(zip(("interval", "level"), kinds.pop(), strict=True)) if kinds else {}
+    each = {
+        "interval": ["" if one.is_point else one.interval for one in many],
+        "level": [one.level for one in many],
+    }
+    return {name: np.array(values, object) for name, values in each.items()}
 
 
 def column(quantities: Quantity | Iterable[Quantity | float], index: Any = None) -> pd.Series:

@@ -60,11 +60,14 @@ class Quantity(NDArrayOperatorsMixin):
     unit
         Of `value`; arithmetic forgets it.
     bounds
-        Low and high as somebody states them, in `unit`; None where they follow from samples. Arithmetic forgets them.
+        Low and high as somebody states them, in `unit`; None where they follow from samples, of an array also NaN for
+        the elements of which they do. Arithmetic forgets them; but a range of reported values that claims no
+        probability stays one through what only rises or only falls with it, while all else is exact (see `through`).
     interval
-        What the bounds mean: a probability, the spread of reported values or of sellers, the error of a fit.
+        What the bounds mean: a probability, the spread of reported values or of sellers, the error of a fit. Of an
+        array whose elements differ in it, an array; there "" stands for a point, which has no interval.
     level
-        Probability between the bounds; None where they claim none.
+        Probability between the bounds; None where they claim none. Of an array whose elements differ, an array.
     label
         What it is, for readers; arithmetic forgets it.
     """
@@ -74,8 +77,8 @@ class Quantity(NDArrayOperatorsMixin):
     rows: Rows | np.ndarray = NO_ROWS
     unit: str = ""
     bounds: tuple[Any, Any] | None = None
-    interval: str = PROBABILITY
-    level: float | None = LEVEL
+    interval: str | np.ndarray = PROBABILITY
+    level: float | np.ndarray | None = LEVEL
     label: str = ""
 
     def __post_init__(self) -> None:
@@ -110,12 +113,22 @@ class Quantity(NDArrayOperatorsMixin):
         return self._bound(1)
 
     def _bound(self, end: int) -> Any:
-        if self.bounds is not None:
-            return self.bounds[end]
+        if self.bounds is None:
+            return self._drawn_bound(end)
+        stated = self.bounds[end]
+        lacking = np.isnan(stated)
+        if not self.shape or not lacking.any():
+            return stated
+        found = np.array(stated)
+        found[lacking] = self[lacking]._drawn_bound(end)
+        return found
+
+    def _drawn_bound(self, end: int) -> Any:
+        """A bound that follows from samples; those of an array whose elements differ in level, at the usual one."""
         if self.samples is None:
             return self.value
-        share = (1 + (2 * end - 1) * (self.level or LEVEL)) / 2
-        bound = np.quantile(self.samples, share, axis=-1)
+        level = LEVEL if isinstance(self.level, np.ndarray) else self.level or LEVEL
+        bound = np.quantile(self.samples, (1 + (2 * end - 1) * level) / 2, axis=-1)
         return (np.maximum if end else np.minimum)(bound, self.value)
 
     def quantile(self, share: float) -> Any:
@@ -144,19 +157,17 @@ class Quantity(NDArrayOperatorsMixin):
         """Newest date that one of its rows refers to."""
         return max((row.as_of for row in self.all_rows if row.as_of), default=None)
 
-    # Names of former days, until all chapters say value, sources and * factor.
-    central = property(lambda self: self.value)
-    source_keys = property(lambda self: self.sources)
-
-    def scaled(self, factor: float) -> Self:
-        """The same in other size, bounds included."""
-        return stretched(self, factor)
-
     def also(self, *others: Quantity | Iterable[Row]) -> Self:
         """The same, resting also on the rows of others: on those that decided which number it is, say."""
         more = reduce(frozenset.union, (rows_of(other) for other in others), NO_ROWS)
         rows = _united(self.rows, _filled(self.shape, more) if self.shape else more)
         return self._with(rows=rows)
+
+    def settled(self, which: str = "value") -> Quantity:
+        """The value (or the "low" or "high" end) with its rows, as if it were known exactly: for what enters a formula
+        beside a term that already holds all doubt of it, and for what is shown at one setting of its inputs.
+        """
+        return Quantity(getattr(self, which), rows=self.rows, unit=self.unit)
 
     def named(self, unit: str, *, interval: str | None = None, level: float | None = LEVEL) -> Self:
         """The same with its unit, and what its interval means."""
@@ -196,16 +207,23 @@ class Quantity(NDArrayOperatorsMixin):
             return self
         if not self.shape:
             raise TypeError("a quantity has no parts; an array of them does")
-        parts = {name: getattr(self, name) for name in ("value", "samples", "rows")}
+        parts = {name: getattr(self, name) for name in ("value", "samples", "rows", "interval", "level")}
         bounds = self.bounds and tuple(np.asarray(bound)[key] for bound in self.bounds)
-        found = self._with(**{n: part[key] for n, part in parts.items() if part is not None}, bounds=bounds)
-        if found.samples is None or found.shape or np.any(found.samples != found.value):
-            return found
-        bounds = None if found.low == found.high else found.bounds
-        return found._with(samples=None, bounds=bounds)  # a point among others is a point again
+        found = self._with(**{n: p[key] for n, p in parts.items() if isinstance(p, np.ndarray)}, bounds=bounds)
+        return found if found.shape else found._alone()
+
+    def _alone(self) -> Self:
+        """One number taken from an array: what was a point among others is a point again."""
+        bounds = self.bounds if self.bounds and not np.isnan(self.bounds).any() else None
+        samples = self.samples if self.samples is not None and np.any(self.samples != self.value) else None
+        if samples is None and bounds and bounds[0] == bounds[1]:
+            bounds = None
+        return self._with(samples=samples, bounds=bounds, interval=self.interval or PROBABILITY)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        return through(ufunc, *inputs) if method == "__call__" and not options else NotImplemented
+        if method != "__call__" or options or any(str(getattr(one, "dtype", "")) == "quantity" for one in inputs):
+            return NotImplemented  # a column of quantities has operators of its own
+        return through(ufunc, *inputs)
 
     def __array_function__(self, function: Callable, types: Any, inputs: Any, options: Any) -> Any:
         return through(function, *inputs) if function is np.where and not options else NotImplemented
@@ -224,13 +242,54 @@ class Quantity(NDArrayOperatorsMixin):
 def through(function: Callable[..., Any], *inputs: Any) -> Quantity:
     """A function of numbers, elementwise, of quantities (and of plain numbers and arrays among them)."""
     known = [one for one in inputs if isinstance(one, Quantity)]
-    value = function(*(one.value if isinstance(one, Quantity) else one for one in inputs))
+    value = function(*map(_central, inputs))
     samples = function(*map(_drawn, inputs)) if any(one.samples is not None for one in known) else None
     rows = reduce(_united, (one.rows for one in known))
     if np.shape(value) and np.shape(rows) != np.shape(value):
         rows = np.broadcast_to(rows, np.shape(value)) if np.shape(rows) else _filled(np.shape(value), rows)
-    kinds = {one.interval for one in known if not one.is_point}
-    return Quantity(value, samples, rows, interval=kinds.pop() if len(kinds) == 1 else PROBABILITY)
+    doubtful = [one for one in known if not one.is_point]
+    interval = reduce(_one_kind, (one.interval for one in doubtful)) if doubtful else PROBABILITY
+    if isinstance(interval, np.ndarray):
+        interval = np.broadcast_to(interval, np.shape(value)) if np.shape(value) else PROBABILITY
+    stated = _ranges_through(function, inputs, doubtful[0]) if len(doubtful) == 1 else {}
+    return Quantity(value, samples, rows, interval=interval, **stated)
+
+
+RISING_OR_FALLING = (  # in each of their inputs, some of them only where it is positive
+    {np.add, np.subtract, np.multiply, np.divide, np.power, np.negative, np.log, np.log2, np.log10, np.log1p}
+    | {np.exp, np.exp2, np.expm1, np.sqrt, np.square, np.reciprocal, np.minimum, np.maximum}
+)
+
+
+def _ranges_through(function: Callable[..., Any], inputs: tuple[Any, ...], of: Quantity) -> dict[str, Any]:
+    """Level and bounds of what a function makes of the one input that is not exact: a range of reported values that
+    claims no probability stays one if the function only rises or only falls with it.
+    """
+    if of.bounds is None or function not in RISING_OR_FALLING:
+        return {}
+    kept = np.equal(np.asarray(of.interval, object), SPREAD) & np.equal(np.asarray(of.level, object), None)
+    turning = {np.square: 0, np.power: 0, np.reciprocal: 0, np.divide: 1}  # at zero, in the input of this place
+    if function in turning and inputs[turning[function]] is of:
+        kept = kept & (np.asarray(of.bounds[0]) > 0)
+    if not kept.any():
+        return {}
+    ends = [function(*(end if one is of else _central(one) for one in inputs)) for end in of.bounds]
+    kept, *ends = np.broadcast_arrays(kept, *ends)
+    bounds = tuple(np.where(kept, bound, np.nan)[()] for bound in (np.minimum(*ends), np.maximum(*ends)))
+    return {"bounds": bounds, "level": None if kept.all() else np.where(kept, None, LEVEL)}
+
+
+def _one_kind(one: str | np.ndarray, other: str | np.ndarray) -> str | np.ndarray:
+    """What an interval means that comes of two; "" stands for a point."""
+
+    def of_two(a: str, b: str) -> str:
+        return a if b in (a, "") else b if a == "" else PROBABILITY
+
+    return np.frompyfunc(of_two, 2, 1)(one, other)
+
+
+def _central(one: Any) -> Any:
+    return one.value if isinstance(one, Quantity) else one
 
 
 def _drawn(one: Any) -> Any:

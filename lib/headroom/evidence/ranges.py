@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -14,12 +13,16 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit, ndtri
 
+from headroom.evidence.correlations import Group, stratified
 from headroom.evidence.quantity import LEVEL, NO_ROWS, PROBABILITY, SAMPLES, SPREAD, Quantity, Row, Rows
 
 Scale = tuple[Callable, Callable]
 LINEAR: Scale = (np.asarray, np.asarray)
 LOG: Scale = (np.log, np.exp)
 LOGIT: Scale = (logit, expit)
+GROWTH: Scale = (lambda ratio: np.log(ratio - 1), lambda x: 1 + np.exp(x))
+METALOG = "metalog"  # in the column `distribution` of a row
+STEEPEST = 1.66711  # of a3 / a2: beyond it a metalog of three terms falls somewhere
 
 
 def stated_level(interval: str) -> float | None:
@@ -46,6 +49,10 @@ class Range:
     - a bound (or centre) at the very limit of what is possible, 0 or for a fraction 1, has no logarithm: that side is
       linear and cut off at the limit.
 
+    A row whose column `distribution` says "metalog" follows one instead: three terms, through the bounds and the
+    central value, on the scale of its kind, where a growth (unit ratio/year, low above 1) has the logarithm of what
+    exceeds 1.
+
     Parameters
     ----------
     id
@@ -64,6 +71,15 @@ class Range:
         Rows of the tables that it rests on.
     seed
         Seed of the World.
+    group
+        Ranges that it is drawn together with; None for one that is drawn alone.
+    distribution
+        "metalog" for one; anything else is the distribution above.
+
+    Raises
+    ------
+    ValueError
+        If no metalog of three terms goes through bounds and central value.
     """
 
     id: str
@@ -76,6 +92,15 @@ class Range:
     level: float | None = LEVEL
     rows: Rows = NO_ROWS
     seed: int = 0
+    group: Group | None = None
+    distribution: str = ""
+
+    def __post_init__(self) -> None:
+        if self.distribution == METALOG and not self.is_point:
+            _, slope, bend = self._metalog
+            if not abs(bend) < STEEPEST * slope:
+                stated = f"{self.low:g}, {self.central:g} and {self.high:g}"
+                raise ValueError(f"'{self.id}': no metalog of three terms goes through {stated}")
 
     @classmethod
     def of_row(
@@ -99,7 +124,7 @@ class Range:
         Raises
         ------
         ValueError
-            If the row has neither a central value nor both bounds.
+            If the row has neither a central value nor both bounds, or no metalog where it says so.
         """
         prefix = "" if central == "central" else f"{central}_"
         low, middle, high = (float(row[name]) for name in (f"{prefix}low", central, f"{prefix}high"))
@@ -116,6 +141,7 @@ class Range:
             "interval": interval,
             "level": stated_level(interval),
             "rows": frozenset({reference(table, row)}),
+            "distribution": _text(row.get("distribution")),
         }
         low, high = (middle if math.isnan(bound) else bound for bound in (low, high))
         return cls(low=low, central=middle, high=high, seed=seed, **(read | what))
@@ -135,7 +161,7 @@ class Range:
         return Quantity(
             self.central,
             None if self.is_point else self.samples(),
-            self.rows,
+            self.rows if self.is_point or not self.group else self.rows | self.group.rows,
             self.unit,
             None if self.is_point else (self.low, self.high),
             PROBABILITY if self.level else SPREAD,
@@ -148,19 +174,39 @@ class Range:
         p = np.asarray(p, float)
         if self.is_point:
             return np.full(p.shape, self.central)
+        if self.distribution == METALOG:
+            middle, slope, bend = self._metalog
+            return self._scale[1](middle + (slope + bend * (p - 0.5)) * logit(p))
         steps = ndtri(p) / ndtri((1 + (self.level or LEVEL)) / 2)  # -1 at low, 1 at high
         return np.where(steps < 0, self._side(self.low, -steps), self._side(self.high, steps))
 
     def samples(self, n: int = SAMPLES) -> np.ndarray:
         """`n` values, stratified: one in each n-th of the probability, in random order.
 
-        This is one column of a Latin hypercube, with an order that comes from `seed` and `id` alone. Any set of ranges
-        therefore makes a Latin hypercube together, whichever are drawn, in whatever order, and a further one leaves
-        the others as they were. (One Sobol or Halton column per range would not do: columns scrambled apart from each
-        other leave whole quadrants empty.) It is `scipy.stats.qmc.LatinHypercube(d=1)`, written out because importing
-        `scipy.stats` takes as long as all else that a World needs.
+        This is one column of a Latin hypercube, with an order that comes from `seed` and `id` alone (in a group, from
+        the ids of the group). Any set of ranges therefore makes a Latin hypercube together, whichever are drawn, in
+        whatever order, and a further one leaves the others as they were. (One Sobol or Halton column per range would
+        not do: columns scrambled apart from each other leave whole quadrants empty.) It is
+        `scipy.stats.qmc.LatinHypercube(d=1)`, written out because importing `scipy.stats` takes as long as all else
+        that a World needs.
         """
         return _samples(self, n)
+
+    @property
+    def _scale(self) -> Scale:
+        """Scale on which its metalog is made."""
+        if self.unit == "ratio/year" and self.low > 1:
+            return GROWTH
+        scale, (least, most) = _kind(self.unit, self.low, self.high)
+        return scale if least < self.low and self.high < most else LINEAR
+
+    @property
+    def _metalog(self) -> tuple[float, float, float]:
+        """Its three terms: the centre, the slope in the logarithm of the odds, and how the slope changes."""
+        low, middle, high = (float(self._scale[0](value)) for value in (self.low, self.central, self.high))
+        level = self.level or LEVEL
+        edge = 2 * math.atanh(level)  # logarithm of the odds at the upper bound
+        return middle, (high - low) / (2 * edge), (high + low - 2 * middle) / (level * edge)
 
     def _side(self, bound: float, steps: np.ndarray) -> np.ndarray:
         """Values on the side of a bound; `steps` >= 0 is the normal distance, 1 at the bound."""
@@ -198,9 +244,7 @@ def _text(value: Any) -> str:
 
 @lru_cache(maxsize=1024)
 def _samples(of: Range, n: int) -> np.ndarray:
-    name = int.from_bytes(hashlib.sha256(of.id.encode()).digest()[:8], "big")
-    rng = np.random.default_rng([of.seed, name])
-    uniform = (rng.permutation(n) + rng.random(n)) / n
-    drawn = of.quantile(np.clip(uniform, 1e-12, 1 - 1e-12))
+    uniform = of.group.uniform(of.id, of.seed, n) if of.group else stratified(of.id, of.seed, n)
+    drawn = of.quantile(uniform)
     drawn.setflags(write=False)  # shared by all who ask for them
     return drawn

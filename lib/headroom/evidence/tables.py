@@ -15,9 +15,10 @@ from typing import Any
 import pandas as pd
 
 from headroom import EDITION, disk_cache
-from headroom.evidence import schema
+from headroom.evidence import correlations, schema
 from headroom.evidence.bibliography import Source, read_bibliography
 from headroom.evidence.faults import EvidenceError, Fault, UnknownError
+from headroom.evidence.ranges import METALOG, Range
 from headroom.evidence.reading import header_faults, read_cells, read_text, unsafe_cells
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -149,6 +150,8 @@ def _read(path: Path, today: date, fingerprint: str, sound: bool) -> Package:
         keys = _keys(resources[name], path, ids, sources)
         tables[name], found = validate(text, resources[name], keys, today, shown)
         faults += found
+    if not sound and correlations.TABLE in tables:
+        faults += _correlation_faults(tables, cells, resources, path)
     if faults:
         raise EvidenceError(faults)
     return Package(
@@ -202,7 +205,7 @@ def validate(
     faults = unsafe_cells(cells, shown)
     table, unread = schema.typed(cells, resource, shown)
     faults += unread + schema.check(table, cells, resource, keys, today, shown)
-    faults += _supersede_faults(table, resource, shown)
+    faults += _supersede_faults(table, resource, shown) + _metalog_faults(table, shown)
     first: dict[tuple[int, str], Fault] = {}
     for fault in faults:
         first.setdefault((fault.line, fault.column), fault)
@@ -240,6 +243,38 @@ def _supersede_faults(table: pd.DataFrame, resource: Mapping[str, Any], shown: s
             corrected.add(old)
         earlier.add(id_)
     return faults
+
+
+def _metalog_faults(table: pd.DataFrame, shown: str) -> list[Fault]:
+    """A row that states a metalog has one."""
+    if "distribution" not in table:
+        return []
+    found = []
+    stated = table[table["distribution"] == METALOG]
+    for line, row in zip(stated.index, stated.to_dict("records"), strict=True):
+        try:
+            Range.of_row(row)
+        except ValueError:
+            expected = "low, central and high through which a metalog of three terms goes"
+            found.append(Fault(shown, line, "distribution", METALOG, expected))
+    return found
+
+
+def _correlation_faults(
+    tables: Mapping[str, pd.DataFrame],
+    cells: Mapping[str, pd.DataFrame],
+    resources: Mapping[str, Mapping[str, Any]],
+    path: Path,
+) -> list[Fault]:
+    """What is wrong with the table of correlations beside what its own columns show."""
+    read = {name: table for name, table in tables.items() if len(table) == len(cells[name])}  # else columns are missing
+    if correlations.TABLE not in read:
+        return []
+    used = {name: without_superseded(table, resources[name]) for name, table in read.items()}
+    ids = {name: set(table[schema.primary_key(resources[name])]) for name, table in used.items()}
+    stated = read[correlations.TABLE].set_axis(cells[correlations.TABLE].index)
+    shown = f"{path.name}/{resources[correlations.TABLE]['path']}"
+    return correlations.faults(stated[stated["id"].isin(ids[correlations.TABLE])], ids, shown)
 
 
 def without_superseded(table: pd.DataFrame, resource: Mapping[str, Any]) -> pd.DataFrame:

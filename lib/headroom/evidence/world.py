@@ -13,13 +13,13 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import tables
+from headroom.evidence import correlations, tables
 from headroom.evidence.bibliography import Source
 from headroom.evidence.columns import column
-from headroom.evidence.faults import EvidenceError, Fault, UnknownError
+from headroom.evidence.faults import EvidenceError, Fault, LackingError, UnknownError
 from headroom.evidence.pricefiles import own_source, read_price_files
 from headroom.evidence.prices import Observation, Price, by_item, estimate
-from headroom.evidence.quantity import Quantity, Rows
+from headroom.evidence.quantity import Quantity, Rows, stretched
 from headroom.evidence.ranges import Range, reference
 from headroom.evidence.scenarios import Scenario, read_scenario
 
@@ -222,7 +222,35 @@ class World:
         return self._range(table, id, central, **what).quantity
 
     def _range(self, table: str, id: str, central: str = "central", **what: Any) -> Range:  # noqa: A002
-        return Range.of_row(self.row(table, id), table=table, central=central, seed=self.seed, **what)
+        row = {**self.row(table, id), "as_of": self._day_of(table, self.row(table, id))}
+        group = self._groups.get((table, id))
+        return Range.of_row(row, table=table, central=central, seed=self.seed, group=group, **what)
+
+    @cached_property
+    def _groups(self) -> dict[correlations.Member, correlations.Group]:
+        """The ranges that are drawn together, by table and id; the same on every date."""
+        stated = self._package.tables.get(correlations.TABLE)
+        return {} if stated is None else correlations.groups(stated)
+
+    def cell(self, table: str, id: str, column: str = "central") -> Quantity:  # noqa: A002
+        """One number of a row, with the bounds that the row states of it, if any.
+
+        Raises
+        ------
+        LackingError
+            If there is no such row, or the number is not known.
+        """
+        row = self.row(table, id)
+        if column == "central" or f"{column}_low" in row:
+            return self.range(table, id, column)
+        if pd.isna(row[column]):
+            raise LackingError(f"{table} has no {column} of '{id}'")
+        known = frozenset({reference(table, {**row, "as_of": self._day_of(table, row)})})
+        return Quantity(row[column], rows=known, label=id)
+
+    def _day_of(self, table: str, row: Any) -> Any:
+        """The date of a row, in whichever column its table has it; None where it has none."""
+        return row.get(self._package.resources[table].get("asOf") or "as_of")
 
     def quantities(self, table: str, *columns: str) -> pd.DataFrame:
         """A table as `table` gives it, in which some columns hold quantities, each with its row.
@@ -253,7 +281,8 @@ class World:
         cells = [exact[n] for n in range(len(seen))]
         for n, row in zip(ranged, seen.iloc[ranged].to_dict("records"), strict=True):
             read = {"interval": None, "unit": None} | row
-            cells[n] = Range.of_row(read, table=table, central=name, rows=cells[n].rows, seed=self.seed).quantity
+            drawn = {"rows": cells[n].rows, "seed": self.seed, "group": self._groups.get((table, row["id"]))}
+            cells[n] = Range.of_row(read, table=table, central=name, **drawn).quantity
         return cells
 
     def _remembered(self, table: str) -> np.ndarray:
@@ -270,8 +299,8 @@ class World:
 
     def references(self, table: str, rows: pd.DataFrame) -> Rows:
         """What a quantity remembers of some rows of a table, of which at least id and source_key must be there."""
-        day = self._package.resources[table].get("asOf") or "as_of"
-        return frozenset(reference(table, row | {"as_of": row.get(day)}) for row in rows.to_dict("records"))
+        records = rows.to_dict("records")
+        return frozenset(reference(table, row | {"as_of": self._day_of(table, row)}) for row in records)
 
     def price(
         self,
@@ -298,7 +327,7 @@ class World:
         day = min(_as_date(as_of, "as_of"), self.as_of) if as_of else self.as_of
         price = estimate(self._quotes.get(item, []), item, kind, day, term_months=term_months, seed=self.seed)
         factor = self._scenario.prices.get(kind, 1)
-        return price if factor == 1 else price.scaled(factor)
+        return price if factor == 1 else stretched(price, factor)
 
     def stale(self, rows: Rows) -> list[str]:
         """What of some rows was old already on the day for which it was asked: item, kind of price, newest month."""

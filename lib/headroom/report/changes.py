@@ -245,7 +245,7 @@ def _price_in_words(world: World, item: str, kind: str) -> str:
     prices = []
     for seen in (World(as_of=world.as_of, data=world.data), _with(world, {price_input(item, kind)})):
         try:
-            prices.append(fmt.money(seen.price(item, kind).central))
+            prices.append(fmt.money(seen.price(item, kind).value))
         except NoPriceError:
             prices.append("none")
     return f" ({' → '.join(prices)})"

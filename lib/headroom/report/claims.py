@@ -14,7 +14,6 @@ from functools import cache
 from html import escape
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from headroom.evidence import World
@@ -42,12 +41,6 @@ def judge(probability: float) -> Outcome:
     if probability >= LIKELY:
         return "holds"
     return "does not hold" if probability <= UNLIKELY else "holds in part"
-
-
-def share_within(samples: np.ndarray, low: float = -np.inf, high: float = np.inf) -> float:
-    """Share of samples (or cases) from `low` to `high`."""
-    values = np.asarray(samples, float)
-    return float(np.mean((values >= low) & (values <= high)))
 
 
 @dataclass(frozen=True)

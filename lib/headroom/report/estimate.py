@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import numpy as np
-
 from headroom.evidence.quantity import FIT, NO_ROWS, PROBABILITY, SELLERS, SPREAD, Quantity, Rows
 from headroom.report import format as fmt
 
@@ -85,19 +83,6 @@ class Estimate:
             interval=quantity.interval,
             rows=quantity.rows,
         )
-
-    @classmethod
-    def from_samples(cls, samples: np.ndarray, kind: str, *, value: float | None = None, **what: object) -> Estimate:
-        """The 90 % interval of samples, around their median or around a central value computed apart."""
-        low, median, high = np.quantile(np.asarray(samples, float), [0.05, 0.5, 0.95])
-        central = float(median if value is None else value)
-        return cls(central, kind, float(min(low, central)), float(max(high, central)), **what)
-
-    @classmethod
-    def across(cls, cases: np.ndarray, kind: str, **what: object) -> Estimate:
-        """The median of several cases with their plain range."""
-        low, middle, high = np.quantile(np.asarray(cases, float), [0, 0.5, 1])
-        return cls(float(middle), kind, float(low), float(high), level=None, **what)
 
     @property
     def size(self) -> Estimate:

@@ -4,7 +4,7 @@ An argument's value is looked for in this order:
 
 1. what was given: a number, a range (taken for a 90 % interval), the id of a parameter, or a kind of price;
 2. the chip, if one was named: its data sheet (`DATA_SHEET`) and its prices in use (`PRICES`);
-3. a documented default (`DEFAULTS`, `NEWEST`);
+3. a documented default (`DEFAULTS`);
 4. the formula of that name (one name is one thing in all chapters), computed in the same way.
 """
 
@@ -13,7 +13,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pint import PintError
@@ -23,14 +24,17 @@ from headroom.calculator.describe import describe
 from headroom.calculator.nomenclature import NAMES
 from headroom.calculator.registry import address
 from headroom.calculator.units import registry
-from headroom.evidence import EvidenceError, Fault, NoPriceError, Quantity, Range, UnknownError, World
+from headroom.evidence import EvidenceError, Fault, LackingError, NoPriceError, Quantity, Range, UnknownError, World
 from headroom.evidence.faults import suggestion
+from headroom.evidence.quantity import NO_ROWS, stretched
+from headroom.report.facts.chips import of_chip
+from headroom.report.facts.prices import electricity_id
 
-DATA_SHEET = {  # argument -> column of the accelerators, factor to the argument's unit, in words
-    "peak_flop_per_second": ("peak_dense_tflops_16bit", 1e12, "dense 16-bit peak"),
-    "memory_per_chip": ("memory_gb", 1e9, "memory"),
-    "memory_bandwidth": ("memory_bandwidth_gb_s", 1e9, "memory bandwidth"),
-    "tdp": ("tdp_w", 1.0, "rated power"),
+DATA_SHEET = {  # argument -> number of the chip's sheet, and what it is in words
+    "peak_flop_per_second": ("peak_16bit", "dense 16-bit peak"),
+    "memory_per_chip": ("memory", "memory"),
+    "memory_bandwidth": ("bandwidth", "memory bandwidth"),
+    "tdp": ("power", "rated power"),
 }
 PRICES = {  # argument -> kind of price
     "chip_hour_price": "cloud_on_demand",
@@ -38,7 +42,7 @@ PRICES = {  # argument -> kind of price
     "system_price": "purchase_in_server",
     "chip_price": "purchase_chip",
 }
-DEFAULTS = {  # argument -> parameter
+DEFAULTS = {  # argument -> parameter; beside these, electricity_price is that of the World's year
     "mfu": "mfu-median-known-runs",
     "goodput": "goodput-llama3",
     "pue": "pue-other",
@@ -49,37 +53,35 @@ DEFAULTS = {  # argument -> parameter
     "value_decline": "hw-depreciation-epoch",
     "experiment_factor": "experiment-factor-epoch",
 }
-NEWEST = {"electricity_price": "us_industrial_electricity"}  # argument -> series of parameters: its newest row
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 RANGE = re.compile(rf"({NUMBER})\.\.({NUMBER})")
 COUNTED = r"\b(fraction|ratio|count|tokens?|params?|sequences?|prompts?|queries|pages?|words?|books?|OOM|epochs?)\b"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Input:
     """A value that went into an answer.
 
     Parameters
     ----------
     name : argument
-    value, low, high : central value and 90 % interval, in `unit`
-    unit : of all three
+    quantity : its value, in its unit, with all that it rests on
     origin : where it came from, in words
-    sources : keys of references.bib
-    samples : of an uncertain value
+    works : keys of references.bib that its formula is from, of what was computed
     """
 
     name: str
-    value: float
-    low: float
-    high: float
-    unit: str
+    quantity: Quantity
     origin: str
-    sources: tuple[str, ...] = ()
-    samples: np.ndarray | None = field(default=None, repr=False, compare=False)
+    works: tuple[str, ...] | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of references.bib: of its formula, or of the rows it was read from."""
+        return self.quantity.sources if self.works is None else self.works
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """A formula's result with all that went into it.
 
@@ -217,16 +219,11 @@ class _Evaluation:
         arguments = {name: self.value(name, trail) for name in inspect.signature(function).parameters}
         if None in arguments.values():
             return None
-        central = float(function(**{name: one.value for name, one in arguments.items()}))
-        unit = str(NAMES[function.__name__].unit)
-        stated = {"origin": f"by {address(function)}", "sources": describe(function).sources}
-        if all(one.samples is None for one in arguments.values()):
-            return Input(function.__name__, central, central, central, unit, **stated)
-        drawn = {name: one.value if one.samples is None else one.samples for name, one in arguments.items()}
-        samples = np.asarray(function(**drawn), float)
-        low, high = np.quantile(samples, [0.05, 0.95])
-        low, high = min(float(low), central), max(float(high), central)
-        return Input(function.__name__, central, low, high, unit, samples=samples, **stated)
+        found = function(**{name: one.quantity for name, one in arguments.items()})
+        return self._input(function.__name__, found, f"by {address(function)}", describe(function).sources)
+
+    def _input(self, name: str, found: Quantity, origin: str, works: tuple[str, ...] | None = None) -> Input:
+        return Input(name, replace(found, unit=str(NAMES[name].unit)), origin, works)
 
     def _read(self, name: str, text: str) -> Input:
         row = NAMES[name]
@@ -238,12 +235,13 @@ class _Evaluation:
                 {"id": f"given/{name}", "source_key": "", "unit": str(row.unit), "interval": "90% interval"}
                 | {"low": low, "central": float("nan"), "high": high},
                 seed=self.world.seed,
+                rows=NO_ROWS,
             ).quantity
-            return self._drawn(name, middle, 1.0, "given, as a 90% interval")
+            return self._input(name, middle, "given, as a 90% interval")
         if re.fullmatch(NUMBER, text):
             if not row.low <= float(text) <= row.high:
                 raise self._refused(name, text)
-            return Input(name, float(text), float(text), float(text), str(row.unit), "given")
+            return self._input(name, Quantity(float(text)), "given")
         if text in set(self.world.table("prices")["price_kind"]) and self.chip:
             return self._priced(name, text)
         try:
@@ -251,21 +249,16 @@ class _Evaluation:
         except UnknownError:
             near = suggestion(text, self.world.table("parameters")["id"])
             raise self._refused(name, text, near) from None
-        return self._drawn(name, parameter, _compatible(name, parameter.unit, text), f"parameter {text}")
+        return self._parameter(name, text, parameter, f"parameter {text}")
 
     def _refused(self, name: str, text: str, near: str = "") -> EvidenceError:
         row = NAMES[name]
         expected = f"a number from {row.range} [{row.unit}], a range LOW..HIGH or a parameter"
         return EvidenceError([Fault(f"--{name}", 0, "", text, expected + near)])
 
-    def _drawn(self, name: str, stated: Quantity, factor: float, origin: str) -> Input:
-        """A range as an input, sampled unless it is a point."""
-        scaled = stated if factor == 1 else stated.scaled(factor)
-        keys = tuple(key for key in stated.sources if key)
-        samples = scaled.samples
-        low, high = (scaled.value, scaled.value) if samples is None else np.quantile(samples, [0.05, 0.95])
-        unit = str(NAMES[name].unit)
-        return Input(name, float(scaled.value), float(low), float(high), unit, origin, keys, samples)
+    def _parameter(self, name: str, id: str, stated: Quantity, origin: str) -> Input:  # noqa: A002
+        """A parameter as an input, in the unit of the argument."""
+        return self._input(name, stretched(stated, _compatible(name, stated.unit, id)), origin)
 
     def _priced(self, name: str, kind: str) -> Input:
         price = self.world.price(self.chip, kind)
@@ -273,7 +266,7 @@ class _Evaluation:
         quotes = f"{price.n} provider{'s' if price.n != 1 else ''}, newest {price.newest}"
         stale = ", stale" if price.stale else ""
         origin = f"price in use of {self.chip}, {kind.replace('_', ' ')} ({quotes}{stale})"
-        return self._drawn(name, price, 1.0, origin)
+        return self._input(name, price, origin)
 
     def _of_chip(self, name: str) -> Input | None:
         if self.chip is None:
@@ -285,28 +278,29 @@ class _Evaluation:
                 return None
         if name not in DATA_SHEET:
             return None
-        column, factor, words = DATA_SHEET[name]
-        row = self.world.row("accelerators", self.chip)
-        value = float(row[column]) * factor
-        if np.isnan(value):
-            return None
-        unit = str(NAMES[name].unit)
-        return Input(name, value, value, value, unit, f"{words} of {self.chip}", (row["source_key"],))
+        number, words = DATA_SHEET[name]
+        stated = of_chip(self.world, self.chip, number)
+        return None if np.isnan(stated.value) else self._input(name, stated, f"{words} of {self.chip}")
 
     def _default(self, name: str) -> Input | None:
-        table = self.world.table("parameters")
-        fitting = table[table["series"] == NEWEST[name]] if name in NEWEST else table[table["id"] == DEFAULTS.get(name)]
-        if fitting.empty:
+        id = _default_id(name, self.world)  # noqa: A001 - the word of the tables
+        if id not in set(self.world.table("parameters")["id"]):
             return None
-        newest = fitting.sort_values("as_of").iloc[-1]
-        id, parameter = newest["id"], self.world.parameter(newest["id"])  # noqa: A001 - the word of the tables
-        origin = f"default: parameter {id} ({newest['applies_to']})"
-        return self._drawn(name, parameter, _compatible(name, parameter.unit, id), origin)
+        about = self.world.row("parameters", id)["applies_to"]
+        return self._parameter(name, id, self.world.parameter(id), f"default: parameter {id} ({about})")
 
     def _hint(self, name: str) -> str:
         if self.chip is None and (name in PRICES or name in DATA_SHEET):
             return "; --chip supplies it"
         return f"; there is no {PRICES[name]} price of {self.chip}" if name in PRICES else ""
+
+
+def _default_id(name: str, world: World) -> str | None:
+    """Id of the parameter that an argument has by default, if it has one."""
+    if name == "electricity_price":
+        with suppress(LackingError):
+            return electricity_id(world)
+    return DEFAULTS.get(name)
 
 
 def _compatible(name: str, unit: str, value: str) -> float:

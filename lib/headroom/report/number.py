@@ -19,7 +19,7 @@ def card(estimate: Estimate, world: World) -> str:
     if estimate.low is not None:
         parts.append(f"{estimate.interval_name}: {estimate.range_text}")
     if estimate.rows:
-        rows = {(row.table, row.id) for row in estimate.rows}
+        rows = sorted({(row.table, row.id) for row in estimate.rows})  # so that equal counts stand in one order
         tables = Counter(table.replace("_", " ") for table, _ in rows)
         parts.append("Rests on " + ", ".join(f"{_many(n, 'row')} of {table}" for table, n in tables.most_common()))
     if estimate.sources:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from datetime import date
 
-import headroom.report
 from headroom.evidence import World
 
 PAGES = {  # chapter → page
@@ -34,10 +32,9 @@ def predates_text(world: World) -> bool:
 
 def import_chapters() -> None:
     """Import every chapter's results, so that they declare their headlines and verdicts."""
-    for package in pkgutil.iter_modules(headroom.report.__path__):
-        if package.ispkg:
-            for module in ("headlines", "verdicts"):
-                importlib.import_module(f"headroom.report.{package.name}.{module}")
+    for chapter in sorted(PAGES):
+        for module in ("headlines", "verdicts"):
+            importlib.import_module(f"headroom.report.{chapter}.{module}")
 
 
 def table(head: list[str], rows: list[list[str]], name: str) -> str:

@@ -98,7 +98,7 @@ def prices_in_use(
                 [
                     chip.name,
                     kind.replace("_", " "),
-                    fmt.money(price.central),
+                    fmt.money(price.value),
                     spread,
                     price.n,
                     price.newest,

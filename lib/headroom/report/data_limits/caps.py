@@ -10,9 +10,9 @@ import pandas as pd
 from headroom.calculator import data_limits
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.report.data_limits.cells import greatest
 from headroom.report.data_limits.laws import PARAMETRIC, REPEATED, constants, fit, limits, shape
 from headroom.report.data_limits.stock import stock_on, year
+from headroom.report.facts.runs import ESTIMATED, largest_run
 
 CAPS = {15e12: "15T: what Llama 3 read", 100e12: "100T: the usable web", 320e12: "320T: with its repetition"}
 COMPUTE = tuple(np.logspace(23, 30, 57))
@@ -70,14 +70,6 @@ def epochs(world: World) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-@cache
-def largest_run(world: World) -> pd.Series:
-    """The run with most compute that the World knows, mostly as estimated by third parties; its compute rests on all
-    runs that it is the largest of.
-    """
-    return greatest(world, "frontier_runs", world.table("frontier_runs"), "training_flop")
-
-
 def next_over_last(world: World, flop: Quantity, available: Quantity) -> dict[tuple[str, str], Quantity]:
     """Loss that the next tenfold of compute removes over what the last tenfold did, by law and use of text ("ample",
     "once", "again").
@@ -108,4 +100,4 @@ def next_over_last(world: World, flop: Quantity, available: Quantity) -> dict[tu
 @cache
 def plateau(world: World) -> dict[tuple[str, str], Quantity]:
     """`next_over_last` at the largest known run, on the usable text of the World's date."""
-    return next_over_last(world, largest_run(world)["training_flop"], stock_on(world, "usable", year(world.as_of)))
+    return next_over_last(world, largest_run(world, ESTIMATED).flop, stock_on(world, "usable", year(world.as_of)))

@@ -8,8 +8,8 @@ from headroom.evidence.aggregates import among, greatest_of, least_of, median_of
 from headroom.evidence.columns import rows_in
 from headroom.report.controls import Choice, Slider
 from headroom.report.data_limits import caps, laws, models, prices, stock
-from headroom.report.data_limits.cells import point
 from headroom.report.estimate import Estimate
+from headroom.report.facts.runs import ESTIMATED, largest_run
 from headroom.report.headline import headline, live_inputs
 
 EPOCHS = 4  # that the authors of the law call nearly as good as fresh text
@@ -65,7 +65,7 @@ def next_tenfold(world: World) -> Estimate:
     return Estimate.of(
         mixture_of(list(cases.values())),
         "percent",
-        basis=f"from the compute of {caps.largest_run(world)['name']}, {len(cases)} combinations of law and use of "
+        basis=f"from the compute of {largest_run(world, ESTIMATED).name}, {len(cases)} combinations of law and use of "
         "text",
     )
 
@@ -73,10 +73,10 @@ def next_tenfold(world: World) -> Estimate:
 @headline("data_limits.law-band", "Largest over smallest best size among the laws", "laws-compared")
 def law_band(world: World) -> Estimate:
     """Ratio of the best sizes that the laws give at the compute of the largest known run."""
-    run = caps.largest_run(world)
-    sizes = laws.best_sizes(world, run["training_flop"])
+    run = largest_run(world, ESTIMATED)
+    sizes = laws.best_sizes(world, run.flop)
     return Estimate.of(
-        greatest_of(sizes) / least_of(sizes), "ratio", basis=f"{len(sizes)} laws at the compute of {run['name']}"
+        greatest_of(sizes) / least_of(sizes), "ratio", basis=f"{len(sizes)} laws at the compute of {run.name}"
     )
 
 
@@ -152,7 +152,7 @@ def sliders(world: World) -> list[Slider]:
 
 def stock_growth(world: World) -> Quantity:
     """Growth of the stock at which the live figure stands [factor per year]."""
-    return point(stock.stocks(world)["growth"])
+    return stock.stocks(world)["growth"].settled()
 
 
 def crossing(world: World, values: dict[str, float | Quantity]) -> dict[str, Quantity]:
@@ -195,10 +195,10 @@ def law_choice() -> Choice:
 
 def compute_slider(world: World) -> Slider:
     """The compute at which the laws are compared."""
-    run = caps.largest_run(world)
-    value = float(run["training_flop"].value)
+    run = largest_run(world, ESTIMATED)
+    value = float(run.flop.value)
     return Slider(
-        "compute", "Training compute", "flop", 1e21, 1e29, value, f"{run['name']}, the largest run known", scale="log"
+        "compute", "Training compute", "flop", 1e21, 1e29, value, f"{run.name}, the largest run known", scale="log"
     )
 
 

@@ -13,7 +13,6 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import among, least_of
 from headroom.evidence.columns import column, plain
 from headroom.report import format as fmt
-from headroom.report.data_limits.cells import cell
 
 CHIP = "h100-sxm"
 GENERATOR = ("cosmopedia-tokens", "cosmopedia-cost")  # text written, and the chip-hours that it took at the least
@@ -23,7 +22,7 @@ TRILLION = 1e12
 def tokens_per_chip_hour(world: World) -> Quantity:
     """Training text that an H100 wrote in an hour, at the most: the makers state a lower bound of the hours."""
     written, hours = GENERATOR
-    return cell(world, "data_findings", written) / cell(world, "data_findings", hours, "low")
+    return world.cell("data_findings", written) / world.cell("data_findings", hours, "low")
 
 
 def synthetic_price(world: World, day: date | None = None) -> Quantity:
@@ -60,7 +59,7 @@ def ladder(world: World) -> pd.DataFrame:
     ]
     rows.append(["Rented H100s", "generated", synthetic_price(world)])
     found = pd.DataFrame(rows, columns=["label", "kind", "usd"])
-    text = cell(world, "training_sets", "llama-3-8b", "tokens")
+    text = world.cell("training_sets", "llama-3-8b", "tokens")
     prices = column(found["usd"])
     costs = column([data_limits.corpus_cost(text, price) for price in prices])
     found = found.assign(usd=prices, set_usd=costs, what=[fmt.money(cost) for cost in plain(costs)])
@@ -81,13 +80,13 @@ def cheapest_licence(world: World) -> Quantity:
 @cache
 def back_list(world: World) -> dict[str, Quantity]:
     """The back list of Simon & Schuster: titles, tokens, its share of the text of Llama 3, price of a token [USD]."""
-    titles = cell(world, "text_stocks", "simon-schuster-backlist", "low")
+    titles = world.cell("text_stocks", "simon-schuster-backlist", "low")
     tokens = titles * world.parameter("tokens-per-book")
     return {
         "titles": titles,
         "tokens": tokens,
-        "share": tokens / cell(world, "training_sets", "llama-3-8b", "tokens"),
-        "token_price": data_limits.token_price(cell(world, "text_prices", "book-simon"), tokens),
+        "share": tokens / world.cell("training_sets", "llama-3-8b", "tokens"),
+        "token_price": data_limits.token_price(world.cell("text_prices", "book-simon"), tokens),
     }
 
 
@@ -97,12 +96,12 @@ def synthetic_shares(world: World) -> pd.DataFrame:
     known = set(world.table("data_findings")["id"])
     found = []
     if "phi1-synth" in known:
-        made = cell(world, "data_findings", "phi1-synth", "high")
-        found.append(["Phi-1 (2023)", made / cell(world, "training_sets", "phi-1", "unique_tokens")])
+        made = world.cell("data_findings", "phi1-synth", "high")
+        found.append(["Phi-1 (2023)", made / world.cell("training_sets", "phi-1", "unique_tokens")])
     if "phi4-synth-share" in known:
-        found.append(["Phi-4 (2024)", cell(world, "data_findings", "phi4-synth-share")])
+        found.append(["Phi-4 (2024)", world.cell("data_findings", "phi4-synth-share")])
     if "nemotron-cc-synth" in known:
-        made = cell(world, "data_findings", "nemotron-cc-synth")
-        found.append(["Nemotron-CC (2025)", made / cell(world, "text_stocks", "corpus-nemotron-cc")])
+        made = world.cell("data_findings", "nemotron-cc-synth")
+        found.append(["Nemotron-CC (2025)", made / world.cell("text_stocks", "corpus-nemotron-cc")])
     table = pd.DataFrame(found, columns=["label", "share"])
     return table.assign(share=column(table["share"]))

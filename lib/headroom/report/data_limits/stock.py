@@ -12,9 +12,10 @@ from headroom.calculator.math import where
 from headroom.evidence import LackingError, Quantity, World, probability
 from headroom.evidence.aggregates import mixture_of
 from headroom.evidence.columns import column, plain
-from headroom.report.data_limits.cells import cell, greatest
+from headroom.report.data_limits.cells import greatest
 from headroom.report.data_limits.laws import constants
 from headroom.report.estimate import Estimate
+from headroom.report.facts.runs import ESTIMATED, largest_run
 
 STOCK_YEAR = 2024.0  # that the stock of the study refers to, and where its demand starts
 NEVER = np.inf
@@ -58,7 +59,7 @@ def curated_english(world: World) -> Quantity:
     known = table[table["series"] == "curated_english"].sort_values("as_of")
     if known.empty:
         raise LackingError(f"no count of filtered English text up to {world.as_of}")
-    return cell(world, "text_stocks", known["id"].iloc[-1])
+    return world.cell("text_stocks", known["id"].iloc[-1])
 
 
 def stock_estimate(world: World, kind: str, at: float = STOCK_YEAR) -> Estimate:
@@ -131,11 +132,8 @@ def demand(world: World) -> dict[str, tuple[Quantity, Quantity]]:
     The projection of compute that the study used is not public; the compute branch takes the published growth of
     frontier compute and the largest run of 2023 instead.
     """
-    runs = world.table("frontier_runs")
-    largest_run = greatest(
-        world, "frontier_runs", runs[runs["published"] < pd.Timestamp("2024-01-01")], "training_flop"
-    )
-    flop = largest_run["training_flop"] * world.parameter("training-flop-uncertainty")
+    run = largest_run(world, ESTIMATED, before="2024-01-01")
+    flop = run.flop * world.parameter("training-flop-uncertainty")
     rule = constants(world, "hoffmann2022-rule")["k"]
     compute, text = (
         world.range("trends", name, "growth_per_year", unit="ratio")

@@ -11,8 +11,9 @@ from headroom.evidence.columns import plain, quantities, rows_in, stacked
 from headroom.report import format as fmt
 from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, then_and_now
 from headroom.report.data_limits import caps, laws, models, prices, scores, stock
-from headroom.report.data_limits.cells import cell, of_model
+from headroom.report.data_limits.cells import of_model
 from headroom.report.estimate import Estimate
+from headroom.report.facts.runs import ESTIMATED, largest_run
 
 SIGNIFICANT = 0.1  # share of a stock that the book calls a significant portion
 KEY_ROLE = 0.25  # share of a training mix that the book calls a key role
@@ -64,7 +65,7 @@ def data_100x(world: World) -> Verdict:
         return Finding(judge(probability(times <= 100)), estimate)
 
     now = stock.largest(world, text_only=True)
-    since = (now["tokens"] / cell(world, "training_sets", "gpt-3-175b", "tokens")).value
+    since = (now["tokens"] / world.cell("training_sets", "gpt-3-175b", "tokens")).value
     left = stock.headroom(world).value
     return then_and_now(
         "data-100x",
@@ -116,8 +117,8 @@ def pretraining_plateau(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         cases = list(caps.plateau(seen).values())
         basis = (
-            f"loss that ten times the compute of {caps.largest_run(seen)['name']} removes, over what the last tenfold "
-            f"did, under {len(cases)} combinations of law and use of text"
+            f"loss that ten times the compute of {largest_run(seen, ESTIMATED).name} removes, over what the last "
+            f"tenfold did, under {len(cases)} combinations of law and use of text"
         )
         chance = np.mean([probability(case <= PLATEAU) for case in cases])
         return Finding(judge(chance), Estimate.of(mixture_of(cases), "percent", as_of=seen.as_of, basis=basis))
@@ -142,7 +143,7 @@ def pretraining_plateau(world: World) -> Verdict:
 
 def llama_ratios(seen: World) -> Quantity:
     """Training text of Llama 3 over that of Llama 2, by the card of Llama 2 and by the paper on Llama 3."""
-    new, *old = (cell(seen, "training_sets", name, "tokens") for name in ("llama-3-8b", "llama-2-70b", "llama2-paper"))
+    new, *old = (seen.cell("training_sets", name, "tokens") for name in ("llama-3-8b", "llama-2-70b", "llama2-paper"))
     return new / stacked(old)
 
 
@@ -256,7 +257,7 @@ def synthetic_data(world: World) -> Verdict:
 def knowledge_shares(seen: World) -> dict[str, Quantity]:
     """The largest disclosed training text over each stock of human text on the World's date."""
     at, biggest = stock.year(seen.as_of), stock.largest(seen, text_only=True)["tokens"]
-    books, chosen = (cell(seen, "text_stocks", name) for name in ("books-digital-v1", "hq-text-v1"))
+    books, chosen = (seen.cell("text_stocks", name) for name in ("books-digital-v1", "hq-text-v1"))
     return {
         "the indexed web": biggest / stock.stock_on(seen, "raw", at),
         "its usable part": biggest / stock.stock_on(seen, "usable", at),
@@ -306,7 +307,7 @@ def gpt4_unbeaten(world: World) -> Verdict:
     seen = as_stated(world, "gpt4-unbeaten")
     released = seen.row("frontier_runs", "2023-gpt4")
     months = (pd.Timestamp(seen.as_of) - released["published"]).days / 30.44
-    more = caps.largest_run(seen)["training_flop"].value / released["training_flop"]
+    more = largest_run(seen, ESTIMATED).flop.value / released["training_flop"]
     removed = plain(scores.errors_removed(seen))
     gone = "; ".join(f"{row.label}, {row.kind}, {fmt.percent(row.removed)}" for row in removed.itertuples())
     return then_and_now(

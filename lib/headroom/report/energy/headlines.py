@@ -11,6 +11,8 @@ from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.energy import power, requests, runs
 from headroom.report.estimate import Estimate
+from headroom.report.facts.chips import load_of, of_chip, server_factor
+from headroom.report.facts.prices import electricity, rent
 from headroom.report.headline import headline, live_inputs
 
 CHIP = "h100-sxm"
@@ -30,7 +32,7 @@ def largest_run(world: World) -> Estimate:
 def run_in_2030(world: World) -> Estimate:
     """The fan at the start of 2030."""
     basis = "the last record carried forward at the slow and the fast published trend"
-    fan = power.with_ends(lambda megawatts: megawatts / power.GIGAWATT, power.fan_on(world, "2030-01-01"))
+    fan = power.fan_on(world, "2030-01-01") / power.GIGAWATT
     return Estimate.of(fan, "gigawatt", basis=basis)
 
 
@@ -99,9 +101,9 @@ def reasoning(world: World) -> Estimate:
 def run_terms(world: World) -> dict[str, Quantity]:
     """What the live figure does not let the reader move: the chip and its server."""
     return {
-        "tdp": power.chip_number(world, CHIP, "tdp_w"),
-        "server_power_factor": runs.server_factor(world, CHIP),
-        "average_load": runs.load_of(world, CHIP),
+        "tdp": of_chip(world, CHIP, "power"),
+        "server_power_factor": server_factor(world, CHIP),
+        "average_load": load_of(world, CHIP),
     }
 
 
@@ -115,8 +117,8 @@ def defaults(world: World) -> dict[str, Quantity]:
     return {
         "chip_hours": runs.reference_hours(world),
         "pue": world.parameter("pue-hyperscaler"),
-        "electricity_price": runs.electricity_price(world),
-        "chip_hour_price": runs.rent_of(world, CHIP),
+        "electricity_price": electricity(world),
+        "chip_hour_price": rent(world, CHIP),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -14,6 +13,7 @@ from headroom.evidence import LackingError, Quantity, Range, UnknownError, World
 from headroom.evidence.aggregates import greatest_of, sum_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.evidence.quantity import SPREAD
+from headroom.report.facts.chips import of_chip
 
 GIGAWATT = 1000.0  # MW
 DAYS_PER_YEAR = 365.25
@@ -46,38 +46,13 @@ SUPPLIES = {
 }
 
 
-def cell(world: World, table: str, id: str, name: str) -> Quantity:  # noqa: A002 - the word of the tables
-    """A number of one row of a table that states no bounds of it."""
-    row = world.row(table, id)
-    return Quantity(row[name], None, world.references(table, row.to_frame().T))
-
-
-def chip_number(world: World, chip: str, name: str) -> Quantity:
-    """A number of a chip's specification, with the chip's row."""
-    return cell(world, "accelerators", chip, name)
-
-
 def as_stated(world: World, table: str, id: str) -> Quantity:  # noqa: A002
     """A row as a quantity; of a row that states one bound alone, that bound."""
     row = world.row(table, id)
     known = row[["low", "high"]].dropna()
     if np.isnan(row["central"]) and len(known) == 1:
-        return cell(world, table, id, known.index[0])
+        return world.cell(table, id, known.index[0])
     return world.range(table, id)
-
-
-def point(of: Quantity, which: str = "value") -> Quantity:
-    """The value of a quantity, or its "low" or "high" end, as if it were known exactly."""
-    return Quantity(getattr(of, which), None, of.rows)
-
-
-def with_ends(function: Callable[[Quantity], Quantity], of: Quantity) -> Quantity:
-    """A function that only rises or only falls with a quantity: the bounds that somebody states go through it, too."""
-    found = function(of)
-    if of.is_point:
-        return found
-    ends = np.sort([function(Quantity(end)).value for end in (of.low, of.high)], axis=0)
-    return Quantity(found.value, found.samples, found.rows, bounds=tuple(ends), interval=of.interval, level=of.level)
 
 
 @cache
@@ -191,19 +166,14 @@ def fan_on(world: World, day: str | date) -> Quantity:
 def _carried(world: World, record: pd.Series, days: pd.DatetimeIndex) -> Quantity:
     """The power of a record carried forward to some days by the `trend` [MW]."""
     years = ((days - record["as_of"]) / pd.Timedelta(days=DAYS_PER_YEAR)).to_numpy()
-    start = record["peak_power_mw"]
-    return with_ends(lambda growth: energy.power_after(start, growth, years=years), trend(world))
+    return energy.power_after(record["peak_power_mw"], trend(world), years=years)
 
 
 def years_reached(world: World, mw: Quantity | float) -> Quantity:
     """When the fan reaches a power, as a year with decimals: its range goes from the fast to the slow edge."""
     record = last(records(world), "training run", world)
     start = record["as_of"].year + (record["as_of"].day_of_year - 1) / DAYS_PER_YEAR
-
-    def reached(growth: Quantity) -> Quantity:
-        return start + energy.years_to_target_power(record["peak_power_mw"], mw, power_growth=growth)
-
-    return with_ends(reached, trend(world))
+    return start + energy.years_to_target_power(record["peak_power_mw"], mw, power_growth=trend(world))
 
 
 @cache
@@ -212,7 +182,7 @@ def marks(world: World) -> pd.DataFrame:
     plants = world.parameter("nuc-plant-us")
     powers = {
         "Average US reactor": world.parameter("nuc-reactor-us"),
-        "Vogtle, four reactors": point(plants, "high"),
+        "Vogtle, four reactors": plants.settled("high"),
         "All 94 US reactors": world.range("demand_outlook", "us-nuclear"),
     }
     return pd.DataFrame({"label": list(powers), "mw": column(power * GIGAWATT for power in powers.values())})
@@ -265,7 +235,7 @@ def gigawatt_parts(world: World) -> pd.DataFrame:
     overhead = peak_overhead(world)
     rows = []
     for label, (chip, it_id, server_id) in GENERATIONS.items():
-        it, tdp = world.parameter(it_id), chip_number(world, chip, "tdp_w")
+        it, tdp = world.parameter(it_id), of_chip(world, chip, "power")
         server = world.parameter(server_id) if server_id else tdp * world.parameter("server-power-mult-h100")
         chips = energy.chips_for_power(GIGAWATT, it, peak_overhead=overhead)
         watts = {
@@ -284,7 +254,7 @@ def chips_per_gigawatt(world: World) -> pd.DataFrame:
     rows = []
     for label, (chip, it_id, _) in GENERATIONS.items():
         count = energy.chips_for_power(GIGAWATT, world.parameter(it_id), peak_overhead=peak_overhead(world))
-        equivalents = count * chip_number(world, chip, "h100_equivalents_8bit")
+        equivalents = count * world.cell("accelerators", chip, "h100_equivalents_8bit")
         rows += [(label, "Chips", count), (label, "H100-equivalents", equivalents)]
     return table_of(rows, ["chip", "measure", "count"], "count")
 

@@ -11,7 +11,8 @@ from headroom.calculator import energy, inference
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column
-from headroom.report.energy.power import chip_number, point, table_of
+from headroom.report.energy.power import table_of
+from headroom.report.facts.chips import of_chip
 
 METHODS = {"measured": "Measured", "operator": "Stated by the operator", "modelled": "Modelled"}
 BOUNDARIES = {
@@ -95,16 +96,16 @@ def floor(world: World, label: str, batch: float | np.ndarray) -> tuple[Quantity
         raise LackingError(f"no energy of a token of {label} in the evidence up to {world.as_of}")
     count, width = runs["chips"].iloc[0], runs["number_format"].iloc[0]
     weights = world.quantities("models", "params", "active_params").set_index("id").loc[model]
-    tdp = chip_number(world, chip, "tdp_w")
+    tdp = of_chip(world, chip, "power")
     read = inference.read_params(
         weights["params"], weights["active_params"], experts=experts, experts_per_token=per_token, batch=batch
     )
-    bandwidth = chip_number(world, chip, "memory_bandwidth_gb_s") * 1e9
+    bandwidth = of_chip(world, chip, "bandwidth")
     seconds = inference.weight_time(read, bandwidth, bytes_per_param=BYTES[width], chips=count)
     memory = energy.decode_token_energy(
-        seconds, batch, chips=count, tdp=tdp, average_load=point(world.parameter(draw), "low")
+        seconds, batch, chips=count, tdp=tdp, average_load=world.parameter(draw).settled("low")
     )
-    peak = chip_number(world, chip, "peak_dense_tflops_fp8" if width == "fp8" else "peak_dense_tflops_16bit") * 1e12
+    peak = of_chip(world, chip, "peak_fp8" if width == "fp8" else "peak_16bit")
     return memory, energy.token_energy_floor(weights["active_params"], energy.flop_per_joule(peak, tdp))
 
 

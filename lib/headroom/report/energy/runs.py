@@ -8,43 +8,15 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy, training
-from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence import Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.report.energy.power import cell, chip_number, point, table_of
-from headroom.report.training.runs import electricity, is_tpu, parameter_of, rent
+from headroom.report.energy.power import table_of
+from headroom.report.facts.chips import load_of, of_chip, server_factor
+from headroom.report.facts.prices import electricity, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
 CAMPUS_LIFE = "server-life-epoch-from-2023"
 BASES = {"stack": "What the plants emit", "life_cycle": "With fuel supply and construction"}
-
-
-def load_of(world: World, chip: str) -> Quantity:
-    """Average draw over rated power in training, for GPUs or TPUs."""
-    return world.parameter(f"avg-power-fraction-{'tpu' if is_tpu(world, chip) else 'gpu'}")
-
-
-def server_factor(world: World, chip: str) -> Quantity:
-    """Rated power of a server over that of its chips."""
-    return world.parameter(parameter_of(world, "server-power-mult", chip))
-
-
-def electricity_price(world: World) -> Quantity:
-    """US industrial price of the World's year [USD/kWh]."""
-    return electricity(world, world.as_of.year)
-
-
-def rent_of(world: World, chip: str) -> Price:
-    """Rent of a chip-hour on the World's date [USD].
-
-    Raises
-    ------
-    NoPriceError
-        If it was never quoted.
-    """
-    found = rent(world, chip, world.as_of)
-    if found is None:
-        raise NoPriceError(f"no rent of '{chip}' up to {world.as_of}")
-    return found
 
 
 def reference(world: World) -> pd.Series:
@@ -54,7 +26,7 @@ def reference(world: World) -> pd.Series:
 
 def reference_hours(world: World) -> Quantity:
     """Its chip-hours."""
-    return cell(world, "training_runs", REFERENCE_RUN, "chip_hours")
+    return world.cell("training_runs", REFERENCE_RUN, "chip_hours")
 
 
 @cache
@@ -104,7 +76,7 @@ def _published(world: World) -> pd.DataFrame:
 def _computed(world: World, row) -> Quantity:
     """Energy of a run within the boundary of its publication [kWh]."""
     chip = row.chip if isinstance(row.chip, str) else "a100-sxm-80"
-    tdp = chip_number(world, chip, "tdp_w")
+    tdp = of_chip(world, chip, "power")
     pue = world.parameter("pue-hyperscaler") if np.isnan(row.pue.value) else row.pue
     overhead = pue if row.boundary in ("facility", "chip_and_overhead") else 1.0
     if row.method == "rated_power":
@@ -129,7 +101,7 @@ def _reference_terms(world: World) -> dict[str, Quantity]:
     run = reference(world)
     return {
         "chip_hours": reference_hours(world),
-        "tdp": chip_number(world, run["accelerator_id"], "tdp_w"),
+        "tdp": of_chip(world, run["accelerator_id"], "power"),
         "server_power_factor": server_factor(world, run["accelerator_id"]),
         "average_load": load_of(world, run["accelerator_id"]),
         "pue": world.parameter("pue-hyperscaler"),
@@ -211,8 +183,8 @@ def cost_share(world: World) -> dict[str, Quantity]:
 
     The rent is taken at its central value: the range is that of the electricity.
     """
-    price, rented = electricity_price(world), rent_of(world, reference(world)["accelerator_id"])
-    bill = training.rental_cost(reference_hours(world), point(rented))
+    price, rented = electricity(world), rent(world, reference(world)["accelerator_id"])
+    bill = training.rental_cost(reference_hours(world), rented.settled())
     yearly = energy.energy_cost_per_watt(price, 1.0, pue=world.parameter("pue-hyperscaler"))
     capital = world.parameter("capex-it-gw")
     return {

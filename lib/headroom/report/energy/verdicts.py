@@ -73,7 +73,7 @@ def one_gigawatt(world: World) -> Verdict:
         plant, reactor = seen.parameter("nuc-plant-us"), seen.parameter("nuc-reactor-us")
         alike = np.mean([1 / ABOUT <= 1 / power_of.value <= ABOUT for power_of in (plant, reactor)])
         building = _building_years(seen)
-        share = power.with_ends(lambda gigawatts: 1 / gigawatts, plant).also(reactor, building)
+        share = (1 / plant).also(reactor, building)
         estimate = Estimate.of(
             share,
             "ratio",

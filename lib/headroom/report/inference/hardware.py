@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import LackingError, Price, Quantity, World
+from headroom.evidence import LackingError, NoPriceError, Price, Quantity, World
 from headroom.evidence.aggregates import greatest_of, median_of, minimum_of
 from headroom.evidence.columns import column, plain, quantities
+from headroom.report.facts.prices import FOR_SALE, rent
 from headroom.report.inference.serving import (
     PRECISION_BYTES,
     PROMPT,
@@ -25,7 +27,6 @@ from headroom.report.inference.serving import (
     group_size,
     ideal_step,
     parts,
-    rent,
     shapes,
     table_of,
 )
@@ -51,8 +52,11 @@ def calibration(world: World) -> Quantity:
 
 def quoted_rents(world: World) -> dict[str, Price]:
     """Rent of each rival chip that has a price [USD/chip-hour], by id."""
-    found = {chip: rent(world, chip) for chip in RIVALS}
-    return {chip: price for chip, price in found.items() if price is not None}
+    found = {}
+    for chip in RIVALS:
+        with suppress(NoPriceError):
+            found[chip] = rent(world, chip, offers=FOR_SALE)
+    return found
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,7 @@ def sweep(world: World, model_id: str, accelerator_id: str, *, cached_tokens: fl
 
 def central_calibration(world: World) -> Quantity:
     """The calibration without its doubt: of the lines that are drawn, and for the choice of a batch."""
-    factor = calibration(world)
-    return Quantity(factor.value, rows=factor.rows)
+    return calibration(world).settled()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 
 import numpy as np
@@ -11,7 +12,8 @@ from headroom.calculator import inference, training
 from headroom.evidence import LackingError, NoPriceError, Price, Quantity, Range, World
 from headroom.evidence.aggregates import among, median_of
 from headroom.evidence.columns import column, quantities
-from headroom.report.inference.serving import chips, rent, table_of
+from headroom.report.facts.prices import FOR_SALE, rent
+from headroom.report.inference.serving import chips, table_of
 
 MODELS = ("gpt-3-175b", "llama-2-70b", "llama-3-70b", "llama-3.1-405b", "deepseek-v3")
 NODE = 8  # chips
@@ -141,8 +143,8 @@ def query_costs(world: World) -> pd.DataFrame:
 def query_rent(world: World) -> Price:
     """Rent of the chip that queries are priced on: an H100, or an A100 before H100s had a price."""
     for chip in (CHIP_OF_QUERY, EARLIER_CHIP):
-        if (price := rent(world, chip)) is not None:
-            return price
+        with suppress(NoPriceError):
+            return rent(world, chip, offers=FOR_SALE)
     raise NoPriceError(f"no rent of {CHIP_OF_QUERY} or {EARLIER_CHIP} as of {world.as_of}")
 
 

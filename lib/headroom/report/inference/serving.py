@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import fit_line, median_of
 from headroom.evidence.columns import column, quantities
+from headroom.report.facts.chips import PEAKS, specifications
 
-GIGA, TERA = 1e9, 1e12
 CACHE_BYTES = 2.0  # of a cached element, in 16 bits
 SMALL_CACHE = 1 / 2  # assumed where the maker's server runs 8- or 4-bit weights at its highest throughput: 8 bits
 ALLREDUCES = 4.0  # of a layer on several chips
@@ -124,19 +124,12 @@ class Chip:
         return next(self.peaks[name] for name in known if np.isfinite(self.peaks[name].value))
 
 
-PEAKS = {"16bit": "peak_dense_tflops_16bit", "fp8": "peak_dense_tflops_fp8", "fp4": "peak_dense_tflops_fp4"}
-
-
 @cache
 def chips(world: World) -> dict[str, Chip]:
     """All accelerators by id."""
-    table = world.quantities("accelerators", "memory_bandwidth_gb_s", "memory_gb", "tdp_w", *PEAKS.values())
-    bandwidths, memories = table["memory_bandwidth_gb_s"] * GIGA, table["memory_gb"] * GIGA
-    peaks = [
-        dict(zip(PEAKS, of_chip, strict=True))
-        for of_chip in zip(*(table[p] * TERA for p in PEAKS.values()), strict=True)
-    ]
-    columns = (table["id"], table["name"], bandwidths, memories, peaks, table["tdp_w"], table["vendor"])
+    table = specifications(world)
+    peaks = [dict(zip(PEAKS, of_one, strict=True)) for of_one in zip(*(table[f"peak_{p}"] for p in PEAKS), strict=True)]
+    columns = (table["id"], table["name"], table["bandwidth"], table["memory"], peaks, table["power"], table["vendor"])
     return {row[0]: Chip(*row) for row in zip(*columns, strict=True)}
 
 
@@ -359,24 +352,6 @@ SHORT = {
 def chip_name(chip: Chip) -> str:
     """A chip's name as people say it."""
     return SHORT.get(chip.accelerator_id, chip.name)
-
-
-RENTS = ("cloud_on_demand", "marketplace", "cloud_reserved", "cloud_spot")
-
-
-@cache
-def rent(world: World, accelerator_id: str) -> Price | None:
-    """Rental price of a chip-hour in use: on demand, else in a marketplace, reserved, spot; a fresh one first."""
-    stale = None
-    for kind in RENTS:
-        try:
-            price = world.price(accelerator_id, kind)
-        except NoPriceError:
-            continue
-        if not price.stale:
-            return price
-        stale = price if stale is None else stale
-    return stale
 
 
 def group_size(shape: Shape, chip: Chip, precision: str, *, spare: float = 0.4) -> Quantity:

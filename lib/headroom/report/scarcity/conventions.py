@@ -10,14 +10,14 @@ import pandas as pd
 from headroom.calculator import scarcity
 from headroom.evidence import World
 from headroom.evidence.columns import column, plain
-from headroom.report.scarcity.facts import peak
+from headroom.report.facts.chips import of_chip
 from headroom.report.scarcity.owning import H100, bought
 
 FORMATS = {
-    "peak_dense_tflops_fp8": "FP8",
-    "peak_dense_tflops_16bit": "BF16",
-    "peak_dense_tflops_tf32": "TF32",
-    "peak_dense_tflops_fp32": "FP32",
+    "peak_fp8": "FP8",
+    "peak_16bit": "BF16",
+    "peak_tf32": "TF32",
+    "peak_fp32": "FP32",
 }
 SPARSE = ("FP8", "BF16", "TF32")  # formats whose tensor cores double their rate on half-empty matrices
 TEN_EXAFLOPS = 10e18
@@ -41,7 +41,7 @@ def conventions(world: World, day: date, flop_per_second: float = TEN_EXAFLOPS) 
     Columns: convention, format, density, and as quantities peak [FLOP/s], chips, usd [USD].
     """
     cases = [
-        (name, density, peak(world, H100, of_format) * factor)
+        (name, density, of_chip(world, H100, of_format) * factor)
         for of_format, name in FORMATS.items()
         for density, factor in (("sparse", 2), ("dense", 1))
         if density == "dense" or name in SPARSE

@@ -11,7 +11,10 @@ from headroom.calculator import scarcity, training
 from headroom.evidence import LackingError, Quantity, World, probability
 from headroom.evidence.columns import column, quantities
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity.facts import cheapest, largest_run, peak, tokens_per_param, utilisation, with_rows
+from headroom.report.facts.chips import of_chip
+from headroom.report.facts.prices import cheapest
+from headroom.report.facts.runs import largest_run, tokens_per_param, utilisation
+from headroom.report.facts.tables import with_rows
 from headroom.report.scarcity.owning import H100, bought, rent
 
 QUANTITIES = {
@@ -58,7 +61,7 @@ def buys(world: World, usd: Quantity | float, day: date) -> dict[str, Quantity]:
         "params": training.params_for_budget(
             usd,
             price,
-            peak_flop_per_second=peak(world, H100),
+            peak_flop_per_second=of_chip(world, H100),
             mfu=utilisation(world),
             goodput=1.0,
             tokens_per_param=tokens_per_param(world).value,
@@ -80,8 +83,8 @@ def then_and_now(world: World) -> pd.DataFrame:
 
 def run_cost(world: World, flop: Quantity | float) -> tuple[str, Quantity]:
     """Chip, and what `flop` costs to rent on demand on the World's date [USD]."""
-    chip, price = cheapest(world, world.as_of)
-    hours = training.chip_hours(flop, peak(world, chip), mfu=1.0, goodput=1.0)
+    chip, price = cheapest(world)
+    hours = training.chip_hours(flop, of_chip(world, chip), mfu=1.0, goodput=1.0)
     return chip, training.rental_cost(hours / utilisation(world), price)
 
 

@@ -13,8 +13,9 @@ from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.evidence.columns import UNKNOWN, column, plain
 from headroom.evidence.prices import ENOUGH
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity.facts import peak, with_rows
-from headroom.report.training.repricing import FRESH
+from headroom.report.facts.chips import of_chip
+from headroom.report.facts.prices import cheapest
+from headroom.report.facts.tables import with_rows
 
 KINDS = {
     "cloud_on_demand": "On demand",
@@ -154,7 +155,7 @@ def compute_quotes(world: World) -> pd.DataFrame:
     table = table.dropna(subset=["usd"]).sort_values("as_of", ignore_index=True)
     table = with_rows(world, "prices", table, "usd")
     table["name"], table["group"] = (table["accelerator_id"].map(lambda c, k=k: PFLOP_CHIPS[c][k]) for k in (0, 1))
-    peaks = {chip: peak(world, chip) for chip in set(table["accelerator_id"])}
+    peaks = {chip: of_chip(world, chip) for chip in set(table["accelerator_id"])}
     peaks = column([peaks[chip] for chip in table["accelerator_id"]], table.index)
     table["usd"] = scarcity.price_per_effective_compute(table["usd"], peaks, mfu=1.0)
     table["year"] = table["as_of"].dt.year
@@ -185,20 +186,9 @@ def cheapest_compute(world: World) -> pd.Series:
     NoPriceError
         If no chip had a fresh price.
     """
-    rows = []
-    for chip, (name, _) in PFLOP_CHIPS.items():
-        try:
-            price = world.price(chip, "cloud_on_demand")
-        except NoPriceError:
-            continue
-        if (world.as_of - price.newest).days <= FRESH:
-            usd = scarcity.price_per_effective_compute(price, peak(world, chip), mfu=1.0)
-            rows.append({"chip": chip, "name": name, "usd": usd, "n": price.n, "day": price.newest})
-    if not rows:
-        raise NoPriceError(f"no chip had a fresh on-demand price up to {world.as_of}")
-    compared = [row for row in rows if row["n"] >= ENOUGH] or rows
-    first = min(compared, key=lambda row: row["usd"].value)
-    return pd.Series(first | {"usd": least_of([row["usd"] for row in compared])})
+    chip, price = cheapest(world, among=tuple(PFLOP_CHIPS), providers=ENOUGH)
+    usd = scarcity.price_per_effective_compute(price, of_chip(world, chip), mfu=1.0)
+    return pd.Series({"chip": chip, "name": PFLOP_CHIPS[chip][0], "usd": usd, "n": price.n, "day": price.newest})
 
 
 @cache

@@ -16,10 +16,11 @@ from headroom.evidence import NoPriceError, Price, Quantity, UnknownError, World
 from headroom.evidence.columns import column, plain
 from headroom.report.controls import Presets, Slider
 from headroom.report.estimate import Estimate
+from headroom.report.facts import prices
+from headroom.report.facts.chips import load_of, of_chip, parameter_of, server_factor
+from headroom.report.facts.prices import electricity, system_price
 from headroom.report.headline import live_inputs
-from headroom.report.scarcity.facts import tdp
 from headroom.report.scarcity.market import contract, peak_quote, rents
-from headroom.report.training.runs import electricity, parameter_of, system_price
 
 H100 = "h100-sxm"
 REFERENCE_USE = 0.8  # a convention of this book: four hours of five are sold
@@ -79,9 +80,9 @@ def terms(world: World, chip: str, day: date) -> dict[str, Quantity]:
 def power_terms(world: World, chip: str) -> dict[str, Quantity]:
     """What the power of a chip in a rented hall depends on, by name."""
     return {
-        "tdp": tdp(world, chip),
-        "server_power_factor": world.parameter(parameter_of(world, "server-power-mult", chip)),
-        "average_load": world.parameter("avg-power-fraction-gpu"),
+        "tdp": of_chip(world, chip, "power"),
+        "server_power_factor": server_factor(world, chip),
+        "average_load": load_of(world, chip),
         "pue": world.parameter("pue-other"),
     }
 
@@ -189,7 +190,7 @@ def _parts(values: Mapping[str, Quantity], overhead: Quantity) -> tuple[dict[str
 
 def rent(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Price:
     """Rent in use of a chip; reserved means for a year."""
-    return world.price(chip, kind, day, term_months=12 if kind == "cloud_reserved" else None)
+    return prices.rent(world, chip, day, offers=prices.only(kind))
 
 
 def premium(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Estimate:

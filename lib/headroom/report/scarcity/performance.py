@@ -11,8 +11,8 @@ import pandas as pd
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import fit_line
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.report.scarcity.facts import with_rows
-from headroom.report.training.runs import TERA
+from headroom.report.facts.chips import specifications
+from headroom.report.facts.tables import with_rows
 
 KINDS = {"gpu": "GPU", "tpu": "TPU", "asic": "Other chip", "lpu": "Other chip"}
 PRICES = ("purchase_contract", "purchase_chip", "purchase_imputed")  # of the chip alone, the first that there is
@@ -51,32 +51,20 @@ def chips(world: World) -> pd.DataFrame:
     [FLOP/s/W],
     first_usd [USD], per_usd [FLOP/s/USD], bandwidth_per_usd [byte/s/USD], tdp_w [W].
     """
-    table = world.quantities("accelerators", "peak_dense_tflops_16bit", "memory_bandwidth_gb_s", "tdp_w")
-    table = table[table["released"].notna() & table["peak_dense_tflops_16bit"].notna()]
+    table = specifications(world).rename(columns={"peak_16bit": "peak", "power": "tdp_w"})
+    table = table[table["released"].notna() & table["peak"].notna()]
     table = table[table["segment"] != "desk"]
     table = table[table["released"] <= pd.Timestamp(world.as_of)].sort_values("released", ignore_index=True)
     table["name"] = table["name"].str.split(" ", n=1).str[1].str.replace(r" \(.*", "", regex=True)
-    table["peak"] = table["peak_dense_tflops_16bit"] * TERA
     table["kind"] = table["kind"].map(KINDS)
     table["per_watt"] = table["peak"] / table["tdp_w"]
     first = first_prices(world).set_index("accelerator_id")
     table["first_price_kind"] = table["id"].map(first["price_kind"])
     table["first_usd"] = column([first["usd"].get(chip, UNKNOWN) for chip in table["id"]])
     table["per_usd"] = table["peak"] / table["first_usd"]
-    table["bandwidth_per_usd"] = table["memory_bandwidth_gb_s"] * 1e9 / table["first_usd"]
-    keep = [
-        "id",
-        "name",
-        "vendor",
-        "kind",
-        "segment",
-        "released",
-        "peak",
-        "per_watt",
-        "first_usd",
-        "per_usd",
-        "bandwidth_per_usd",
-    ]
+    table["bandwidth_per_usd"] = table["bandwidth"] / table["first_usd"]
+    keep = ["id", "name", "vendor", "kind", "segment", "released", "peak", "per_watt", "first_usd", "per_usd"]
+    keep += ["bandwidth_per_usd"]
     return table[[*keep, "first_price_kind", "tdp_w"]].rename(columns={"released": "day"})
 
 

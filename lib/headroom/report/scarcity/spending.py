@@ -9,7 +9,7 @@ import pandas as pd
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import sum_of
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.report.scarcity.facts import with_rows
+from headroom.report.facts.tables import with_rows
 
 COMPANIES = 5  # of the series of cash capital spending: Amazon, Microsoft, Alphabet, Meta, Oracle
 NVIDIA = "nvidia_data_centre"  # a series of the table

@@ -14,7 +14,7 @@ from headroom.evidence.aggregates import among, greatest_of, sum_of
 from headroom.evidence.columns import column, quantities
 from headroom.evidence.quantity import through
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity.facts import with_rows
+from headroom.report.facts.tables import with_rows
 
 WEEKS_PER_QUARTER = 13
 COUNTS = "epoch2026aichipcounts"

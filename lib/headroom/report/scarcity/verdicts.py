@@ -15,8 +15,10 @@ from headroom.evidence.columns import quantities, stacked
 from headroom.report import format as fmt
 from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, then_and_now
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity import conventions, facts, funding, owning, spending, supply, waiting
-from headroom.report.scarcity.facts import cell, peak, utilisation
+from headroom.report.facts.chips import of_chip
+from headroom.report.facts.prices import cheapest
+from headroom.report.facts.runs import utilisation
+from headroom.report.scarcity import conventions, funding, owning, spending, supply, waiting
 from headroom.report.scarcity.owning import H100
 
 A100 = "a100-sxm-40"
@@ -26,8 +28,8 @@ UNTESTED = "cannot be tested"
 
 def stated(world: World, claim: str) -> Quantity:
     """The value that a claim states, or the least that it states, in the unit of its row."""
-    value = cell(world, "claims", claim, "stated_value")
-    return cell(world, "claims", claim, "stated_low") if np.isnan(value.value) else value
+    exact = pd.notna(world.row("claims", claim)["stated_value"])
+    return world.cell("claims", claim, "stated_value" if exact else "stated_low")
 
 
 def within(found: Quantity, low: Quantity | float, high: Quantity | float) -> Quantity:
@@ -37,7 +39,9 @@ def within(found: Quantity, low: Quantity | float, high: Quantity | float) -> Qu
 
 def year_of_training(world: World, chips: Quantity, chip: str = H100) -> Quantity:
     """Model FLOP that chips do in a year at the utilisation of known runs."""
-    return training.flop_from_chip_hours(chips * HOURS_PER_YEAR, peak(world, chip), mfu=utilisation(world), goodput=1.0)
+    return training.flop_from_chip_hours(
+        chips * HOURS_PER_YEAR, of_chip(world, chip), mfu=utilisation(world), goodput=1.0
+    )
 
 
 def power(world: World, chips: Quantity | float, chip: str = H100) -> Quantity:
@@ -49,8 +53,8 @@ def power(world: World, chips: Quantity | float, chip: str = H100) -> Quantity:
 def chatgpt_gpus(world: World) -> Verdict:
     """Are ten thousand chips of the day what such a run takes?"""
     chips = stated(world, "chatgpt-gpus")
-    flop = cell(world, "training_runs", "gpt-3-175b", "training_flop")
-    hours = training.chip_hours(flop, peak(world, A100), mfu=1.0, goodput=1.0) / utilisation(world)
+    flop = world.cell("training_runs", "gpt-3-175b", "training_flop")
+    hours = training.chip_hours(flop, of_chip(world, A100), mfu=1.0, goodput=1.0) / utilisation(world)
 
     def find(seen: World) -> Finding:
         days = training.wall_clock_days(hours, chips)
@@ -190,7 +194,7 @@ def musk_10000(world: World) -> Verdict:
 @answers("startup-rounds")
 def startup_rounds(world: World) -> Verdict:
     """Do the rounds pay for the computing of a model?"""
-    flop = {name: cell(world, "training_runs", name, "training_flop") for name in ("gpt-3-175b", "gpt-4")}
+    flop = {name: world.cell("training_runs", name, "training_flop") for name in ("gpt-3-175b", "gpt-4")}
 
     def reached(seen: World, run: str) -> Quantity:
         _, cost = funding.run_cost(seen, flop[run])
@@ -222,10 +226,10 @@ def startup_rounds(world: World) -> Verdict:
 @answers("andromeda")
 def andromeda(world: World) -> Verdict:
     """In which arithmetic is it ten exaFLOP/s?"""
-    spent = cell(world, "demand", "andromeda-2023", "cost_usd")
+    spent = world.cell("demand", "andromeda-2023", "cost_usd")
 
     def find(seen: World) -> Finding:
-        chips = scarcity.chips_for_peak(conventions.TEN_EXAFLOPS, peak(seen, H100))
+        chips = scarcity.chips_for_peak(conventions.TEN_EXAFLOPS, of_chip(seen, H100))
         cost = chips * owning.bought(seen, H100, seen.as_of).cluster_price
         basis = f"{fmt.write(chips.value, 'count')} H100 with server and network, dense 16-bit peak"
         estimate = Estimate.of(cost.also(spent), "money", as_of=seen.as_of, basis=basis)
@@ -348,7 +352,7 @@ def two_24k_clusters(world: World) -> Verdict:
         table = table[table["series"] == "meta_24k"]
         if table.empty:
             return Finding(UNTESTED)
-        chips = sum_of([cell(seen, "demand", id, "chips") for id in table["id"]])
+        chips = sum_of([seen.cell("demand", id, "chips") for id in table["id"]])
         near = probability(within(chips / claimed, 0.95, 1.05))
         return Finding(judge(near), Estimate.of(chips, "chips", as_of=table["as_of"].iloc[0].date()))
 
@@ -375,10 +379,10 @@ def _days_of(world: World, model: str, chips: Quantity) -> Quantity | None:
     table = table[(table["model_id"] == model) & table["tokens"].notna()]
     if table.empty:
         return None
-    tokens = cell(world, "training_runs", table["id"].iloc[0], "tokens")
-    flop = training.training_flop(cell(world, "models", model, "params"), tokens)
+    tokens = world.cell("training_runs", table["id"].iloc[0], "tokens")
+    flop = training.training_flop(world.cell("models", model, "params"), tokens)
     return training.training_days(
-        flop, chips, peak_flop_per_second=peak(world, H100), mfu=utilisation(world), goodput=1.0
+        flop, chips, peak_flop_per_second=of_chip(world, H100), mfu=utilisation(world), goodput=1.0
     )
 
 
@@ -395,7 +399,7 @@ def trainium_4x(world: World) -> Verdict:
     }
     released = world.row("accelerators", "trainium2")["released"]
     ratios = {
-        name: cell(world, "accelerators", "trainium2", column) / cell(world, "accelerators", "trainium1", column)
+        name: world.cell("accelerators", "trainium2", column) / world.cell("accelerators", "trainium1", column)
         for name, column in measures.items()
     }
 
@@ -429,7 +433,7 @@ def barrier_speed_bump(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         row = funding.years_to_budget(seen).set_index("budget").loc[1e8]
-        chip, _ = facts.cheapest(seen, seen.as_of)
+        chip, _ = cheapest(seen)
         estimate = Estimate.of(
             row["years"],
             "years",

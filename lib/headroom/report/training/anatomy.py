@@ -13,17 +13,10 @@ from headroom.calculator import training
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import mean_of, sum_of
 from headroom.evidence.columns import column, plain
-from headroom.report.training.runs import (
-    chip_terms,
-    electricity,
-    energy_terms,
-    of_model,
-    parameter_of,
-    published_costs,
-    run_costs,
-    settled,
-    started,
-)
+from headroom.report.facts.chips import of_chip, parameter_of
+from headroom.report.facts.prices import electricity
+from headroom.report.facts.runs import of_model, utilisation
+from headroom.report.training.runs import chip_terms, energy_terms, published_costs, run_costs, started
 
 SHOWN = ("gpt-3-175b", "palm-540b", "gpt-4", "llama-2-70b", "gemini-1.0-ultra", "llama-3.1-405b", "deepseek-v3")
 PROJECTS = ("gpt-3-175b", "opt-175b", "gpt-4", "gemini-1.0-ultra")
@@ -145,7 +138,7 @@ def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
     run = of_model(world, model_id)
     day = (run["published"] - pd.Timedelta(days=60)).date()
     energy = energy_terms(world, run["accelerator_id"], run["hosting"], day.year)
-    utilisation = world.parameter("mfu-median-known-runs")
+    used = utilisation(world)
     decline, network = (world.parameter(id) for id in ("hw-depreciation-epoch", "interconnect-share"))
     terms = {
         "chip_hours": run["chip_hours"],
@@ -155,9 +148,9 @@ def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
         "tdp": run["tdp_w"],
         **energy,
     }
-    base = {name: settled(term) for name, term in terms.items()} | {"years_owned": 0.0}
+    base = {name: term.settled() for name, term in terms.items()} | {"years_owned": 0.0}
     inputs: list[tuple[str, Quantity, Callable[[float], dict[str, Quantity]]]] = [
-        ("Utilisation over the run", utilisation, lambda v: {"chip_hours": run["chip_hours"] * utilisation.value / v}),
+        ("Utilisation over the run", used, lambda v: {"chip_hours": run["chip_hours"] * used.value / v}),
         (
             "Price paid over list price",
             world.parameter("hardware-price-uncertainty"),
@@ -193,7 +186,7 @@ def stages(world: World) -> pd.DataFrame:
         "posttrain-share-r1": "DeepSeek-R1, RL on V3",
     }
     known = set(world.table("parameters")["id"])
-    rows = [[label, settled(world.parameter(key))] for key, label in named.items() if key in known]
+    rows = [[label, world.parameter(key).settled()] for key, label in named.items() if key in known]
     if "qlora-hours-llama32" in known:
         hours = world.parameter("qlora-hours-llama32")
         ends = [
@@ -210,7 +203,7 @@ def fine_tuning_memory(world: World, model_id: str = "llama-3-70b") -> pd.DataFr
     params = world.quantities("models", "params").set_index("id").loc[model_id, "params"]
     layers, width, adapted, rank = 80, 8192, 4, 16  # of Llama 3 70B; adapters on the four attention matrices
     adapters = training.lora_params(layers, width, adapted_matrices=adapted, lora_rank=rank)
-    memory = world.quantities("accelerators", "memory_gb").set_index("id").loc["h100-sxm", "memory_gb"] * 1e9
+    memory = of_chip(world, "h100-sxm", "memory")
     needs = {
         "All weights (Adam, mixed precision)": training.training_memory(params),
         "LoRA on 16-bit weights": training.lora_memory(params, adapters, bytes_per_param=2.0),

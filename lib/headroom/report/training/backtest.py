@@ -11,7 +11,7 @@ from headroom.calculator import training
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import bootstrapped, mean_of, median_of, share_of
 from headroom.evidence.columns import column, quantities
-from headroom.report.training.runs import runs, settled
+from headroom.report.facts.runs import runs, utilisation
 
 BAND = 1.5  # factor either way that the chapter calls agreement
 SAME_RULE = ("6nd", "6nd_active")  # FLOP published by the same rule: agreement there is arithmetic, not a test
@@ -40,8 +40,8 @@ def backtest(world: World) -> pd.DataFrame:
         table["kind"].isin(["pretraining", "restated"]) & table["chip_hours"].notna() & table["flop_by_rule"].notna()
     ]
     table = table[~table["architecture"].isin(WITH_ENCODER)].copy()
-    utilisation = settled(world.parameter("mfu-median-known-runs"))
-    table["predicted"] = training.chip_hours(table["flop_by_rule"], table["peak"], mfu=utilisation, goodput=1.0)
+    used = utilisation(world).settled()
+    table["predicted"] = training.chip_hours(table["flop_by_rule"], table["peak"], mfu=used, goodput=1.0)
     table["published_hours"] = table["chip_hours"]
     table["ratio"] = table["predicted"] / table["published_hours"]
     table["effective_utilisation"] = training.effective_utilisation(

@@ -11,7 +11,6 @@ import pandas as pd
 from headroom.calculator import training
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import column
-from headroom.report.training.runs import settled
 
 CHIPS_PER_NODE = 8
 MINUTE = 1 / 60  # hours
@@ -43,7 +42,7 @@ REGIMES = (
 
 def time_between_failures(world: World, chips: float | np.ndarray) -> Quantity:
     """Mean time between failures of a cluster [h], from the node rate of Meta's research clusters."""
-    rate = settled(world.parameter("failure-rate-meta-a100"))
+    rate = world.parameter("failure-rate-meta-a100").settled()
     return training.mean_time_between_failures(chips, CHIPS_PER_NODE, failures_per_node_day=rate)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 
 from headroom.calculator import training
-from headroom.evidence import World
+from headroom.evidence import NoPriceError, World
 from headroom.evidence.aggregates import geometric_mean_of, median_of, reaching
 from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.estimate import Estimate
+from headroom.report.facts.chips import of_chip
+from headroom.report.facts.prices import GPUS, rent
+from headroom.report.facts.runs import runs
 from headroom.report.headline import headline, live_inputs
 from headroom.report.training import anatomy, backtest, failures, growth, repricing
-from headroom.report.training.runs import rent, runs
 from headroom.report.training.verdicts import largest_run
 
 LARGE_CLUSTER = 100_000
@@ -37,7 +41,7 @@ def frontier_growth(world: World) -> Estimate:
 def gpt3_repriced(world: World) -> Estimate:
     """GPT-3's compute on the chip with the best on-demand price."""
     chip, cost = repricing.rented_now(world)
-    return Estimate.of(cost, "money", basis=f"rented {repricing.CHIPS[chip]}s, on demand")
+    return Estimate.of(cost, "money", basis=f"rented {GPUS[chip]}s, on demand")
 
 
 @headline("training.fixed-capability", "Yearly factor on the price of GPT-2's capability", "gpt3-repriced")
@@ -74,7 +78,7 @@ def final_run_share(world: World) -> Estimate:
 def budget(world: World) -> Estimate:
     """FLOP that $100M rents at the best on-demand price."""
     chip, flop = repricing.flop_per_budget(world, 100e6, world.as_of)
-    return Estimate.of(flop, "flop", basis=f"rented {repricing.CHIPS[chip]}s at the utilisation of known runs")
+    return Estimate.of(flop, "flop", basis=f"rented {GPUS[chip]}s at the utilisation of known runs")
 
 
 @headline("training.failures", "Time between failures of 100,000 chips", "goodput")
@@ -98,9 +102,8 @@ def priced_chips(world: World) -> dict[str, tuple[float, float]]:
     }
     quotes = {}
     for chip, label in chips.items():
-        price = rent(world, chip, world.as_of)
-        if price is not None:
-            quotes[label] = (repricing.peak(world, chip).value, price.value)
+        with suppress(NoPriceError):
+            quotes[label] = (of_chip(world, chip).value, rent(world, chip).value)
     return quotes
 
 

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence import NoPriceError, Quantity, World
 from headroom.evidence.columns import column
 from headroom.evidence.quantity import SPREAD
-from headroom.report.training.runs import TERA, of_model
+from headroom.report.facts.chips import of_chip
+from headroom.report.facts.prices import GPUS, cheapest, quoted
+from headroom.report.facts.runs import of_model, tokens_per_param, utilisation
 
-CHIPS = {
-    "v100-sxm2": "V100",
-    "a100-sxm-40": "A100 40 GB",
-    "a100-sxm-80": "A100 80 GB",
-    "h100-sxm": "H100",
-    "h200-sxm": "H200",
-    "b200-sxm": "B200",
-}
-FRESH = 365  # days: an older quote does not price a year
 FIRST_YEAR = 2020
 BUDGETS = (10e6, 50e6, 100e6, 500e6)
 
@@ -32,32 +24,11 @@ def days_of_years(world: World) -> list[date]:
     return [date(y, 12, 31) for y in range(FIRST_YEAR, world.as_of.year)] + [world.as_of]
 
 
-def quoted(world: World, day: date, kind: str = "cloud_on_demand") -> Iterator[tuple[str, Price]]:
-    """Chips that had a fresh price of a kind on a day."""
-    for chip in CHIPS:
-        try:
-            price = world.price(chip, kind, day)
-        except NoPriceError:
-            continue
-        if (day - price.newest).days <= FRESH:
-            yield chip, price
-
-
-@cache
-def _peaks(world: World) -> dict[str, Quantity]:
-    table = world.quantities("accelerators", "peak_dense_tflops_16bit")
-    return dict(zip(table["id"], table["peak_dense_tflops_16bit"] * TERA, strict=True))
-
-
-def peak(world: World, chip: str) -> Quantity:
-    """Dense 16-bit peak of a chip [FLOP/s]."""
-    return _peaks(world)[chip]
-
-
 def rented(world: World, flop: Quantity, chip: str, price: Quantity) -> Quantity:
     """Cost of `flop` on a chip [USD], at the utilisation of known runs."""
-    used = world.parameter("mfu-median-known-runs")
-    return training.rental_cost(training.chip_hours(flop, peak(world, chip), mfu=used, goodput=1.0), price)
+    return training.rental_cost(
+        training.chip_hours(flop, of_chip(world, chip), mfu=utilisation(world), goodput=1.0), price
+    )
 
 
 @cache
@@ -76,26 +47,11 @@ def repriced(world: World, model_id: str = "gpt-3-175b") -> pd.DataFrame:
         for (chip, price), cost in zip(quotes, costs, strict=True):
             best = cost.value == least
             cost = cost.also(*costs) if best else cost
-            rows.append([pd.Timestamp(day), chip, CHIPS[chip], cost, price, best])
+            rows.append([pd.Timestamp(day), chip, GPUS[chip], cost, price, best])
     if not rows:
-        raise NoPriceError(f"no chip of {', '.join(CHIPS)} had an on-demand price up to {world.as_of}")
+        raise NoPriceError(f"no chip of {', '.join(GPUS)} had an on-demand price up to {world.as_of}")
     table = pd.DataFrame(rows, columns=["day", "chip", "label", "usd", "price", "best"])
     return table.astype({"usd": "quantity", "price": "quantity"})
-
-
-def cheapest(world: World, day: date) -> tuple[str, Price]:
-    """The chip that rents the most FLOP per dollar on a day, on demand; its price rests on all that were compared.
-
-    Raises
-    ------
-    NoPriceError
-        If no chip had a fresh price.
-    """
-    quotes = list(quoted(world, day))
-    if not quotes:
-        raise NoPriceError(f"no chip of {', '.join(CHIPS)} had an on-demand price in the year before {day}")
-    chip, price = min(quotes, key=lambda quote: quote[1].value / peak(world, quote[0]).value)
-    return chip, price.also(*(one for _, one in quotes), *(peak(world, other) for other, _ in quotes))
 
 
 def rented_now(world: World, model_id: str = "gpt-3-175b") -> tuple[str, Quantity]:
@@ -107,15 +63,10 @@ def rented_now(world: World, model_id: str = "gpt-3-175b") -> tuple[str, Quantit
 def flop_per_budget(world: World, budget: float, day: date) -> tuple[str, Quantity]:
     """Chip, and the FLOP that a budget rents on a day."""
     chip, price = cheapest(world, day)
-    used = world.parameter("mfu-median-known-runs")
-    bought = training.flop_for_budget(budget, price, peak_flop_per_second=peak(world, chip), mfu=used, goodput=1.0)
+    bought = training.flop_for_budget(
+        budget, price, peak_flop_per_second=of_chip(world, chip), mfu=utilisation(world), goodput=1.0
+    )
     return chip, bought
-
-
-def tokens_per_param(world: World) -> Quantity:
-    """Training tokens per parameter of Chinchilla, the usual rule for a compute-optimal model."""
-    run = of_model(world, "chinchilla-70b")
-    return run["tokens"] / run["params"]
 
 
 @cache
@@ -130,7 +81,7 @@ def budgets(world: World) -> pd.DataFrame:
         for budget in BUDGETS:
             chip, flop = flop_per_budget(world, budget, day)
             params = training.compute_optimal_params(flop, rule)
-            rows.append([pd.Timestamp(day), budget, CHIPS[chip], flop, params])
+            rows.append([pd.Timestamp(day), budget, GPUS[chip], flop, params])
     table = pd.DataFrame(rows, columns=["day", "budget", "chip", "flop", "params"])
     return table.astype({"flop": "quantity", "params": "quantity"})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -12,78 +11,22 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import LackingError, NoPriceError, Price, Quantity, World
+from headroom.evidence import LackingError, NoPriceError, Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.evidence.quantity import SPREAD, stretched
+from headroom.evidence.quantity import SPREAD
+from headroom.report.facts.chips import is_tpu, load_of, server_factor
+from headroom.report.facts.prices import electricity, rent, system_price
+from headroom.report.facts.runs import runs, utilisation
 
-TERA = 1e12
 PUBLICATION_LAG = timedelta(days=60)  # the method of Cottier et al.: runs end two months before they are published
-THREE_YEARS = 36  # months
 ENOUGH_PROVIDERS = 3
 KEPT = ["model_id", "name", "organisation", "published", "accelerator_id", "kind", "flop", "confidence"]
 PRICED_BY = [*KEPT, "hosting", "chips", "wall_clock_hours", "chip_hours", "peak", "tdp_w"]
-SERVERS = {  # parameter of servers -> family of chips -> which of the parameter's cases fits it; others: the default
-    "server-overhead": {"p100": "p100", "v100": "v100", "a100": "a100"},
-    "server-power-mult": {"v100": "v100", "a100": "a100", "tpu": "tpu"}
-    | dict.fromkeys(("h100", "h800", "h200"), "h100"),
-}
 BASES = {
     "amortised": "Amortised chips and energy",
     "rental": "Cloud rental under a commitment",
     "purchase": "Buying the cluster",
 }
-
-
-@cache
-def runs(world: World) -> pd.DataFrame:
-    """Training runs with the size of their model, their FLOP and the peak of their chip; the numbers are quantities.
-
-    Adds `flop` [FLOP]: as published, else 6ND; `flop_by_rule` [FLOP]: 6ND wherever active parameters and tokens are
-    known; `peak` [FLOP/s per chip], dense at 16 bit; `tdp_w` [W per chip].
-    """
-    models = world.quantities("models", "params", "active_params")
-    models = models[["id", "organisation", "hosting", "params", "active_params", "architecture"]]
-    chips = world.quantities("accelerators", "peak_dense_tflops_16bit", "tdp_w")
-    chips = chips[["id", "peak_dense_tflops_16bit", "tdp_w", "kind", "family"]]
-    known = (
-        world.quantities("training_runs", "tokens", "training_flop", "chips", "wall_clock_hours", "chip_hours")
-        .merge(models.rename(columns={"id": "model_id"}), on="model_id", how="left")
-        .merge(
-            chips.rename(columns={"id": "accelerator_id", "kind": "chip_kind", "family": "chip_family"}),
-            on="accelerator_id",
-            how="left",
-        )
-    )
-    # Of a mixture of experts only the active part works on a token; without that number 6ND must not be used.
-    known["flop_by_rule"] = training.training_flop(known["active_params"], known["tokens"])
-    known["flop"] = known_or(known["training_flop"], known["flop_by_rule"])
-    known["peak"] = known["peak_dense_tflops_16bit"] * TERA
-    return known.sort_values("published", ignore_index=True)
-
-
-def of_model(world: World, model_id: str) -> pd.Series:
-    """The first row of `runs` that is of a model.
-
-    Raises
-    ------
-    LackingError
-        If none is known.
-    """
-    table = runs(world)
-    found = table[table["model_id"] == model_id]
-    if found.empty:
-        raise LackingError(f"no training run of '{model_id}' is known up to {world.as_of}")
-    return found.iloc[0]
-
-
-def known_or(first: pd.Series, second: pd.Series) -> pd.Series:
-    """The quantities of a column, where they are unknown those of another."""
-    return column([b if lacking else a for a, b, lacking in zip(first, second, first.isna(), strict=True)], first.index)
-
-
-def settled(one: Quantity) -> Quantity:
-    """The central value with its rows: for what enters a formula beside a term that already holds all doubt of it."""
-    return Quantity(one.value, rows=one.rows, unit=one.unit)
 
 
 @dataclass(frozen=True)
@@ -100,93 +43,25 @@ class ChipTerms:
     rent: Quantity | None
 
 
-def is_tpu(world: World, chip: str) -> bool:
-    """Whether a chip is a TPU, whose price nobody quotes."""
-    return world.row("accelerators", chip)["kind"] == "tpu"
-
-
-def parameter_of(world: World, kind: str, chip: str) -> str:
-    """Id of the parameter `kind` (one of `SERVERS`) that fits a chip, by the family of the chip."""
-    family = world.row("accelerators", chip)["family"]
-    return f"{kind}-{SERVERS[kind].get(family, 'default')}"
-
-
-def system_price(world: World, chip: str, day: date) -> Price:
-    """Price of a chip with its share of the server [USD/chip], newest by `day`.
-
-    Systems are quoted seldom, so the last quote stands however old it is; where a chip was never quoted in a server,
-    the price of the bare chip is raised by the server overhead of its family.
-
-    Raises
-    ------
-    NoPriceError
-        If the chip was quoted neither way by that day.
-    """
-    try:
-        return world.price(chip, "purchase_in_server", day)
-    except NoPriceError:
-        bare = _bare_price(world, chip, day)
-        overhead = world.parameter(parameter_of(world, "server-overhead", chip))
-        return stretched(bare, training.system_price(1.0, overhead.value)).also(overhead)
-
-
-def _bare_price(world: World, chip: str, day: date) -> Price:
-    """Price of a chip alone: listed, else as large buyers paid it."""
-    try:
-        return world.price(chip, "purchase_chip", day)
-    except NoPriceError:
-        return world.price(chip, "purchase_contract", day)
-
-
-def rent(world: World, chip: str, day: date) -> Price | None:
-    """Rental price per chip-hour under a commitment of three years, else of any term; on demand if there is none.
-
-    A fresh quote of any term goes before a stale one of three years; a stale commitment goes before any price on
-    demand, which is another thing altogether.
-    """
-    found = []
-    for kind, term in (("cloud_reserved", THREE_YEARS), ("cloud_reserved", None)):
-        with suppress(NoPriceError):
-            found.append(world.price(chip, kind, day, term_months=term))
-    for price in found:
-        if not price.stale:
-            return price
-    if found:
-        return found[0]
-    with suppress(NoPriceError):
-        return world.price(chip, "cloud_on_demand", day)
-    return None
-
-
 def chip_terms(world: World, chip: str, day: date) -> ChipTerms:
     """Value and rent of a chip on a day; the value is the newest quote, brought forward by the decline of values."""
     quote = system_price(world, chip, day)
     decline = world.parameter("hw-depreciation-epoch")
     spread = world.parameter("hardware-price-uncertainty-tpu" if is_tpu(world, chip) else "hardware-price-uncertainty")
     age = max((day - quote.newest).days, 0) / 365.25
-    value = training.chip_value(settled(quote) * spread, age, value_decline=decline)
-    rented = rent(world, chip, day)
-    few = rented is not None and rented.n < ENOUGH_PROVIDERS
-    return ChipTerms(value, rented * spread if few else rented)
-
-
-@cache
-def electricity(world: World, year: int) -> Quantity:
-    """US industrial price of electricity of a year, or of the last year before it that the table has."""
-    table = world.table("parameters")
-    known = table[table["series"] == "us_industrial_electricity"].sort_values("as_of")
-    if known.empty:
-        raise LackingError(f"no industrial price of electricity is known up to {world.as_of}")
-    before = known[known["as_of"].dt.year <= year]
-    return world.parameter(known["id"].iloc[0] if before.empty else before["id"].iloc[-1])
+    value = training.chip_value(quote.settled() * spread, age, value_decline=decline)
+    try:
+        rented = rent(world, chip, day)
+    except NoPriceError:
+        return ChipTerms(value, None)
+    return ChipTerms(value, rented * spread if rented.n < ENOUGH_PROVIDERS else rented)
 
 
 def energy_terms(world: World, chip: str, hosting: str, year: int) -> dict[str, Quantity]:
     """What the energy of a chip-hour depends on, by argument name; `hosting` is that of the model's developer."""
-    kind = "tpu" if is_tpu(world, chip) else "gpu"
     return {
-        "server_power_factor": world.parameter(parameter_of(world, "server-power-mult", chip)),
-        "average_load": world.parameter(f"avg-power-fraction-{kind}"),
+        "server_power_factor": server_factor(world, chip),
+        "average_load": load_of(world, chip),
         "pue": world.parameter("pue-hyperscaler" if hosting == "own" else "pue-other"),
         "electricity_price": electricity(world, year),
     }
@@ -205,8 +80,7 @@ def hours_of(world: World, run) -> tuple[Quantity, bool] | None:
     if np.isnan(run.flop.value):
         return None
     flop = run.flop * world.parameter("training-flop-uncertainty")
-    utilisation = world.parameter("mfu-median-known-runs")
-    return training.chip_hours(flop, run.peak, mfu=utilisation, goodput=1.0), True
+    return training.chip_hours(flop, run.peak, mfu=utilisation(world), goodput=1.0), True
 
 
 @cache

@@ -10,12 +10,12 @@ import pandas as pd
 from headroom.calculator import training
 from headroom.evidence import NoPriceError, Quantity, World
 from headroom.evidence.columns import column, plain
+from headroom.report.facts.chips import specifications
+from headroom.report.facts.runs import of_model, utilisation
 from headroom.report.training.failures import CHIPS_PER_NODE
-from headroom.report.training.runs import TERA, of_model, settled
 
 CHIPS = {"rtx-4090": "RTX 4090", "l40s": "L40S", "a100-sxm-80": "A100", "h100-sxm": "H100", "b200-sxm": "B200"}
 RUN = "llama-3-70b"
-GIGA = 1e9
 
 
 @cache
@@ -28,17 +28,16 @@ def pieced_together(world: World) -> pd.DataFrame:
     """
     run = of_model(world, RUN)
     flop = training.training_flop(run["params"], run["tokens"])
-    specifications = world.quantities("accelerators", "peak_dense_tflops_16bit", "memory_gb", "interconnect_gb_s")
-    specifications = specifications.set_index("id")
+    sheets = specifications(world).set_index("id")
     tables = []
     for chip, label in CHIPS.items():
         try:
-            price = settled(world.price(chip, "cloud_on_demand"))
+            price = world.price(chip, "cloud_on_demand").settled()
         except NoPriceError:
             continue
-        known = specifications.loc[chip]
-        linked = bool(np.isfinite(known["interconnect_gb_s"].value))
-        fewest = training.chips_for_memory(training.training_memory(run["params"]), known["memory_gb"] * GIGA)
+        known = sheets.loc[chip]
+        linked = bool(np.isfinite(known["links"].value))
+        fewest = training.chips_for_memory(training.training_memory(run["params"]), known["memory"])
         numbers = _by_chips(world, known, linked, fewest, flop)
         numbers |= {"usd": training.rental_cost(numbers.pop("hours"), price)}
         table = pd.DataFrame({name: column(many) for name, many in numbers.items()})
@@ -51,18 +50,18 @@ def pieced_together(world: World) -> pd.DataFrame:
 
 def _by_chips(world: World, chip: pd.Series, linked: bool, fewest: Quantity, flop: Quantity) -> dict[str, Quantity]:
     """Chips, utilisation, chip-hours and days of a run from the fewest chips to far beyond what the links can feed."""
-    batch, network, utilisation, slot = (
-        settled(world.parameter(id))
-        for id in ("batch-tokens-llama3", "link-network-per-chip", "mfu-median-known-runs", "link-pcie-4")
+    batch, network, slot = (
+        world.parameter(id).settled() for id in ("batch-tokens-llama3", "link-network-per-chip", "link-pcie-4")
     )
-    link = chip["interconnect_gb_s"] * GIGA / 2 if linked else slot  # vendors print the sum of both directions
+    used = utilisation(world).settled()
+    link = chip["links"] / 2 if linked else slot  # vendors print the sum of both directions
     rate = training.node_bandwidth(link, network, chips_per_node=CHIPS_PER_NODE if linked else 1)
     limit = training.sharded_flop_limit(batch, rate)
-    peak = chip["peak_dense_tflops_16bit"] * TERA
-    corner = limit / (peak * utilisation)
+    peak = chip["peak_16bit"]
+    corner = limit / (peak * used)
     counts = np.unique(np.concatenate([np.geomspace(fewest.value, 3e5, 60), [corner.value]]))
     chips = Quantity(counts[counts >= fewest.value]).also(fewest, corner)
-    mfu = training.sharded_mfu(utilisation, chips, peak_flop_per_second=peak, sharded_flop_limit=limit)
+    mfu = training.sharded_mfu(used, chips, peak_flop_per_second=peak, sharded_flop_limit=limit)
     hours = training.chip_hours(flop, peak, mfu=mfu, goodput=1.0)
     return {"chips": chips, "mfu": mfu, "hours": hours, "days": training.wall_clock_days(hours, chips)}
 

@@ -23,10 +23,12 @@ from headroom.evidence.aggregates import (
 from headroom.evidence.columns import column, plain, quantities, rows_in, stacked
 from headroom.report import fits
 from headroom.report import format as fmt
-from headroom.report.claims import Finding, Verdict, answers, judge, share_within, then_and_now
+from headroom.report.claims import Finding, Verdict, answers, judge, then_and_now
 from headroom.report.estimate import Estimate
+from headroom.report.facts.prices import GPUS
+from headroom.report.facts.runs import runs
 from headroom.report.training import anatomy, backtest, failures, growth, repricing, scale_out
-from headroom.report.training.runs import run_costs, runs, settled
+from headroom.report.training.runs import run_costs
 
 RECENT = pd.Timedelta(days=730)  # the runs that people speak of as today's
 LARGE = 5  # and of these, the largest
@@ -200,7 +202,7 @@ def gpt3_millions(world: World) -> Verdict:
 
     def find(seen: World) -> Finding:
         chip, cost = repricing.rented_now(seen)
-        basis = f"GPT-3's compute on {repricing.CHIPS[chip]}s rented on demand"
+        basis = f"GPT-3's compute on {GPUS[chip]}s rented on demand"
         estimate = Estimate.of(cost, "money", as_of=seen.as_of, basis=basis)
         return Finding(judge(probability(within(cost, 1e6, 1e7))), estimate)
 
@@ -311,7 +313,7 @@ def well_funded_startup(world: World) -> Verdict:
             ratio,
             "ratio",
             as_of=seen.as_of,
-            basis=f"compute of $100M on rented {repricing.CHIPS[chip]}s over that of {name}",
+            basis=f"compute of $100M on rented {GPUS[chip]}s over that of {name}",
         )
         # "a large model": a tenth of the compute of the largest, a generation behind
         return Finding(judge(probability(ratio >= 0.1)), estimate)
@@ -390,7 +392,7 @@ def runs_tens_of_millions(world: World) -> Verdict:
     chips = plain(runs(world)).query("kind == 'pretraining' and flop > 1e22")["chips"].dropna()
     if chips.empty:
         raise LackingError(f"no large run up to {world.as_of} discloses its chips")
-    hundreds = share_within(chips, 100, 999)
+    hundreds = chips.between(100, 999).mean()
     return then_and_now(
         "training-runs-tens-of-millions",
         world,
@@ -422,7 +424,7 @@ def hardware_failures(world: World) -> Verdict:
         return Finding(judge((1 - np.exp(-expected)).value), estimate)
 
     days = plain(runs(world)["wall_clock_hours"]).dropna() / 24
-    months = share_within(days, 60)
+    months = (days >= 60).mean()
     return then_and_now(
         "hardware-failures",
         world,
@@ -528,9 +530,9 @@ def algorithms_instead(world: World) -> Verdict:
         find,
         quantity="algorithms' share in the growth of effective compute",
         test="Holds if algorithms bring more than half of the growth with a probability of two thirds.",
-        reason="Scale has brought the larger part at the middle of the estimates, but the published interval of algorithmic "
-        "progress is so wide that the opposite cannot be excluded. The fits end in 2024, so both dates rest on the "
-        "same years.",
+        reason="Scale has brought the larger part at the middle of the estimates, but the published interval of "
+        "algorithmic progress is so wide that the opposite cannot be excluded. The fits end in 2024, so both dates "
+        "rest on the same years.",
         figure="effective-compute",
     )
 
@@ -591,7 +593,7 @@ def cost_factors(world: World) -> Verdict:
         table = backtest.tested(seen)
         error = backtest.errors(seen, table)
         basis = f"typical factor of error of 6ND at one utilisation for all, {len(table)} runs"
-        estimate = Estimate.of(settled(error["spread"]), "ratio", as_of=seen.as_of, basis=basis)
+        estimate = Estimate.of(error["spread"].settled(), "ratio", as_of=seen.as_of, basis=basis)
         return Finding(judge(1 - error["within_1.5"].value), estimate)
 
     drivers = anatomy.tornado(world)
