@@ -166,7 +166,7 @@ def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
         for label, text in {"text": citation.text(identity, url), "BibTeX": citation.bibtex(identity, url)}.items()
     )
     self.body.append(
-        f'<div class="hr-sources">Sources: {sources}. <span>Data as of {identity["as_of"]}, '
+        f'<div class="hr-sources">Sources: {sources} <span>Data as of {identity["as_of"]}, '
         f"{escape(identity['world'])}, {escape(citation.version(identity))}.</span></div>"
         f'<div class="hr-export"><p class="hr-downloads">{links}</p>'
         f'<details class="hr-cite" data-url="{url}"><summary class="hr-button">Cite'
@@ -195,10 +195,10 @@ def _sources(self: HTML5Translator, sources: list[dict[str, str]]) -> str:
     """The sources of a figure; where they are many, those of most rows, and the others behind a click."""
     named = [_source(self, source) for source in sources]
     if len(named) <= MOST + 1:
-        return "; ".join(named)
+        return "; ".join(named) + "."
     return (
         f'{"; ".join(named[:MOST])} <details class="hr-more"><summary>and {len(named) - MOST} more</summary>'
-        f"{'; '.join(named[MOST:])}</details>"
+        f"{'; '.join(named[MOST:])}.</details>"
     )
 
 

@@ -334,7 +334,8 @@ class World:
         ids = {row.id for row in rows if row.stale}
         used = self.table("prices")
         newest = used[used["id"].isin(ids)].groupby(["accelerator_id", "price_kind"], sort=False)["as_of"].max()
-        return [f"{item} {kind.replace('_', ' ')} ({day:%B %Y})" for (item, kind), day in newest.items()]
+        named = newest.sort_values(ascending=False, kind="stable").items()
+        return [f"{item} {kind.replace('_', ' ')} ({day:%B %Y})" for (item, kind), day in named]
 
     def source(self, key: str) -> Source:
         """A source of the bibliography, or a price file brought along.

@@ -11,6 +11,7 @@ from headroom.report import lab
 from headroom.report.estimate import Estimate
 
 MOST = 6  # sources named on a card
+MOST_STALE = 2  # and stale prices, the newest first
 
 
 def card(estimate: Estimate, world: World) -> str:
@@ -26,16 +27,16 @@ def card(estimate: Estimate, world: World) -> str:
         labels = [world.source(key).label for key in estimate.sources]
         parts.append(f"Source{'s' if len(labels) > 1 else ''}: {shortened(labels)}")
     if stale := world.stale(estimate.rows):
-        parts.append(f"Stale prices: {shortened(stale)}")
+        parts.append(f"Stale prices: {shortened(stale, most=MOST_STALE)}")
     parts.append(f"As of {estimate.as_of or world.as_of}")
     return "; ".join(part for part in parts if part) + "."
 
 
-def shortened(names: Sequence[str], between: str = ", ") -> str:
+def shortened(names: Sequence[str], between: str = ", ", most: int = MOST) -> str:
     """The first of many names, and how many more there are."""
-    if len(names) <= MOST + 1:  # "and 1 more" is no shorter than a name
+    if len(names) <= most + 1:  # "and 1 more" is no shorter than a name
         return between.join(names)
-    return f"{between.join(names[:MOST])} and {len(names) - MOST} more"
+    return f"{between.join(names[:most])} and {len(names) - most} more"
 
 
 def _many(n: int, what: str) -> str:
