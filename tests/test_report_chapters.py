@@ -1,5 +1,6 @@
 """What every chapter owes its readers: answers to its claims, headline results, figures, no typed numbers."""
 
+import ast
 import json
 import math
 import re
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from headroom.evidence import World
-from headroom.report import claims, ledger
+from headroom.report import claims, figure, ledger
 from headroom.report.controls import Slider
 from headroom.report.headline import headlines, inputs
 from headroom.report.pages import PAGES, import_chapters, predates_text
+from headroom.report.prose import passages
 from headroom.report.results import results
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
@@ -33,15 +35,21 @@ def cells(page: str) -> list[dict]:
     return json.loads((CHAPTERS / f"{page}.ipynb").read_text("utf-8"))["cells"]
 
 
+def code_of(page: str) -> str:
+    """The code of a notebook."""
+    return "\n".join("".join(cell["source"]) for cell in cells(page) if cell["cell_type"] == "code")
+
+
 def figures(chapter: str) -> set[str]:
-    """Ids of the figures that a chapter's notebook makes."""
-    code = "\n".join("".join(c["source"]) for c in cells(PAGES[chapter]) if c["cell_type"] == "code")
-    return set(re.findall(r'\bid="([a-z0-9-]+)"', code))
+    """Ids of the figures that a chapter's notebook shows."""
+    code = code_of(PAGES[chapter])
+    drawn = {id for id, draw in figure.figures(chapter).items() if f"figures.{draw.__name__}(" in code}
+    return drawn | set(re.findall(r'\bid="([a-z0-9-]+)"', code))  # TRANSITION: the second half
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_every_claim_of_a_written_chapter_has_a_verdict(claim, world):
-    assert claim in claims.answered(), f"claim {claim!r} has no answer in lib/headroom/report"
+    assert claim in claims.declared(), f"claim {claim!r} has no answer in lib/headroom/report"
     found = claims.verdict(claim, world)
     chapter = world.row("claims", claim)["chapter"]
     assert found.figure in figures(chapter), f"{claim}: the chapter {chapter} has no figure {found.figure!r}"
@@ -101,6 +109,45 @@ def test_no_quantity_is_typed_in_prose(notebook):
         if cell["cell_type"] == "markdown":
             found += [f"cell {number}: {hit.group()!r}" for hit in TYPED.finditer("".join(cell["source"]))]
     assert not found, f"{notebook.name} types numbers that code should compute: {found}"
+
+
+LONGEST, USUAL = 15, 6  # lines of a cell
+READ = [
+    path for path in sorted(CHAPTERS.glob("*.ipynb")) if "notebook import" in path.read_text("utf-8")
+]  # TRANSITION: all
+
+
+@pytest.mark.parametrize("notebook", READ, ids=lambda p: p.stem)
+def test_a_notebook_is_read(notebook):
+    """Short cells that own nothing: no function, no chart, no table of their own."""
+    codes = ["".join(cell["source"]) for cell in cells(notebook.stem) if cell["cell_type"] == "code"]
+    lengths = [len(code.splitlines()) for code in codes]
+    assert max(lengths) <= LONGEST, f"a cell of {notebook.name} has {max(lengths)} lines"
+    assert sum(length < USUAL for length in lengths) > len(lengths) / 2
+    tree = ast.parse("\n".join(codes))
+    owned = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While}
+    assert not {type(node).__name__ for node in ast.walk(tree) if type(node) in owned}
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert not imported & {"altair", "pandas"}, f"{notebook.name} builds charts or tables of its own"
+
+
+@pytest.mark.parametrize("chapter", WRITTEN)
+def test_every_figure_and_passage_of_a_chapter_is_shown(chapter):
+    code = code_of(PAGES[chapter])
+    named = [*figure.figures(chapter).values(), *passages(chapter).values()]
+    unused = [one.__name__ for one in named if f"{one.__name__}(" not in code]
+    assert not unused, f"chapters/{PAGES[chapter]}.ipynb does not show {unused}"
+
+
+@pytest.mark.parametrize("chapter", WRITTEN)
+def test_a_number_of_the_text_is_told_once_and_every_statement_is_so(chapter, world):
+    told: dict[str, str] = {}
+    for name, passage in passages(chapter).items():
+        found = passage(world)
+        again = told.keys() & found.numbers.keys()
+        assert not again, f"{name} tells {again} again"
+        told |= dict.fromkeys(found.numbers, name)
+        assert all(found.so.values()), [sentence for sentence, so in found.so.items() if not so]
 
 
 @pytest.mark.parametrize("notebook", sorted(CHAPTERS.glob("*.ipynb")), ids=lambda p: p.stem)

@@ -10,7 +10,7 @@ from headroom.evidence.columns import plain, rows_in
 from headroom.evidence.quantity import FIT
 from headroom.report import claims
 from headroom.report.facts.chips import of_chip
-from headroom.report.training import (
+from headroom.report.training.results import (
     anatomy,
     backtest,
     failures,

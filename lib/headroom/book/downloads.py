@@ -120,7 +120,8 @@ def pngs(slide_svg: str, identity: dict[str, Any], heights: dict[str, int]) -> d
 
 def vega_lite(spec: svg.Spec) -> str:
     """The chart for the Vega editor: ink and paper in place of the page's own colours, inputs bound, identity kept."""
-    text = json.dumps(spec, ensure_ascii=False, indent=1).replace("currentColor", INK)
+    identity = {key: value for key, value in spec["usermeta"]["figure"].items() if key != "code"}
+    text = json.dumps({**spec, "usermeta": {"figure": identity}}, ensure_ascii=False).replace("currentColor", INK)
     return json.dumps({**json.loads(text), "background": PAPER}, ensure_ascii=False, indent=1) + "\n"
 
 

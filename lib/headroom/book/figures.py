@@ -175,6 +175,15 @@ def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
     raise nodes.SkipNode
 
 
+def _code(self: HTML5Translator, identity: dict[str, Any]) -> str:
+    """The function that draws a figure, folded away; nothing for a chart that no function of the library draws."""
+    if "code" not in identity:
+        return ""
+    name = f'<span class="hr-hidden"> of figure {escape(identity["title"])}</span>'
+    listing = self.highlighter.highlight_block(identity["code"], "python")
+    return f'<details class="hr-code"><summary class="hr-button">Show the code{name}</summary>{listing}</details>'
+
+
 def _uri(self: HTML5Translator, target: str) -> str:
     return relative_uri(self.builder.get_target_uri(self.builder.current_docname), target)
 

@@ -12,35 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
 from headroom.report.estimate import Estimate
+from headroom.report.judging import Chance, Condition, Outcome, judge
 from headroom.report.number import html as number_html
 
-Outcome = Literal["holds", "holds in part", "does not hold", "cannot be tested"]
-LIKELY, UNLIKELY = 2 / 3, 1 / 3
-RULE = (
-    "A claim holds where the evidence gives it a probability (or, for a claim on many cases, a share of the cases) of "
-    "at least two thirds; it does not hold at one third or less; in between it holds in part."
-)
 STYLE: dict[Outcome, str] = {
     "holds": "holds",
     "holds in part": "mixed",
     "does not hold": "fails",
     "cannot be tested": "untestable",
 }
-
-
-def judge(probability: float) -> Outcome:
-    """The outcome that a probability or a share of cases gives (see `RULE`)."""
-    if not 0 <= probability <= 1:
-        raise ValueError(f"a probability lies between 0 and 1, not at {probability}")
-    if probability >= LIKELY:
-        return "holds"
-    return "does not hold" if probability <= UNLIKELY else "holds in part"
 
 
 @dataclass(frozen=True)
@@ -51,10 +38,12 @@ class Finding:
     ----------
     outcome : what follows for the claim
     estimate : the quantity tested; None only where nothing can be computed
+    chance : probability, or share of cases, that the claim holds, from which the outcome follows
     """
 
     outcome: Outcome
     estimate: Estimate | None = None
+    chance: float | None = None
 
     def __post_init__(self) -> None:
         if self.outcome != "cannot be tested" and self.estimate is None:
@@ -104,6 +93,134 @@ def _on(world: World, day: date) -> World:
     return replace(world, as_of=day)
 
 
+@dataclass(frozen=True)
+class Tested:
+    """What a World gives for the quantity of a claim.
+
+    Parameters
+    ----------
+    shown : the quantity as it is stated; an `Estimate` where one is made elsewhere
+    basis : how it was made, in a few words
+    compared : what the conditions are put to, one for each; by default what is shown
+    as_of : date that it refers to; by default that of the World
+    also : keys of works that it rests on beside its rows
+    """
+
+    shown: Quantity | Estimate
+    basis: str = ""
+    compared: tuple[Quantity, ...] = ()
+    as_of: date | None = None
+    also: tuple[str, ...] = ()
+
+    def estimate(self, kind: str, day: date) -> Estimate:
+        """As it is stated on a day."""
+        if isinstance(self.shown, Estimate):
+            return self.shown
+        return Estimate.of(self.shown, kind, as_of=self.as_of or day, basis=self.basis, also=self.also)
+
+
+Find = Callable[[World], Tested | Finding | None]
+Together = Literal["all", "evenly"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """How a claim is tested: one declaration, from which its verdict follows in every World.
+
+    Parameters
+    ----------
+    id : of the claim in data/claims.csv
+    quantity : what is computed to test it
+    find : the quantity in a World; None where the World has nothing to compute it from
+    kind : how it is written, a key of `headroom.report.format.FORMATS`
+    holds : the conditions under which the claim holds; none where it cannot be tested
+    test : the same in one sentence
+    reason : what the computation shows, in one or two sentences: words, or a function of a World
+    figure : id of the figure that shows it
+    together : of several conditions: the least probable counts ("all"), or they have equal weight ("evenly")
+    evidence : of which day: that of the claim for what is said of it then, or today's for both dates (hindsight)
+    untested : when it cannot be tested although a quantity can be shown: "then", "now" or both
+    because : why a function gives the finding itself, where no conditions can be written
+    """
+
+    id: str
+    quantity: str
+    find: Find
+    test: str
+    reason: str | Callable[[World], str]
+    figure: str
+    kind: str = ""
+    holds: tuple[Condition | Chance, ...] = ()
+    together: Together = "all"
+    evidence: Literal["of the day", "today's"] = "of the day"
+    untested: tuple[Literal["then", "now"], ...] = ()
+    because: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.holds and not self.because and len(self.untested) < 2:
+            raise ValueError(f"claim {self.id!r}: give conditions, or say why it is a function or cannot be tested")
+
+    def finding(self, seen: World, day: date, when: Literal["then", "now"]) -> Finding:
+        """What a World gives for one of the two dates."""
+        found = self.find(seen)
+        if found is None:
+            return Finding("cannot be tested")
+        if isinstance(found, Finding):
+            return found
+        estimate = found.estimate(self.kind, day)
+        if when in self.untested:
+            return Finding("cannot be tested", estimate)
+        chance = self.chance(found)
+        return Finding(judge(chance), estimate, chance)
+
+    def chance(self, found: Tested) -> float:
+        """Probability, or share of cases, that the conditions are fulfilled."""
+        compared = found.compared or (found.shown,)
+        chances = [condition.chance(of) for condition, of in zip(self.holds, compared, strict=True)]
+        return min(chances) if self.together == "all" else float(np.mean(chances))
+
+    def verdict(self, world: World) -> Verdict:
+        """The answer to the claim in a World."""
+        then = as_stated(world, self.id)
+        seen = world if self.evidence == "today's" else then
+        return Verdict(
+            self.id,
+            quantity=self.quantity,
+            then=self.finding(seen, then.as_of, "then"),
+            now=self.finding(world, world.as_of, "now"),
+            test=self.test,
+            reason=self.reason if isinstance(self.reason, str) else self.reason(world),
+            figure=self.figure,
+        )
+
+
+_CLAIMS: dict[str, Claim] = {}
+
+
+def claim(
+    id: str,  # noqa: A002 - the word of the tables
+    *,
+    holds: Condition | Chance | tuple[Condition | Chance, ...] = (),
+    **declared: Any,
+) -> Callable[[Find], Find]:
+    """Declare how a claim is tested; what is decorated finds its quantity in a World. See `Claim`."""
+
+    def register(find: Find) -> Find:
+        if id in _CLAIMS:
+            raise ValueError(f"claim {id!r} is answered twice: {_CLAIMS[id].find.__name__} and {find.__name__}")
+        conditions = holds if isinstance(holds, tuple) else (holds,)
+        _CLAIMS[id] = Claim(id, find=find, holds=conditions, **declared)
+        return find
+
+    return register
+
+
+def declared() -> dict[str, Claim]:
+    """The claims that have an answer, by id."""
+    return {**dict.fromkeys(_ANSWERS), **_CLAIMS}
+
+
+# TRANSITION: the old form, until every chapter declares its claims
 _ANSWERS: dict[str, Callable[[World], Verdict]] = {}
 
 
@@ -111,39 +228,31 @@ def answers(claim: str) -> Callable[[Callable[[World], Verdict]], Callable[[Worl
     """Register a function as the answer to a claim."""
 
     def register(function: Callable[[World], Verdict]) -> Callable[[World], Verdict]:
-        if claim in _ANSWERS:
-            raise ValueError(f"claim {claim!r} is answered twice: {_ANSWERS[claim].__name__} and {function.__name__}")
         _ANSWERS[claim] = function
         return function
 
     return register
 
 
-def answered() -> list[str]:
-    """Ids of the claims that have an answer."""
-    return list(_ANSWERS)
+def then_and_now(claim: str, world: World, find: Callable[[World], Finding], **texts: str) -> Verdict:
+    """A verdict with a finding computed alike for the claim's date and for the World's."""
+    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
 
 
 def verdict(claim: str, world: World) -> Verdict:
     """The verdict on one claim in a World."""
-    if claim not in _ANSWERS:
-        raise KeyError(f"no answer to claim {claim!r}; answered: {', '.join(sorted(_ANSWERS))}")
-    given = _ANSWERS[claim](world)
-    if given.claim != claim:
-        raise ValueError(f"the answer to {claim!r} names the claim {given.claim!r}")
-    return given
-
-
-def then_and_now(claim: str, world: World, find: Callable[[World], Finding], **texts: str) -> Verdict:
-    """A verdict with a finding computed alike for the claim's date and for the World's; `texts` are the other parts."""
-    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
+    if claim in _ANSWERS:  # TRANSITION
+        return _ANSWERS[claim](world)
+    if claim not in _CLAIMS:
+        raise KeyError(f"no answer to claim {claim!r}; answered: {', '.join(sorted(_CLAIMS))}")
+    return _CLAIMS[claim].verdict(world)
 
 
 def ledger(world: World) -> pd.DataFrame:
     """All verdicts: one row a claim, with what it stated and what was found then and now."""
     claims = world.table("claims").set_index("id", drop=False)
     rows = []
-    for claim in _ANSWERS:
+    for claim in declared():
         found = verdict(claim, world)
         rows.append(
             {

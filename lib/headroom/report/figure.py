@@ -1,15 +1,18 @@
 """A figure is an Altair chart that knows its own name (its identity travels in Vega-Lite's `usermeta`).
 
-A chapter ends a chart with one call of `figure`. JupyterLab shows a standard Vega-Lite chart; the book's extension
-makes of the same output a numbered, static, downloadable, citable and, where it has controls, live figure.
+A function of a World that draws one ends with a call of `figure`, and is registered by `@drawn`. JupyterLab shows a
+standard Vega-Lite chart; the book's extension makes of the same output a numbered, static, downloadable, citable and,
+where it has controls, live figure.
 """
 
 from __future__ import annotations
 
+import inspect
 import re
 import string
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import altair as alt
@@ -17,10 +20,11 @@ import altair as alt
 from headroom import EDITION
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import rows_in
-from headroom.report import LAB_MIME, MIME, lab
+from headroom.report import LAB_MIME, MIME, lab, theme
 from headroom.report import format as fmt
 from headroom.report.controls import Control
 from headroom.report.estimate import Estimate
+from headroom.report.pages import chapter_of, import_figures
 
 ID = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 LAB_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -53,7 +57,7 @@ alt.renderers.register("headroom", _renderer)
 
 def use_house_style() -> None:
     """Switch Altair to the book's theme and renderer, and give JupyterLab a look for numbers and verdicts."""
-    alt.theme.enable("headroom")
+    alt.theme.enable(theme.NAME)
     alt.renderers.enable("headroom")
     alt.data_transformers.disable_max_rows()
     lab.show_look()
@@ -140,6 +144,41 @@ def figure(
         identity["sentence"] = _sentence(id, sentence, values or {})
     named.usermeta = {"figure": identity}
     return named
+
+
+Draw = Callable[..., alt.TopLevelMixin]
+_DRAWN: dict[str, Draw] = {}
+
+
+def drawn(function: Draw) -> Draw:
+    """Register a function of a World as the figure of its name: `cost_by_date` draws the figure "cost-by-date".
+
+    Raises
+    ------
+    ValueError
+        If two functions have one name, or when drawn, if the chart has another id.
+    """
+    id = function.__name__.replace("_", "-")  # noqa: A001 - the word that readers of figures use
+    if id in _DRAWN and _DRAWN[id].__module__ != function.__module__:
+        raise ValueError(f"figure {id!r} is drawn twice: in {_DRAWN[id].__module__} and {function.__module__}")
+
+    @wraps(function)
+    def draw(world: World, **assumptions: Any) -> alt.TopLevelMixin:
+        chart = function(world, **assumptions)
+        identity = chart.usermeta["figure"]
+        if identity["id"] != id:
+            raise ValueError(f"{function.__name__} draws a figure of another name, {identity['id']!r}")
+        identity["code"] = inspect.getsource(function)
+        return chart
+
+    _DRAWN[id] = draw
+    return draw
+
+
+def figures(chapter: str | None = None) -> dict[str, Draw]:
+    """The functions that draw the figures of one chapter or of all, by id."""
+    import_figures()
+    return {id: draw for id, draw in _DRAWN.items() if chapter in (None, chapter_of(draw))}
 
 
 def source_keys(of: Sequence[Any]) -> tuple[str, ...]:

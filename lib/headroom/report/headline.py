@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from headroom.evidence import World
 from headroom.report.controls import Slider
 from headroom.report.estimate import Estimate
+from headroom.report.prose import Prose
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,8 @@ def live_inputs(chapter: str) -> Callable[[Callable[[World], list[Slider]]], Cal
 def inputs(chapter: str, world: World) -> list[Slider]:
     """All live inputs of a chapter, with default, range, unit and the reason for the default."""
     return [slider for function in _INPUTS.get(chapter, ()) for slider in function(world)]
+
+
+def headline_numbers(chapter: str, world: World) -> Prose:
+    """The headline results of a chapter as numbers of its text: `training.growth` has the key `growth`."""
+    return Prose({one.id.partition(".")[2]: one.compute(world) for one in headlines(chapter)}, world=world)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
+from collections.abc import Callable
 from datetime import date
 
 from headroom.evidence import World
@@ -30,11 +32,24 @@ def predates_text(world: World) -> bool:
     return world.as_of < EARLIEST
 
 
+def chapter_of(function: Callable[..., object]) -> str:
+    """The chapter in whose package a function stands: `training` for one of `headroom.report.training.results`."""
+    return function.__module__.removeprefix("headroom.report.").partition(".")[0]
+
+
 def import_chapters() -> None:
-    """Import every chapter's results, so that they declare their headlines and verdicts."""
+    """Import every chapter's results and claims, so that they declare their headlines, passages and verdicts."""
     for chapter in sorted(PAGES):
-        for module in ("headlines", "verdicts"):
+        new = importlib.util.find_spec(f"headroom.report.{chapter}.results")  # TRANSITION: chapters move one by one
+        for module in ("results", "live", "claims") if new else ("headlines", "verdicts"):
             importlib.import_module(f"headroom.report.{chapter}.{module}")
+
+
+def import_figures() -> None:
+    """Import every chapter's figures; apart from `import_chapters`, since the command line draws nothing."""
+    for chapter in sorted(PAGES):
+        if importlib.util.find_spec(f"headroom.report.{chapter}.results"):  # TRANSITION
+            importlib.import_module(f"headroom.report.{chapter}.figures")
 
 
 def table(head: list[str], rows: list[list[str]], name: str) -> str:

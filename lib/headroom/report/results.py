@@ -127,7 +127,7 @@ def _chapters(world: World) -> dict[Key, str]:
 def keys() -> list[Key]:
     """The keys of all results."""
     import_chapters()
-    verdicts: list[Key] = [(kind, claim) for claim in claims.answered() for kind in VERDICTS]
+    verdicts: list[Key] = [(kind, claim) for claim in claims.declared() for kind in VERDICTS]
     return [("headline", one.id) for one in headlines()] + verdicts
 
 

@@ -32,7 +32,10 @@ for _digit, _raised in _SUPERSCRIPT.items():
 POWER_LABEL = f"'10' + {POWER_LABEL}"
 
 
-@alt.theme.register("headroom", enable=False)
+NAME = "headroom"
+
+
+@alt.theme.register(NAME, enable=False)
 def headroom_theme() -> alt.theme.ThemeConfig:
     """The Vega-Lite configuration of the book."""
     quiet = {"gridColor": INK, "gridOpacity": 0.12, "domainColor": INK, "domainOpacity": 0.45}

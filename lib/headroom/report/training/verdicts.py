@@ -20,15 +20,14 @@ from headroom.evidence.aggregates import (
     share_of,
     sum_of,
 )
-from headroom.evidence.columns import column, plain, quantities, rows_in, stacked
+from headroom.evidence.columns import plain, quantities, stacked
 from headroom.report import fits
 from headroom.report import format as fmt
 from headroom.report.claims import Finding, Verdict, answers, judge, then_and_now
 from headroom.report.estimate import Estimate
 from headroom.report.facts.prices import GPUS
 from headroom.report.facts.runs import runs
-from headroom.report.training import anatomy, backtest, failures, growth, repricing, scale_out
-from headroom.report.training.runs import run_costs
+from headroom.report.training.results import anatomy, backtest, failures, growth, repricing, scale_out
 
 RECENT = pd.Timedelta(days=730)  # the runs that people speak of as today's
 LARGE = 5  # and of these, the largest
@@ -37,51 +36,6 @@ LARGE = 5  # and of these, the largest
 def within(one: Quantity, low: float, high: float) -> Quantity:
     """Whether it lies from `low` to `high`."""
     return (one >= low) & (one <= high)
-
-
-def largest_run(world: World, basis: str = "rental") -> pd.Series:
-    """The costliest row among the runs that the World knows, on a basis of this book; it rests on all of them."""
-    table = run_costs(world)
-    usd = table.loc[(table["basis"] == basis) & (table["kind"] == "pretraining"), "usd"]
-    greatest = greatest_of(usd)
-    row = table.loc[plain(usd).idxmax()].copy()
-    row["usd"] = greatest
-    return row
-
-
-def recent_large(world: World) -> pd.DataFrame:
-    """This book's costs of the largest runs of the last two years; they rest on the size of all that were compared."""
-    table = run_costs(world)
-    recent = (table["kind"] == "pretraining") & (table["published"] >= pd.Timestamp(world.as_of) - RECENT)
-    compared = table[["model_id", "flop", "chip_hours"]][recent].drop_duplicates("model_id")
-    sizes = plain(compared["flop"]).fillna(plain(compared["chip_hours"]) * 1e18)
-    keep = compared.loc[sizes.nlargest(LARGE).index, "model_id"]
-    table = table[recent & table["model_id"].isin(keep)]
-    decided = rows_in(compared["flop"], compared["chip_hours"])
-    return table.assign(usd=column(quantities(table["usd"]).also(decided), table.index))
-
-
-@answers("training-hundreds-of-millions")
-def hundreds_of_millions(world: World) -> Verdict:
-    """Can the largest run cost hundreds of millions?"""
-
-    def find(seen: World) -> Finding:
-        row = largest_run(seen)
-        basis = f"{row['name']}, rented at three-year prices"
-        cost = Estimate.of(row["usd"], "money", as_of=seen.as_of, basis=basis)
-        return Finding(judge(probability(row["usd"] >= 1e8)), cost)
-
-    years = anatomy.first_year_over(world, 1e8)
-    crossed = "; ".join(f"{basis} {day.year}" for basis, day in sorted(years.items(), key=lambda item: item[1]))
-    return then_and_now(
-        "training-hundreds-of-millions",
-        world,
-        find,
-        quantity="rental cost of the costliest final run known on the date",
-        test="Holds if that run costs at least $100M with a probability of two thirds.",
-        reason=f"The first run above $100M on each basis: {crossed}.",
-        figure="cost-by-date",
-    )
 
 
 @cache

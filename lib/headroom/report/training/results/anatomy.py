@@ -16,7 +16,7 @@ from headroom.evidence.columns import column, plain
 from headroom.report.facts.chips import of_chip, parameter_of
 from headroom.report.facts.prices import electricity
 from headroom.report.facts.runs import of_model, utilisation
-from headroom.report.training.runs import chip_terms, energy_terms, published_costs, run_costs, started
+from headroom.report.training.results.runs import chip_terms, energy_terms, published_costs, run_costs, started
 
 SHOWN = ("gpt-3-175b", "palm-540b", "gpt-4", "llama-2-70b", "gemini-1.0-ultra", "llama-3.1-405b", "deepseek-v3")
 PROJECTS = ("gpt-3-175b", "opt-175b", "gpt-4", "gemini-1.0-ultra")

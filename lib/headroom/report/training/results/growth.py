@@ -12,7 +12,7 @@ from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import fit_line
 from headroom.evidence.columns import column, is_column, plain, quantities, rows_in
 from headroom.report.facts.runs import runs
-from headroom.report.training.runs import published_costs, run_costs
+from headroom.report.training.results.runs import published_costs, run_costs
 
 FEWEST = 8  # runs below which a growth rate is not worth printing
 SPECIFICATIONS = (

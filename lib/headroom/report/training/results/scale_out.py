@@ -12,7 +12,7 @@ from headroom.evidence import NoPriceError, Quantity, World
 from headroom.evidence.columns import column, plain
 from headroom.report.facts.chips import specifications
 from headroom.report.facts.runs import of_model, utilisation
-from headroom.report.training.failures import CHIPS_PER_NODE
+from headroom.report.training.results.failures import CHIPS_PER_NODE
 
 CHIPS = {"rtx-4090": "RTX 4090", "l40s": "L40S", "a100-sxm-80": "A100", "h100-sxm": "H100", "b200-sxm": "B200"}
 RUN = "llama-3-70b"

@@ -1,0 +1,92 @@
+"""The one rule by which a number becomes an outcome, and the conditions that a claim's quantity is put to."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from headroom.evidence import Quantity, probability
+from headroom.evidence.aggregates import share_of
+
+Outcome = Literal["holds", "holds in part", "does not hold", "cannot be tested"]
+LIKELY, UNLIKELY = 2 / 3, 1 / 3
+RULE = (
+    "A claim holds where the evidence gives it a probability (or, for a claim on many cases, a share of the cases) of "
+    "at least two thirds; it does not hold at one third or less; in between it holds in part."
+)
+
+
+def judge(probability: float) -> Outcome:
+    """The outcome that a probability or a share of cases gives (see `RULE`)."""
+    if not 0 <= probability <= 1:
+        raise ValueError(f"a probability lies between 0 and 1, not at {probability}")
+    if probability >= LIKELY:
+        return "holds"
+    return "does not hold" if probability <= UNLIKELY else "holds in part"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a quantity is compared with.
+
+    Parameters
+    ----------
+    least, most : bounds; infinite where there is none
+    strict : whether the bounds themselves do not count
+    cases : of many cases: "share" of them that fulfil it by their central values, or "probability" over all of them
+    """
+
+    least: float = -math.inf
+    most: float = math.inf
+    strict: bool = False
+    cases: Literal["share", "probability"] = "share"
+
+    def met(self, by: Quantity) -> Quantity:
+        """Whether it is met, in each draw and case."""
+        if self.strict:
+            return (by > self.least) & (by < self.most)
+        return (by >= self.least) & (by <= self.most)
+
+    def chance(self, of: Quantity) -> float:
+        """Probability that one quantity fulfils it; of many, see `cases`."""
+        met = self.met(of)
+        if not met.shape:
+            return float(probability(met))
+        return share_of(met).value if self.cases == "share" else float(np.mean(probability(met)))
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The quantity is itself a probability, or a share of cases, that the claim holds."""
+
+    def chance(self, of: Quantity) -> float:
+        """The quantity itself."""
+        return float(of.value)
+
+
+def at_least(bound: float, **how: Any) -> Condition:
+    """From a bound upwards."""
+    return Condition(least=bound, **how)
+
+
+def at_most(bound: float, **how: Any) -> Condition:
+    """Up to a bound."""
+    return Condition(most=bound, **how)
+
+
+def above(bound: float, **how: Any) -> Condition:
+    """More than a bound."""
+    return Condition(least=bound, strict=True, **how)
+
+
+def below(bound: float, **how: Any) -> Condition:
+    """Less than a bound."""
+    return Condition(most=bound, strict=True, **how)
+
+
+def between(low: float, high: float, **how: Any) -> Condition:
+    """From one bound to another."""
+    return Condition(low, high, **how)

@@ -1,0 +1,114 @@
+"""The live figure of the chapter: its inputs, and the chain of formulas from a model's size to dollars."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import numpy as np
+
+from headroom.calculator import training
+from headroom.evidence import NoPriceError, World
+from headroom.evidence.columns import plain
+from headroom.report.controls import Choice, Control, Presets, Slider
+from headroom.report.facts.chips import of_chip
+from headroom.report.facts.prices import rent
+from headroom.report.facts.runs import runs
+from headroom.report.headline import live_inputs
+from headroom.report.live import Chain, Step
+from headroom.report.training.results import failures
+
+
+def priced_chips(world: World) -> dict[str, tuple[float, float]]:
+    """Peak [FLOP/s] and rent [USD/chip-hour] of the chips of the live figure."""
+    chips = {
+        "a100-sxm-80": "A100 80 GB",
+        "h100-sxm": "H100",
+        "h200-sxm": "H200",
+        "b200-sxm": "B200",
+        "tpu-v5p": "TPU v5p",
+    }
+    quotes = {}
+    for chip, label in chips.items():
+        with suppress(NoPriceError):
+            quotes[label] = (of_chip(world, chip).value, rent(world, chip).value)
+    return quotes
+
+
+RUN = Chain(
+    run_flop=Step(training.training_flop),
+    run_hours=Step(training.chip_hours, training_flop="run_flop", peak_flop_per_second="peak"),
+    run_days=Step(training.wall_clock_days, chip_hours="run_hours"),
+    run_cost=Step(training.rental_cost, chip_hours="run_hours", chip_hour_price="price"),
+)
+
+
+@live_inputs("training")
+def sliders(world: World) -> list[Slider]:
+    """Inputs of the live figure, with the reason for each default."""
+    run = plain(runs(world)).set_index("model_id").loc["llama-3.1-405b"]
+    used = world.parameter("mfu-h100-llama31-405b")
+    price = priced_chips(world)["H100"][1]
+    return [
+        Slider(
+            "params",
+            "Parameters used per token",
+            "count",
+            1e8,
+            1e13,
+            float(run["active_params"]),
+            "Llama 3.1 405B, the largest run with published hours",
+            scale="log",
+        ),
+        Slider("tokens", "Training tokens", "count", 1e10, 1e14, float(run["tokens"]), "Llama 3.1 405B", scale="log"),
+        Slider(
+            "mfu",
+            "Model FLOP utilisation",
+            "percent",
+            0.1,
+            0.7,
+            used.value,
+            "reported for Llama 3.1 on 16,384 chips",
+            step=0.01,
+        ),
+        Slider(
+            "goodput",
+            "Goodput: share of paid time that counts",
+            "percent",
+            0.5,
+            1.0,
+            failures.least_goodput(world).value,
+            "the least that Meta states for Llama 3.1",
+            step=0.01,
+        ),
+        Slider(
+            "price",
+            "Price",
+            "money",
+            0.3,
+            12.0,
+            round(price, 2),
+            "three-year rent of an H100 on the as-of date",
+            unit="per chip-hour",
+            scale="log",
+        ),
+        Slider("chips", "Chips", "count", 8, 1e6, float(run["chips"]), "Llama 3.1 405B", scale="log"),
+    ]
+
+
+def controls(world: World) -> list[Control]:
+    """The inputs of the live figure: published runs as presets, the chip, and the sliders."""
+    table = plain(runs(world)).drop_duplicates("model_id").set_index("model_id")
+    quotes = priced_chips(world)
+    presets = {}
+    for model_id in ("gpt-3-175b", "llama-2-70b", "llama-3.1-405b", "deepseek-v3"):
+        run = table.loc[model_id]
+        values = {"params": run["active_params"], "tokens": run["tokens"], "chips": run["chips"]}
+        presets[run["name"]] = {name: float(value) for name, value in values.items() if np.isfinite(value)}
+    peaks = {label: peak for label, (peak, _) in quotes.items()}
+    chip = Choice("peak", "Chip", peaks, peaks["H100"], "its dense 16-bit peak enters the formula; set its price below")
+    return [Presets("Published run", presets), chip, *sliders(world)]
+
+
+def defaults(world: World) -> dict[str, float]:
+    """The inputs of the live figure as it opens."""
+    return {one.param: one.value for one in controls(world) if not isinstance(one, Presets)}

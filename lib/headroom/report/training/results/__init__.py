@@ -1,0 +1,13 @@
+"""Results of the chapter on training cost: pure functions of a World."""
+
+from headroom.report.training.results import (
+    anatomy,
+    backtest,
+    failures,
+    growth,
+    headlines,
+    passages,
+    repricing,
+    runs,
+    scale_out,
+)
