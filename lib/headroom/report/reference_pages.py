@@ -28,7 +28,8 @@ def _bound(value: float) -> str:
 def _argument(argument: describe.Argument) -> str:
     limits = f"{_bound(argument.low)} to {_bound(argument.high)}" if argument.low is not None else ""
     unit = argument.unit.label or str(argument.unit)
-    return f"| ${argument.symbol}$ `{argument.name}` | {argument.meaning} | {f'{limits} {unit}'.strip()} |"
+    meaning = f"{argument.label}: {argument.meaning}"
+    return f"| ${argument.symbol}$ `{argument.name}` | {meaning} | {f'{limits} {unit}'.strip()} |"
 
 
 def formula(function: Callable) -> str:
