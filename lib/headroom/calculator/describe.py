@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from headroom.calculator import equation
 from headroom.calculator.nomenclature import row
-from headroom.calculator.registry import address, chapter_of
-from headroom.calculator.syntax import is_formula, source
+from headroom.calculator.registry import address
+from headroom.calculator.syntax import source
 from headroom.calculator.units import Constant, Unit
 
 SECTION = re.compile(r"\n\n(.+)\n-{3,}\n")
@@ -36,68 +36,33 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class UsedConstant:
-    """A constant in a formula's body."""
-
-    name: str
-    value: float
-    unit: Unit
-    source: str
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A source of a formula: its key in the bibliography and the place in it."""
-
-    key: str
-    locator: str
-
-
-@dataclass(frozen=True)
 class Description:
-    """All that is said about one formula or procedure."""
+    """All that is said about one formula or procedure; `sources` are keys of the bibliography, of its constants too."""
 
     name: str
     address: str
-    chapter: str
     summary: str
     notes: str
     arguments: tuple[Argument, ...]
     result: Argument
     equation: str
-    constants: tuple[UsedConstant, ...]
-    calls: tuple[str, ...]
-    references: tuple[Reference, ...]
+    sources: tuple[str, ...]
     procedure: str
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Keys in the bibliography, those of the constants too."""
-        keys = [reference.key for reference in self.references]
-        return tuple(dict.fromkeys(keys + [constant.source for constant in self.constants if constant.source]))
 
 
 def describe(function: Callable) -> Description:
     """The record of a formula or procedure; the equation of a procedure is empty."""
     summary, sections = _read(function)
     why = getattr(function, "procedure", "")
-    text = source(function)
-    body = [node for statement in text.statements for node in ast.walk(statement)]
-    names = sorted({node.id for node in body if isinstance(node, ast.Name)})
-    called = sorted({node.func.id for node in body if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)})
-    scope = text.scope
     return Description(
         name=function.__name__,
         address=address(function),
-        chapter=chapter_of(function),
         summary=summary,
         notes=" ".join(sections.get("Notes", "").split()),
         arguments=tuple(map(_argument, inspect.signature(function).parameters)),
         result=_argument(function.__name__),
         equation="" if why else equation.latex(function),
-        constants=tuple(_constant(name, scope[name]) for name in names if isinstance(scope.get(name), Constant)),
-        calls=tuple(address(scope[name]) for name in called if is_formula(scope.get(name))),
-        references=tuple(_references(sections.get("References", ""))),
+        sources=tuple(dict.fromkeys(_keys(sections) + _sources_of_constants(function))),
         procedure=why,
     )
 
@@ -111,7 +76,7 @@ def faults(function: Callable) -> list[str]:
         found.append(f"{where}: the first line is one sentence with a full stop, and only Notes and References follow")
     for title in sections.keys() - SECTIONS:
         found.append(f"{where}: it has a section {title}: arguments and result are written from the nomenclature")
-    if not _references(sections.get("References", "")):
+    if not _keys(sections):
         found.append(f"{where}: References needs at least one key of data/references.bib, as in `key : Table 4`")
     return found
 
@@ -127,10 +92,14 @@ def _argument(name: str) -> Argument:
     return Argument(name, known.symbol, known.label, known.meaning, known.unit, known.low, known.high)
 
 
-def _constant(name: str, value: Constant) -> UsedConstant:
-    return UsedConstant(name, float(value), value.unit, value.source)
+def _keys(sections: dict[str, str]) -> list[str]:
+    """The keys under References; behind a colon stands the place in the source."""
+    lines = sections.get("References", "").splitlines()
+    return [line.partition(" : ")[0].strip() for line in lines if line.strip()]
 
 
-def _references(section: str) -> list[Reference]:
-    lines = [line.partition(" : ") for line in section.splitlines() if line.strip()]
-    return [Reference(key.strip(), locator.strip()) for key, _, locator in lines]
+def _sources_of_constants(function: Callable) -> list[str]:
+    text = source(function)
+    names = sorted({node.id for part in text.statements for node in ast.walk(part) if isinstance(node, ast.Name)})
+    used = [text.scope[name] for name in names if isinstance(text.scope.get(name), Constant)]
+    return [constant.source for constant in used if constant.source]

@@ -59,7 +59,6 @@ from headroom.calculator.data_limits.repetition import (
     effective_tokens,
     muennighoff2023_loss,
     repeated_loss,
-    size_sensitivity,
     token_worth,
 )
 from headroom.calculator.data_limits.serving import (

@@ -128,33 +128,6 @@ def best_params(
 
 
 @procedure("it needs the size with the least loss, which has no closed form")
-def size_sensitivity(
-    training_flop: Flop,
-    data_shortage: Ratio,
-    *,
-    params_coefficient: Ratio,
-    tokens_coefficient: Ratio,
-    params_exponent: Ratio,
-    tokens_exponent: Ratio,
-    token_repetition_limit: Epochs,
-    param_repetition_limit: Ratio,
-) -> Fraction:
-    """How much the choice of size matters where text repeats.
-
-    Notes
-    -----
-    The smaller of what half and twice the best size add. Falls to nothing as the text is used up: then no
-    law names a size.
-
-    References
-    ----------
-    muennighoff2023dataconstrained : Sec. 5
-    """
-    law = (params_coefficient, tokens_coefficient, params_exponent, tokens_exponent)
-    return _least_loss(training_flop, data_shortage, law, token_repetition_limit, param_repetition_limit)[1]
-
-
-@procedure("it needs the size with the least loss, which has no closed form")
 def repeated_loss(
     training_flop: Flop,
     data_shortage: Ratio,

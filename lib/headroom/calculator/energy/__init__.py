@@ -17,7 +17,6 @@ from headroom.calculator.energy.power import (
     years_to_target_power,
 )
 from headroom.calculator.energy.request import (
-    access_token_energy,
     decode_token_energy,
     fleet_power,
     flop_per_joule,

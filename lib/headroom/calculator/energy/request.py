@@ -2,7 +2,6 @@
 
 from headroom.calculator.constants import (
     BILLION,
-    BITS_PER_BYTE,
     ECOLOGITS_BATCH_DECAY,
     ECOLOGITS_BATCH_TIME,
     ECOLOGITS_ENERGY,
@@ -22,7 +21,6 @@ from headroom.calculator.constants import (
 )
 from headroom.calculator.math import ceil, exp, log, maximum
 from headroom.calculator.units import (
-    Byte,
     BytePerChip,
     BytePerParam,
     Chip,
@@ -30,7 +28,6 @@ from headroom.calculator.units import (
     FlopPerSecondPerChip,
     Fraction,
     GramCo2e,
-    JoulePerBit,
     JoulePerToken,
     KilogramCo2e,
     KilogramPerChip,
@@ -89,16 +86,6 @@ def decode_token_energy(
     mlenergy2026leaderboard
     """
     return chips_per_replica * tdp * average_load * step_time / batch
-
-
-def access_token_energy(read_bytes: Byte, access_energy: JoulePerBit, *, batch: Sequences) -> JoulePerToken:
-    """Energy of moving the weights from memory, for each output token.
-
-    References
-    ----------
-    oconnor2017fgdram
-    """
-    return BITS_PER_BYTE * read_bytes * access_energy / batch
 
 
 def query_energy(answer_tokens: Tokens, token_energy: JoulePerToken, *, fleet_overhead: Ratio) -> WattHour:

@@ -116,9 +116,6 @@ REPETITION = {
     "data_shortage": Name("q", "Data shortage", "compute-optimal tokens over available ones", u.Ratio, 0.01, 10),
     "best_params": Name("N_R", "Best parameters with repetition", "least loss for compute and text", u.Params),
     "repeated_loss": Name("L_R^*", "Least loss with repetition", "of all models of this compute on this text", u.Nats),
-    "size_sensitivity": Name(
-        "h_N", "Sensitivity to size", "share of the reducible loss that half or twice the size adds", u.Fraction
-    ),
 }
 
 EXHAUSTION = {

@@ -40,9 +40,6 @@ COMPUTE = {
     "hardware_flop": Name(r"C_{\mathrm{hw}}", "Hardware compute", "FLOP executed, recomputed ones included", u.Flop),
     "forward_flop": Name(r"C_{\mathrm{fwd}}", "Forward compute", "FLOP of the forward pass alone", u.Flop),
     "attention_flop": Name(r"C_{\mathrm{att}}", "Attention compute", "FLOP of attention scores, all pairs", u.Flop),
-    "causal_attention_flop": Name(
-        r"C_{\mathrm{causal}}", "Causal attention compute", "FLOP of attention scores, causal pairs only", u.Flop
-    ),
     "attention_to_matmul": Name(
         r"\alpha", "Attention over matrix work", "FLOP of scores over FLOP of weights", u.Ratio
     ),
@@ -52,9 +49,6 @@ COMPUTE = {
         "Training compute, mixture of experts",
         "model FLOP of a mixture of experts with routing",
         u.Flop,
-    ),
-    "output_projection_flop": Name(
-        r"C_{\mathrm{out}}", "Output projection compute", "FLOP of scoring the vocabulary", u.Flop
     ),
     "encoder_decoder_flop": Name(
         r"C_{\mathrm{ed}}", "Training compute, encoder-decoder", "model FLOP of the two halves", u.Flop

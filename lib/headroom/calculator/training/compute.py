@@ -59,16 +59,6 @@ def attention_flop(layers: Layers, width: Elements, *, context_tokens: Tokens, t
     return ATTENTION_FLOP_PER_PAIR * layers * width * context_tokens * tokens
 
 
-def causal_attention_flop(layers: Layers, width: Elements, *, context_tokens: Tokens, tokens: Tokens) -> Flop:
-    """FLOP of attention scores when only pairs that look back are counted.
-
-    References
-    ----------
-    jaxml2025scalingbook : transformers.md, fractional cost of attention
-    """
-    return attention_flop(layers, width, context_tokens=context_tokens, tokens=tokens) / 2
-
-
 def attention_to_matmul(context_tokens: Tokens, width: Elements) -> Ratio:
     """Attention FLOP over matrix FLOP for a gated MLP four times as wide as the model.
 
@@ -137,21 +127,6 @@ def moe_training_flop(
     jaxml2025scalingbook : transformers.md
     """
     return training_flop(active_params, tokens) + routing_flop(expert_layers, width, experts=experts, tokens=tokens)
-
-
-def output_projection_flop(vocabulary: Tokens, width: Elements, *, tokens: Tokens) -> Flop:
-    """FLOP of scoring the vocabulary at the output.
-
-    Notes
-    -----
-    Part of 6ND if the output matrix is counted in N; with tied weights count it once. It matters below about
-    a billion parameters.
-
-    References
-    ----------
-    jaxml2025scalingbook : transformers.md
-    """
-    return FLOP_PER_PARAM_TOKEN * vocabulary * width * tokens
 
 
 def encoder_decoder_flop(
