@@ -76,6 +76,11 @@ def test_a_chapter_exports_each_public_function_of_its_modules_behind_the_door_a
 
 
 @each(FUNCTIONS)
+def test_inside_the_calculator_functions_call_each_other_directly(function):
+    assert [name for name, value in inspect.unwrap(function).__globals__.items() if hasattr(value, "__wrapped__")] == []
+
+
+@each(FUNCTIONS)
 def test_help_explains_its_arguments_and_its_result(function):
     for argument in describe.describe(function).arguments:
         assert f"\n{argument.name} : " in function.__doc__
