@@ -101,9 +101,9 @@ def floor(world: World, label: str, batch: float | np.ndarray) -> tuple[Quantity
         weights["params"], weights["active_params"], experts=experts, experts_per_token=per_token, batch=batch
     )
     bandwidth = of_chip(world, chip, "bandwidth")
-    seconds = inference.weight_time(read, bandwidth, bytes_per_param=BYTES[width], chips=count)
+    seconds = inference.weight_time(read, bandwidth, bytes_per_param=BYTES[width], chips_per_replica=count)
     memory = energy.decode_token_energy(
-        seconds, batch, chips=count, tdp=tdp, average_load=world.parameter(draw).settled("low")
+        seconds, batch, chips_per_replica=count, tdp=tdp, average_load=world.parameter(draw).settled("low")
     )
     peak = of_chip(world, chip, "peak_fp8" if width == "fp8" else "peak_16bit")
     return memory, energy.token_energy_floor(weights["active_params"], energy.flop_per_joule(peak, tdp))
