@@ -1,0 +1,1 @@
+"""Figures of the chapter on energy: functions of a World."""
