@@ -10,7 +10,7 @@ import pandas as pd
 from headroom.calculator import energy
 from headroom.evidence import Quantity, World, probability
 from headroom.evidence.columns import column, quantities
-from headroom.report.energy.results.rows import Assumed, as_stated
+from headroom.report.energy.results.rows import Assumed, as_stated, assumed
 
 SOONER = "Sooner of the two, US"  # of the grid and own turbines
 SUPPLIES = {
@@ -48,10 +48,15 @@ def lead_times(world: World) -> pd.DataFrame:
     return found.iloc[np.lexsort((years.low, years.high))].reset_index(drop=True)
 
 
+def building(world: World, build_years: Assumed = None) -> Quantity:
+    """Years in which a campus of a gigawatt is built."""
+    return assumed(build_years, world.parameter("build-time-epoch"))
+
+
 @cache
 def waiting(world: World, *, build_years: Assumed = None) -> dict[str, Quantity]:
-    """Years until a new campus runs, by where its power comes from; by default built as fast as those of a gigawatt."""
-    build = world.parameter("build-time-epoch") if build_years is None else build_years
+    """Years until a new campus runs, by where its power comes from."""
+    build = building(world, build_years)
     supply = {label: world.parameter(id) for label, id in SUPPLIES.items()}  # noqa: A001
     supply[SOONER] = np.minimum(supply["Grid, US"], supply["Own gas turbines"])
     return {label: energy.years_to_power(years, build) for label, years in supply.items()}
@@ -59,6 +64,6 @@ def waiting(world: World, *, build_years: Assumed = None) -> dict[str, Quantity]
 
 def power_decides(world: World, label: str, *, build_years: Assumed = None) -> Quantity:
     """Probability that power, not building, sets the date."""
-    build = world.parameter("build-time-epoch") if build_years is None else build_years
+    build = building(world, build_years)
     later = waiting(world, build_years=build_years)[label] > build
     return Quantity(probability(later), rows=later.rows)

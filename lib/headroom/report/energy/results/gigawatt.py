@@ -9,7 +9,7 @@ import pandas as pd
 
 from headroom.calculator import energy
 from headroom.evidence import Quantity, Range, World
-from headroom.report.energy.results.rows import Assumed, table_of
+from headroom.report.energy.results.rows import Assumed, assumed, table_of
 from headroom.report.facts.chips import of_chip
 
 GIGAWATT = 1000.0  # MW
@@ -55,7 +55,7 @@ def gigawatt_parts(world: World, *, overhead: Assumed = None) -> pd.DataFrame:
 
     `overhead` is the facility power over the IT power at the design peak; by default the `peak_overhead`.
     """
-    overhead = peak_overhead(world) if overhead is None else overhead
+    overhead = assumed(overhead, peak_overhead(world))
     rows = []
     for label, (chip, it_id, server_id) in GENERATIONS.items():
         it, tdp = world.parameter(it_id), of_chip(world, chip, "power")
@@ -74,7 +74,7 @@ def gigawatt_parts(world: World, *, overhead: Assumed = None) -> pd.DataFrame:
 @cache
 def chips_per_gigawatt(world: World, *, overhead: Assumed = None) -> pd.DataFrame:
     """Chips and H100-equivalents (dense 8-bit) that a gigawatt of facility power feeds, at an `overhead` as above."""
-    overhead = peak_overhead(world) if overhead is None else overhead
+    overhead = assumed(overhead, peak_overhead(world))
     rows = []
     for label, (chip, it_id, _) in GENERATIONS.items():
         count = energy.chips_for_power(GIGAWATT, world.parameter(it_id), peak_overhead=overhead)

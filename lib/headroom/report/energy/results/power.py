@@ -14,7 +14,7 @@ from headroom.evidence.aggregates import greatest_of, sum_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.evidence.quantity import SPREAD
 from headroom.report.energy.results.gigawatt import GIGAWATT, peak_by_chips
-from headroom.report.energy.results.rows import Assumed, first_known, last
+from headroom.report.energy.results.rows import Assumed, assumed, first_known, last
 
 DAYS_PER_YEAR = 365.25
 SLOW_AND_FAST = "power-run-forecast"  # low and high are the two trends that the white paper carries forward
@@ -81,9 +81,7 @@ def trend(world: World, power_growth: Assumed = None) -> Quantity:
 
     Another growth takes its place where one is given.
     """
-    if power_growth is not None:
-        return power_growth if isinstance(power_growth, Quantity) else Quantity(power_growth)
-    return world.range("trends", SLOW_AND_FAST, central="growth_per_year")
+    return assumed(power_growth, world.range("trends", SLOW_AND_FAST, central="growth_per_year"))
 
 
 @cache

@@ -10,7 +10,7 @@ from headroom.calculator import energy
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column
-from headroom.report.energy.results.rows import Assumed, table_of
+from headroom.report.energy.results.rows import Assumed, assumed, table_of
 
 METHODS = {"measured": "Measured", "operator": "Stated by the operator", "modelled": "Modelled"}
 BOUNDARIES = {
@@ -99,15 +99,15 @@ def dearer_token(world: World) -> Quantity:
     return Quantity(best.value, None, over_all.rows, "ratio", over_all.bounds, over_all.interval, over_all.level)
 
 
-def queries_per_day(world: World) -> Quantity:
+def queries_per_day(world: World, queries: Assumed = None) -> Quantity:
     """Prompts a day of the service that the fleets serve."""
-    return world.parameter("prompts-per-day-chatgpt-2025")
+    return assumed(queries, world.parameter("prompts-per-day-chatgpt-2025"))
 
 
 @cache
 def fleet(world: World, *, queries: Assumed = None) -> pd.DataFrame:
     """Average power [MW] of a service with ChatGPT's number of prompts a day, if every answer were of a kind."""
-    queries = queries_per_day(world) if queries is None else queries
+    queries = queries_per_day(world, queries)
     overhead = world.parameter("fleet-scaling-google")
     rows = []
     for row in chat_at_the_meter(world).itertuples():

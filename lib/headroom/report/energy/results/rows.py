@@ -11,6 +11,13 @@ from headroom.evidence.columns import column
 Assumed = Quantity | float | None  # what a reader may assume; None: as the evidence has it
 
 
+def assumed(given: Assumed, evidence: Quantity) -> Quantity:
+    """What a reader assumes, or else the evidence."""
+    if given is None:
+        return evidence
+    return given if isinstance(given, Quantity) else Quantity(given)
+
+
 def as_stated(world: World, table: str, id: str) -> Quantity:  # noqa: A002
     """A row as a quantity; of a row that states one bound alone, that bound."""
     row = world.row(table, id)

@@ -10,7 +10,7 @@ import pandas as pd
 from headroom.calculator import energy, training
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.report.energy.results.rows import Assumed, table_of
+from headroom.report.energy.results.rows import Assumed, assumed, table_of
 from headroom.report.facts.chips import load_of, of_chip, server_factor
 from headroom.report.facts.prices import electricity, rent
 
@@ -98,8 +98,8 @@ def tests(world: World) -> pd.DataFrame:
     return table[table["method"] == "measured"]
 
 
-def _reference_terms(world: World, **assumed: Assumed) -> dict[str, Quantity | float]:
-    """What the energy of the reference run depends on, by argument name; `assumed` where it is given."""
+def _reference_terms(world: World, **given: Assumed) -> dict[str, Quantity | float]:
+    """What the energy of the reference run depends on, by argument name, and as `given`."""
     run = reference(world)
     terms = {
         "chip_hours": reference_hours(world),
@@ -108,7 +108,7 @@ def _reference_terms(world: World, **assumed: Assumed) -> dict[str, Quantity | f
         "average_load": load_of(world, run["accelerator_id"]),
         "pue": world.parameter("pue-hyperscaler"),
     }
-    return terms | {name: term for name, term in assumed.items() if term is not None}
+    return terms | {name: term for name, term in given.items() if term is not None}
 
 
 @cache
@@ -201,8 +201,8 @@ def campus_share(world: World, *, capital: Assumed = None, life_years: Assumed =
     yearly = energy.energy_cost_per_watt(electricity(world), 1.0, pue=world.parameter("pue-hyperscaler"))
     return energy.campus_energy_share(
         yearly,
-        campus_capital(world) if capital is None else capital,
-        life_years=world.parameter(CAMPUS_LIFE) if life_years is None else life_years,
+        assumed(capital, campus_capital(world)),
+        life_years=assumed(life_years, world.parameter(CAMPUS_LIFE)),
     )
 
 

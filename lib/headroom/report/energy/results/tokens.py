@@ -11,7 +11,7 @@ from headroom.calculator import energy, inference
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.columns import column
 from headroom.report.energy.results import power
-from headroom.report.energy.results.rows import Assumed
+from headroom.report.energy.results.rows import Assumed, assumed
 from headroom.report.facts.chips import of_chip
 
 SWEEPS = {
@@ -61,7 +61,7 @@ def floor(
     )
     bandwidth = of_chip(world, chip, "bandwidth")
     seconds = inference.weight_time(read, bandwidth, bytes_per_param=BYTES[width], chips=count)
-    load = world.parameter(draw).settled("low") if average_load is None else average_load
+    load = assumed(average_load, world.parameter(draw).settled("low"))
     memory = energy.decode_token_energy(seconds, batch, chips=count, tdp=tdp, average_load=load)
     peak = of_chip(world, chip, "peak_fp8" if width == "fp8" else "peak_16bit")
     return memory, energy.token_energy_floor(weights["active_params"], energy.flop_per_joule(peak, tdp))
