@@ -116,9 +116,8 @@ def _ends(fan: pd.DataFrame, growth: Quantity) -> list[alt.Chart]:
     """The growth of each edge, beside it."""
     carried = ranged(fan, "mw").rename(columns={"low": "slow", "high": "fast"}).drop(columns="mw")
     ends = carried.iloc[[-16]].melt("date", var_name="trend", value_name="mw")
-    ends["label"] = ends["trend"].map(
-        {"slow": f"{fmt.ratio(growth.low)} a year", "fast": f"{fmt.ratio(growth.high)} a year"}
-    )
+    growths = {"slow": fmt.ratio(growth.low), "fast": fmt.ratio(growth.high)}
+    ends["label"] = ends["trend"].map(growths) + " a year"
     placed = alt.Chart(ends).encode(x=_dates(), y=_megawatts())
     return [
         written(placed, "label", align="right", dx=-8, dy=-4).transform_filter("datum.trend == 'fast'"),

@@ -25,11 +25,9 @@ def energy_share(world: World) -> alt.TopLevelMixin:
     start = chain.values(live.defaults(world))
     grid = runs.intensities(world)
     stacks = plain(grid[grid["basis"] == "stack"]["intensity"])
-    regions = runs.regions(world)
-    priced = regions.dropna(subset=["stack", "price"])["price"]
-    dearest = (
-        training.energy_cost(start["run_energy"], plain(priced).max() - plain(priced).min()) / start["rental_cost"]
-    )
+    priced = runs.regions(world).dropna(subset=["stack", "price"])["price"]
+    gap = plain(priced).max() - plain(priced).min()
+    dearest = training.energy_cost(start["run_energy"], gap) / start["rental_cost"]
     return figure(
         _by_region(plain(grid)).add_params(*chain.params()),
         id="energy-share",

@@ -70,6 +70,7 @@ def campuses(world: World) -> alt.TopLevelMixin:
     table = plain(known).assign(campus=lambda t: t["campus"].str.replace(r",.*| \(.*", "", regex=True))
     operating, planned = table["operating"].sum() / 1000, table[["operating", "planned"]].max(axis=1).sum() / 1000
     ahead = _ahead(forecasts, operating, planned)
+    running = (f"{r.campus} {np.nan_to_num(r.operating):.0f} of {r.largest:.0f}" for r in table.itertuples())
     over = int((table["operating"] >= GIGAWATT).sum())
     return figure(
         alt.vconcat(_campuses(table, reactor.value * GIGAWATT), _capacity(ahead), spacing=28),
@@ -78,12 +79,8 @@ def campuses(world: World) -> alt.TopLevelMixin:
         takeaway=f"{over} of these {len(table)} campuses {'runs' if over == 1 else 'run'} at a gigawatt or more; "
         f"their plans would multiply the power that runs by {fmt.number(planned / operating)}.",
         alt_text="Bars of facility power of campuses in MW, running (filled) and planned (outline, with year): "
-        + listed(
-            f"{r.campus} {0 if np.isnan(r.operating) else r.operating:.0f} of {r.largest:.0f}"
-            for r in table.itertuples()
-        )
-        + f". Below, capacity in GW: {operating:.1f} running, {planned:.1f} with plans, and forecasts from "
-        f"{fmt.number(ahead['value'].min())} to {fmt.number(ahead['value'].max())} GW.",
+        f"{listed(running)}. Below, capacity in GW: {operating:.1f} running, {planned:.1f} with plans, and forecasts "
+        f"from {fmt.number(ahead['value'].min())} to {fmt.number(ahead['value'].max())} GW.",
         sources=[known, reactor, forecasts],
         unit="MW and GW; forecasts partly of IT, partly of facility power",
         world=world,
