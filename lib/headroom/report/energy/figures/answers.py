@@ -9,7 +9,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import rows_with_ranges
+from headroom.report.charts import holding, rows_with_ranges
 from headroom.report.energy.figures.shapes import coloured, listed, log_scale, number_axis, rows, two_digits, written
 from headroom.report.energy.results import requests, tokens
 from headroom.report.energy.results.rows import Assumed
@@ -186,7 +186,7 @@ def _powers(fleet: pd.DataFrame) -> alt.LayerChart:
         "label",
         "mw",
         alt.Axis(title="Average power of the service, MW", values=[10, 100, 1000]),
-        scale=log_scale([3, 6000], nice=False),
+        scale=log_scale(holding(3, 6000, fleet["mw"]), nice=False),
         group="kind",
         colours=ANSWERS,
         text="text",

@@ -57,7 +57,7 @@ def _supplies(waits: dict[str, Quantity]) -> pd.DataFrame:
 def _years(table: pd.DataFrame, name: str, title: str) -> alt.LayerChart:
     """Rows of years."""
     axis = alt.Axis(title=title, values=[0, 2, 4, 6, 8, 10, 12, 14])
-    scale = alt.Scale(domain=[0, 15.5])
+    scale = alt.Scale(domain=[0, max(15.5, 1.03 * table["high"].max())])
     return rows_with_ranges(table, name, "central", axis, scale=scale, text="text", label_width=270).properties(
         width=350
     )
