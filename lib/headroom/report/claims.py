@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -121,6 +121,8 @@ class Tested:
 
 Find = Callable[[World], Tested | Finding | None]
 Together = Literal["all", "evenly"]
+Evidence = Literal["of the day", "today's"]
+When = Literal["then", "now"]
 
 
 @dataclass(frozen=True)
@@ -152,15 +154,19 @@ class Claim:
     kind: str = ""
     holds: tuple[Condition | Chance, ...] = ()
     together: Together = "all"
-    evidence: Literal["of the day", "today's"] = "of the day"
-    untested: tuple[Literal["then", "now"], ...] = ()
+    evidence: Evidence = "of the day"
+    untested: tuple[When, ...] = ()
     because: str = ""
 
     def __post_init__(self) -> None:
         if not self.holds and not self.because and len(self.untested) < 2:
             raise ValueError(f"claim {self.id!r}: give conditions, or say why it is a function or cannot be tested")
+        given = ((self.together, Together), (self.evidence, Evidence), *((when, When) for when in self.untested))
+        for word, known in given:
+            if word not in get_args(known):
+                raise ValueError(f"claim {self.id!r}: {word!r} is none of {', '.join(get_args(known))}")
 
-    def finding(self, seen: World, day: date, when: Literal["then", "now"]) -> Finding:
+    def finding(self, seen: World, day: date, when: When) -> Finding:
         """What a World gives for one of the two dates."""
         found = self.find(seen)
         if found is None:
@@ -176,6 +182,8 @@ class Claim:
     def chance(self, found: Tested) -> float:
         """Probability, or share of cases, that the conditions are fulfilled."""
         compared = found.compared or (found.shown,)
+        if len(compared) != len(self.holds):
+            raise ValueError(f"claim {self.id!r}: {len(self.holds)} conditions are put to {len(compared)} quantities")
         chances = [condition.chance(of) for condition, of in zip(self.holds, compared, strict=True)]
         return min(chances) if self.together == "all" else float(np.mean(chances))
 

@@ -46,6 +46,9 @@ class Chain:
         """The results at some inputs, by the calculator's own functions."""
         known: dict[str, Any] = dict(inputs)
         for name, step in self.steps.items():
+            named = {of for of in step.arguments.values() if isinstance(of, str)}
+            if lacking := sorted(named - known.keys()):
+                raise KeyError(f"{name} needs {', '.join(lacking)}: neither an input nor an earlier step")
             known[name] = step.formula(
                 **{key: known[of] if isinstance(of, str) else of for key, of in step.arguments.items()}
             )
