@@ -123,6 +123,7 @@ Find = Callable[[World], Tested | Finding | None]
 Together = Literal["all", "evenly"]
 Evidence = Literal["of the day", "today's"]
 When = Literal["then", "now"]
+Words = str | Callable[[World], str]
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class Claim:
     find : the quantity in a World; None where the World has nothing to compute it from
     kind : how it is written, a key of `headroom.report.format.FORMATS`
     holds : the conditions under which the claim holds; none where it cannot be tested
-    test : the same in one sentence
+    test : the same in one sentence: words, or a function of a World where a bound is one of its numbers
     reason : what the computation shows, in one or two sentences: words, or a function of a World
     figure : id of the figure that shows it
     together : of several conditions: the least probable counts ("all"), or they have equal weight ("evenly")
@@ -148,8 +149,8 @@ class Claim:
     id: str
     quantity: str
     find: Find
-    test: str
-    reason: str | Callable[[World], str]
+    test: Words
+    reason: Words
     figure: str
     kind: str = ""
     holds: tuple[Condition | Chance, ...] = ()
@@ -196,10 +197,14 @@ class Claim:
             quantity=self.quantity,
             then=self.finding(seen, then.as_of, "then"),
             now=self.finding(world, world.as_of, "now"),
-            test=self.test,
-            reason=self.reason if isinstance(self.reason, str) else self.reason(world),
+            test=_said(self.test, world),
+            reason=_said(self.reason, world),
             figure=self.figure,
         )
+
+
+def _said(words: Words, world: World) -> str:
+    return words if isinstance(words, str) else words(world)
 
 
 _CLAIMS: dict[str, Claim] = {}
