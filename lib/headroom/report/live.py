@@ -63,3 +63,12 @@ class Chain:
             for name, step in self.steps.items()
             for found in vega.steps(step.formula, name, **step.arguments)
         ]
+
+    def fields(self, *columns: str) -> dict[str, str]:
+        """The results as calculated fields, name → expression, of a table that has some of the inputs as `columns`."""
+        own = {*columns, *self.steps}
+        found: dict[str, str] = {}
+        for name, step in self.steps.items():
+            arguments = {key: f"datum.{of}" if of in own else of for key, of in step.arguments.items()}
+            found |= {one.name: one.expression for one in vega.steps(step.formula, name, fields=True, **arguments)}
+        return found
