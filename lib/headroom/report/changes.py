@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from headroom.evidence import LackingError, NoPriceError, World
-from headroom.evidence.world import price_input
+from headroom.evidence.pricefiles import price_input
 from headroom.report import format as fmt
 from headroom.report.editions import Edition
 from headroom.report.pages import predates_text
