@@ -25,7 +25,7 @@ import headroom
 from headroom.calculator import training
 from headroom.cli import COMMANDS, build, common, main
 from headroom.evidence import EvidenceError, World, tables, token_prices
-from headroom.evidence.world import VARIABLES
+from headroom.evidence.switches import VARIABLES
 from headroom.report import changes, evaluate
 
 SHORT = "item,price_kind,usd,as_of\n"

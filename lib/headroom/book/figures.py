@@ -169,7 +169,7 @@ def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
         f'<div class="hr-sources">Sources: {sources} <span>Data as of {identity["as_of"]}, '
         f"{escape(identity['world'])}, {escape(citation.version(identity))}.</span>"
         f"{_stale(identity)}</div>"
-        f'<div class="hr-export"><p class="hr-downloads">{links}</p>'
+        f'<div class="hr-export"><p class="hr-downloads">{links}</p>{_code(self, identity)}'
         f'<details class="hr-cite" data-url="{url}"><summary class="hr-button">Cite'
         f'<span class="hr-hidden"> figure {escape(identity["title"])}</span></summary>{blocks}</details></div>'
     )

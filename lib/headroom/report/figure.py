@@ -111,18 +111,7 @@ def figure(
     ValueError
         If a text is missing, the id is malformed, a source is unknown or the sentence names a value not given.
     """
-    missing = [
-        name
-        for name, text in {"title": title, "takeaway": takeaway, "alt_text": alt_text, "unit": unit}.items()
-        if not text.strip()
-    ]
-    if missing:
-        raise ValueError(f"figure {id!r}: {', '.join(missing)} must not be empty")
-    if not ID.fullmatch(id):
-        raise ValueError(f"figure id {id!r}: expected lower-case words joined by hyphens")
-    if not sources:
-        raise ValueError(f"figure {id!r}: name at least one source")
-
+    _refuse_unnamed(id, {"title": title, "takeaway": takeaway, "alt_text": alt_text, "unit": unit}, sources)
     named = chart.copy(deep=False)
     named.description = alt_text
     if controls:
@@ -147,6 +136,15 @@ def figure(
         identity["sentence"] = _sentence(id, sentence, values or {})
     named.usermeta = {"figure": identity}
     return named
+
+
+def _refuse_unnamed(id: str, words: dict[str, str], sources: Sequence[Any]) -> None:  # noqa: A002
+    if missing := [name for name, text in words.items() if not text.strip()]:
+        raise ValueError(f"figure {id!r}: {', '.join(missing)} must not be empty")
+    if not ID.fullmatch(id):
+        raise ValueError(f"figure id {id!r}: expected lower-case words joined by hyphens")
+    if not sources:
+        raise ValueError(f"figure {id!r}: name at least one source")
 
 
 Draw = Callable[..., alt.TopLevelMixin]

@@ -15,7 +15,7 @@ from headroom.calculator.registry import public_functions
 from headroom.evidence import NoPriceError, World, price_rule
 from headroom.report import format as fmt
 from headroom.report.formula_use import is_used
-from headroom.report.pages import table
+from headroom.report.pages import TITLES, table
 
 NOT_USED = "Not used in the chapters."
 
@@ -64,6 +64,17 @@ def chapter(name: str) -> str:
     return "\n".join(formula(function) for function in functions(name))
 
 
+def sheet() -> list[str]:
+    """The formula sheet as Markdown, a part for each chapter that has formulas, in the order of the book."""
+    return [f"## {title}\n\n{chapter(name)}" for name, title in TITLES.items() if name in chapters()]
+
+
+def sheet_contents() -> str:
+    """Links to the formulas of all chapters, as HTML."""
+    order = [name for name in TITLES if name in chapters()]
+    return contents({TITLES[name]: [one.__name__ for one in functions(name)] for name in order}, "Formulas")
+
+
 def contents(parts: dict[str, list[str]], label: str) -> str:
     """Links to the headings of a page, as HTML: names under the title of their part."""
 
@@ -110,6 +121,17 @@ def prices_in_use(
                 ]
             )
     return pd.DataFrame(rows, columns=["chip", "kind", "price", "range", "providers", "newest quote", "age"])
+
+
+def rental_prices(world: World) -> str:
+    """`prices_in_use` as HTML, which scrolls sideways where it must."""
+    shown = prices_in_use(world).to_html(index=False, border=0)
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="Prices in use">{shown}</div>'
+
+
+def table_contents(world: World) -> str:
+    """Links to all tables, as HTML."""
+    return contents({"Jump to": table_headings(world)}, "Tables")
 
 
 def table_headings(world: World) -> list[str]:
