@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,8 +21,19 @@ WEEKS_PER_QUARTER = 13
 COUNTS = "epoch2026aichipcounts"
 DESIGNERS = {"nvidia": "Nvidia", "google": "Google", "amazon": "Amazon", "amd": "AMD"}
 OTHER = "Other owners"
-MODERATE, HIGH = 1000, 1800  # points: thresholds of the merger guidelines of 2023
 GENERATIONS = {"hopper": "Hopper", "blackwell": "Blackwell"}  # without chips cut down for export
+AUTUMN_2023 = "lead-time-server-makers-h100-servers-2023-11-tomshardware"  # the wait at the height of the shortage
+SPRING_2024 = "lead-time-dell-h100-servers-2024-04-theregister"  # and when it had eased
+
+
+class Thresholds(NamedTuple):
+    """From which index a market is called moderately and highly concentrated [points]."""
+
+    moderate: float
+    high: float
+
+
+GUIDELINES = Thresholds(1000, 1800)  # of the merger guidelines of 2023
 
 
 def metric(world: World, name: str, **only: str | bool) -> pd.DataFrame:
@@ -56,6 +68,12 @@ def owners(world: World) -> pd.DataFrame:
     table = pd.DataFrame(made, columns=["day", "owner", "h100e", "total", "named"])
     table = table.assign(h100e=column(table["h100e"]), share=column(table["h100e"]) / column(table["total"]))
     return table.drop(columns="total")
+
+
+def named_shares(world: World) -> pd.Series:
+    """Shares of the owners known by name in the newest count (quantities)."""
+    table = owners(world)
+    return table.loc[table["named"] & (table["day"] == table["day"].max()), "share"]
 
 
 @cache
@@ -106,16 +124,17 @@ def rounded(of: Quantity, decimals: int) -> Quantity:
     return through(lambda number: np.round(number, decimals), of)
 
 
-def level(points: float) -> str:
+def level(points: float, thresholds: Thresholds = GUIDELINES) -> str:
     """What agencies of the United States call a market of an index [points]."""
-    if points < MODERATE:
+    if points < thresholds.moderate:
         return "hardly concentrated"
-    return "moderately concentrated" if points < HIGH else "highly concentrated"
+    return "moderately concentrated" if points < thresholds.high else "highly concentrated"
 
 
-def levels(low: float, high: float) -> str:
+def levels(low: float, high: float, thresholds: Thresholds = GUIDELINES) -> str:
     """`level` of an index known as an interval."""
-    return level(low) if level(low) == level(high) else f"anything from {level(low)} to {level(high)}"
+    least, most = level(low, thresholds), level(high, thresholds)
+    return least if least == most else f"anything from {least} to {most}"
 
 
 @cache
@@ -231,15 +250,16 @@ def shipments(world: World) -> pd.DataFrame:
 
 
 @cache
-def backlog(world: World) -> pd.DataFrame:
-    """Open orders at each reported waiting time, by Little's law with that quarter's shipments.
+def backlog(world: World, later: int = 0) -> pd.DataFrame:
+    """Open orders at each reported waiting time, by Little's law with that quarter's shipments, or those of some
+    quarters `later`.
 
     Adds to `lead_times`: shipped (in the quarter) and backlog [chips], quantities like weeks.
     """
     shipped = shipments(world)
     rows = []
     for row in lead_times(world).itertuples():
-        quarter = row.day + pd.offsets.QuarterEnd(0)
+        quarter = row.day + pd.offsets.QuarterEnd(0) + later * pd.offsets.QuarterEnd()
         known = shipped[(shipped["generation"] == row.generation) & (shipped["day"] <= quarter)]
         if known.empty:
             continue
@@ -248,6 +268,20 @@ def backlog(world: World) -> pd.DataFrame:
         rows.append([row.id, row.day, row.generation, row.who, row.weeks, chips, orders])
     table = pd.DataFrame(rows, columns=["id", "day", "generation", "who", "weeks", "shipped", "backlog"])
     return table.assign(**{name: column(table[name]) for name in ("weeks", "shipped", "backlog")})
+
+
+def report(world: World, id: str, later: int = 0) -> pd.Series:  # noqa: A002 - the word of the tables
+    """One row of `backlog`.
+
+    Raises
+    ------
+    LackingError
+        Before it was reported.
+    """
+    table = backlog(world, later).set_index("id", drop=False)
+    if id not in table.index:
+        raise LackingError(f"no waiting time '{id}' was reported up to {world.as_of}")
+    return table.loc[id]
 
 
 def packaging(world: World) -> pd.DataFrame:

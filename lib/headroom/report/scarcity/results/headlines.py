@@ -7,9 +7,7 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import among
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline
-from headroom.report.scarcity import funding, market, owning, supply, waiting
-
-YEAR_OF_WAITING = 44  # weeks: the middle of what was reported in November 2023
+from headroom.report.scarcity.results import funding, market, owning, supply, waiting
 
 
 @headline("scarcity.on-demand-rent", "Rent of an H100 for an hour, on demand", "gpu-rent-history")
@@ -72,7 +70,7 @@ def effective_owners(world: World) -> Estimate:
 @headline("scarcity.waiting", "What waiting 44 weeks for an H100 is worth", "value-of-waiting")
 def value_of_waiting(world: World) -> Estimate:
     """Saving less loss by waiting as long as buyers did in late 2023."""
-    return waiting.value_of_waiting(world, YEAR_OF_WAITING)
+    return waiting.value_of_waiting(world)
 
 
 @headline("scarcity.hundred-million", "H100s that $100M buys with server and network", "rounds-then-now")

@@ -1,0 +1,14 @@
+"""Results of the chapter on GPU scarcity: pure functions of a World."""
+
+from headroom.report.scarcity.results import (
+    conventions,
+    funding,
+    headlines,
+    market,
+    owning,
+    passages,
+    performance,
+    spending,
+    supply,
+    waiting,
+)
