@@ -94,6 +94,12 @@ def turning_point(world: World) -> tuple[pd.Series, pd.Series]:
     return lowest, table.iloc[-1]
 
 
+def contracts_rose(world: World) -> bool:
+    """Whether one-year contracts cost more than at their lowest."""
+    lowest, newest = turning_point(world)
+    return newest["usd"].value > lowest["usd"].value
+
+
 def same_provider(world: World, least: int = ENOUGH) -> pd.DataFrame:
     """Quotes of providers that priced the same chip in the same way on at least three days: what a price did, free of a
     change in who is asked. Of several prices of a day the lowest; without series whose sources contradict each other
@@ -250,3 +256,17 @@ def terms(world: World) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["chip", "provider", "day", *prices])
     table = table.assign(**{name: column(table[name], table.index) for name in prices})
     return table.sort_values("day", ignore_index=True)
+
+
+def newest_terms(world: World) -> pd.DataFrame:
+    """Of `terms` the newest of each provider and family of chips, those with an on-demand price first."""
+    table = terms(world)
+    table = table.assign(family=table["chip"].map(FAMILIES), listed=table["on_demand"].notna())
+    table = table.sort_values(["day", "listed"]).drop_duplicates(["provider", "family"], keep="last")
+    return table.drop(columns=["family", "listed"])
+
+
+def forward_share(world: World) -> Quantity:
+    """Price of years two and three over that of one year, median of all `terms`."""
+    table = terms(world)
+    return median_of(table["forward"] / table["one_year"])
