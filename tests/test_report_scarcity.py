@@ -45,7 +45,7 @@ def world() -> World:
     ],
 )
 def test_concentration_of_owners_is_the_published_interval(world, year, low, high, largest, share):
-    table = plain(supply.owner_hhi(world))
+    table = plain(concentration.owner_hhi(world))
     row = table.set_index(table["day"].dt.year).loc[year]
     assert row["low"] == pytest.approx(low, abs=1)
     assert row["high"] == pytest.approx(high, abs=1)
@@ -55,24 +55,24 @@ def test_concentration_of_owners_is_the_published_interval(world, year, low, hig
 
 @pytest.mark.parametrize(("day", "hhi", "nvidia"), [("2024-12-31", 5540, 0.72), ("2025-12-31", 5230, 0.69)])
 def test_design_is_far_more_concentrated_than_ownership(world, day, hhi, nvidia):
-    index = plain(supply.designer_hhi(world)).set_index("day")["hhi"]
+    index = plain(concentration.designer_hhi(world)).set_index("day")["hhi"]
     assert index[day] == pytest.approx(hhi, abs=5)
-    assert index[day] > plain(supply.owner_hhi(world))["high"].max()
-    table = plain(supply.designers(world))
+    assert index[day] > plain(concentration.owner_hhi(world))["high"].max()
+    table = plain(concentration.designers(world))
     shares = table[table["day"] == day].set_index("designer")["share"]
     assert shares["Nvidia"] == pytest.approx(nvidia, abs=0.005)
     assert shares.sum() == pytest.approx(1)
 
 
 def test_shares_of_owners_add_up_in_every_year(world):
-    total = plain(supply.owners(world)).groupby("day")["share"].sum()
+    total = plain(concentration.owners(world)).groupby("day")["share"].sum()
     np.testing.assert_allclose(total, 1)
 
 
 @pytest.mark.parametrize(("year", "growth"), [(2023, 4.8), (2024, 3.4), (2025, 2.9)])
 def test_growth_of_the_delivered_stock_is_the_published_one(year, growth):
     seen = World(as_of=f"{year}-12-31")
-    assert supply.stock_growth(seen).value == pytest.approx(growth, abs=0.05)
+    assert concentration.stock_growth(seen).value == pytest.approx(growth, abs=0.05)
 
 
 def test_backlog_is_wait_times_shipments(world):
@@ -302,7 +302,7 @@ def test_presets_are_quotes_of_the_tables_within_the_slider(world):
     ],
 )
 def test_concentration_is_named_by_the_thresholds_of_the_agencies(low, high, words):
-    assert supply.levels(low, high) == words
+    assert concentration.levels(low, high) == words
 
 
 def test_a_sum_fits_the_conventions_that_it_pays_for(world):
@@ -346,9 +346,9 @@ def test_a_year_too_early_for_a_result_says_what_is_lacking():
         market.peak_quote,
         market.cheapest_compute,
         funding.rounds,
-        supply.newest_hhi,
-        supply.newest_share,
-        supply.stock_growth,
+        concentration.newest_hhi,
+        concentration.newest_share,
+        concentration.stock_growth,
         spending.newest_growth,
         spending.revenue_growth,
     ):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 import numpy as np
-import pandas as pd
 
 from headroom.calculator import scarcity
 from headroom.evidence import NoPriceError, Quantity, World
@@ -15,7 +14,7 @@ from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim, stated_on
 from headroom.report.estimate import Estimate
 from headroom.report.judging import Chance, above, at_least, between
-from headroom.report.scarcity.results import supply, waiting
+from headroom.report.scarcity.results import concentration, supply, waiting
 
 SOME_MONTHS = 8  # weeks: the least that "months" can mean
 HALF_A_YEAR = 26  # weeks
@@ -24,11 +23,11 @@ B200 = "b200-sxm"
 
 
 def _shares_of_what(world: World) -> str:
-    hhi = supply.designer_hhi(world)["hhi"].iloc[-1].value
+    hhi = concentration.designer_hhi(world)["hhi"].iloc[-1].value
     return (
         "The stated figure is a share of graphics cards sold for personal computers and says nothing of AI "
-        f"compute. By the compute delivered, design is {supply.level(hhi)}: the index is {fmt.write(hhi, 'count')} "
-        f"points where {fmt.write(supply.GUIDELINES.high, 'count')} counts as high."
+        f"compute. By the compute delivered, design is {concentration.level(hhi)}: the index is "
+        f"{fmt.write(hhi, 'count')} points where {fmt.write(concentration.GUIDELINES.high, 'count')} counts as high."
     )
 
 
@@ -44,8 +43,8 @@ def _shares_of_what(world: World) -> str:
 )
 def nvidia_share(seen: World) -> Tested:
     """What is 88 % a share of?"""
-    off = supply.newest_share(seen)["share"] - seen.cell("claims", "nvidia-share", "stated_value")
-    return Tested(supply.share_of(seen), compared=(off,))
+    off = concentration.newest_share(seen)["share"] - seen.cell("claims", "nvidia-share", "stated_value")
+    return Tested(concentration.share_of(seen), compared=(off,))
 
 
 def _worth_of_a_reservation(world: World) -> str:
@@ -82,7 +81,6 @@ def gpu_wait_months(seen: World) -> Tested | None:
 @claim(
     "alternatives",
     quantity="share of TPU and Trainium in the AI compute delivered",
-    kind="percent",
     holds=above(0),
     test="Holds if that share grew over the year before the date with a probability of two thirds.",
     reason="Whether it moved because GPUs were scarce is not shown. Of FPGAs the tables hold no "
@@ -91,30 +89,22 @@ def gpu_wait_months(seen: World) -> Tested | None:
 )
 def alternatives(seen: World) -> Tested | None:
     """Do chips that are no GPUs gain?"""
-    table = supply.others_share(seen)
-    if len(table) < 2:
+    if len(concentration.others_share(seen)) < 2:
         return None
-    newest = table.iloc[-1]
-    year_ago = table["day"] <= newest["day"] - pd.DateOffset(years=1)
-    before = table[year_ago].iloc[-1] if year_ago.any() else table.iloc[0]
-    return Tested(
-        newest["share"].also(before["share"]),
-        "TPU and Trainium in the compute delivered since 2022, dense 8-bit peak",
-        compared=(newest["share"] - before["share"],),
-        as_of=newest["day"].date(),
-    )
+    share, more = concentration.others_growth(seen)
+    return Tested(share, compared=(more,))
 
 
 def _owned_and_designed(world: World) -> str:
-    row = supply.newest_hhi(world)
+    row = concentration.newest_hhi(world)
     low, high = row["low"].value, row["high"].value
     few, many = (scarcity.effective_owners(points) for points in (high, low))
-    design = supply.designer_hhi(world)["hhi"].iloc[-1].value
+    design = concentration.designer_hhi(world)["hhi"].iloc[-1].value
     return (
-        f"Ownership is {supply.levels(low, high)}, like {few:.1f} to {many:.1f} equal "
+        f"Ownership is {concentration.levels(low, high)}, like {few:.1f} to {many:.1f} equal "
         f"owners, {row['largest']} the largest with {fmt.write(row['share'].value, 'percent')}. Design is "
-        f"{supply.level(design)} ({fmt.write(design, 'count')} points). Owners rent out much of it; who uses it is not "
-        "counted."
+        f"{concentration.level(design)} ({fmt.write(design, 'count')} points). Owners rent out much of it; who uses it "
+        "is not counted."
     )
 
 
@@ -122,15 +112,15 @@ def _owned_and_designed(world: World) -> str:
     "centralisation",
     quantity="Herfindahl-Hirschman index of the ownership of AI compute",
     holds=Chance(),
-    test=f"Holds if the index is above {fmt.write(supply.GUIDELINES.high, 'count')} points, where agencies of the "
-    "United States call a market highly concentrated, over two thirds of its interval.",
+    test=f"Holds if the index is above {fmt.write(concentration.GUIDELINES.high, 'count')} points, where agencies of "
+    "the United States call a market highly concentrated, over two thirds of its interval.",
     reason=_owned_and_designed,
     figure="who-has-compute",
 )
 def centralisation(seen: World) -> Tested:
     """Is compute in few hands? The interval's share above the threshold counts, since it is one of ignorance."""
-    index = supply.ownership(seen)
-    over = np.clip((index.high - supply.GUIDELINES.high) / (index.high - index.low), 0, 1)
+    index = concentration.ownership(seen)
+    over = np.clip((index.high - concentration.GUIDELINES.high) / (index.high - index.low), 0, 1)
     return Tested(index, compared=(Quantity(over),))
 
 

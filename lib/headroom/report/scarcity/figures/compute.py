@@ -91,8 +91,7 @@ def price_of_compute(world: World, *, mfu: float = 1.0) -> alt.TopLevelMixin:
     h100, cheapest = market.compute_of(world, mfu=mfu), market.cheapest_compute(world, mfu)
     tags = medians.sort_values("day").drop_duplicates("group", keep="last")
     by_new_chips = market.cheaper_by_new_chips(world)
-    axis = "USD per dense 16-bit PFLOP/s for an hour" if mfu == 1 else f"USD per PFLOP/s for an hour, {of_peak(mfu)}"
-    y = log_money(axis, holding(1, 40, plain(quotes["usd"])), nice=False)
+    y = log_money(f"USD per {market.unit_of(mfu)} for an hour", holding(1, 40, plain(quotes["usd"])), nice=False)
     then, now = (fmt.money(one.value) for one in (h100.loc[2024], h100.iloc[-1]))
     return figure(
         _quotes(plain(quotes), medians, tags, y, world),
@@ -102,17 +101,12 @@ def price_of_compute(world: World, *, mfu: float = 1.0) -> alt.TopLevelMixin:
         + f" median quote of an H100 is {now} in {h100.index[-1]} after {then} in 2024; the cheapest now, "
         f"{cheapest['name']}s, cost {fmt.money(cheapest['usd'].value)}.",
         alt_text=f"{len(quotes)} dots of quoted rents from {FIRST_YEAR} to {world.as_of.year}, US dollars per PFLOP/s "
-        "and hour, logarithmic, coloured by chip, diamonds for TPU and Trainium, with lines through yearly medians. Newest "
-        "medians: " + "; ".join(f"{r.group} {fmt.money(r.usd)} ({r.year})" for r in tags.itertuples()) + ".",
+        "and hour, logarithmic, coloured by chip, diamonds for TPU and Trainium, with lines through yearly medians. "
+        "Newest medians: " + "; ".join(f"{r.group} {fmt.money(r.usd)} ({r.year})" for r in tags.itertuples()) + ".",
         sources=[quotes, cheapest["usd"]],
-        unit=f"USD per PFLOP/s and hour, {of_peak(mfu)}",
+        unit="USD per PFLOP/s and hour, dense 16-bit peak" if mfu == 1 else f"USD per {market.unit_of(mfu)} and hour",
         world=world,
     )
-
-
-def of_peak(mfu: float) -> str:
-    """Which FLOP/s are priced, in words."""
-    return "dense 16-bit peak" if mfu == 1 else f"at {fmt.percent(mfu)} of the dense 16-bit peak"
 
 
 def _quotes(quotes: pd.DataFrame, medians: pd.DataFrame, tags: pd.DataFrame, y: alt.Y, world: World) -> alt.LayerChart:

@@ -102,12 +102,13 @@ def ten_exaflops(world: World, *, day: date | None = None) -> alt.TopLevelMixin:
     axis = money_axis(f"Cost with servers and network, {day.year} prices", values=round_values(span, steps=(1, 3)))
     scale, mark = alt.Scale(type="log", domain=span, nice=False), (reported.value, "as reported")
     least, common = table.iloc[0], table.set_index("convention").loc[conventions.TRAINING]
-    few, many = (f"{fmt.count(row['chips'])} chips for {fmt.money(row['usd'])}" for row in (least, common))
+    few, many = (fmt.count(row["chips"]) for row in (least, common))
+    cheap, dear = (fmt.money(row["usd"]) for row in (least, common))
     return figure(
         costs_beside(table, "convention", axis, scale, mark, width=470, row=30),
         id="ten-exaflops",
         title="Ten exaFLOP/s of H100s, under every convention",
-        takeaway=f"The same headline is {few} or {many.replace(' chips', '')}; the reported {spent} fits "
+        takeaway=f"The same headline is {few} chips for {cheap} or {many} for {dear}; the reported {spent} fits "
         f"{conventions.fitting(counted, reported.value)}.",
         alt_text="Cost of ten exaFLOP/s in US dollars, logarithmic, by number format and density: "
         + "; ".join(f"{r.convention} {r.words} {fmt.money(r.usd)}" for r in table.itertuples())

@@ -11,7 +11,7 @@ from headroom.report import format as fmt
 from headroom.report.charts import reference_line
 from headroom.report.figure import drawn, figure
 from headroom.report.scarcity.figures.shapes import DOTS, coloured, named, ranked
-from headroom.report.scarcity.results import supply
+from headroom.report.scarcity.results import concentration, supply
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE
 
 SMALLER, UNNAMED = "Oracle, CoreWeave, xAI", "China and others"  # owners shown together
@@ -32,11 +32,13 @@ NOTED = ("dealers", "Dell", "HPE")  # reporters who are named in the figure
 
 
 @drawn
-def who_has_compute(world: World, *, thresholds: supply.Thresholds = supply.GUIDELINES) -> alt.TopLevelMixin:
+def who_has_compute(
+    world: World, *, thresholds: concentration.Thresholds = concentration.GUIDELINES
+) -> alt.TopLevelMixin:
     """Shares of owners and of designers of AI compute, and how concentrated that is."""
-    owners, designers = supply.owners(world), supply.designers(world)
-    row, hhi = supply.newest_hhi(world), plain(supply.owner_hhi(world))
-    design = _whole_years(plain(supply.designer_hhi(world)))
+    owners, designers = concentration.owners(world), concentration.designers(world)
+    row, hhi = concentration.newest_hhi(world), plain(concentration.owner_hhi(world))
+    design = _whole_years(plain(concentration.designer_hhi(world)))
     low, high, share = (row[name].value for name in ("low", "high", "share"))
     first, last = design["hhi"].iloc[0], design["hhi"].iloc[-1]
     panels = [
@@ -48,9 +50,9 @@ def who_has_compute(world: World, *, thresholds: supply.Thresholds = supply.GUID
         alt.vconcat(*panels, spacing=30).resolve_scale(color="independent"),
         id="who-has-compute",
         title="Owners and designers of AI compute",
-        takeaway=f"Ownership is {supply.levels(low, high, thresholds)} ({fmt.count(low)} to {fmt.count(high)} points, "
-        f"{row['largest']} first with {fmt.percent(share)}); design is {supply.level(last, thresholds)}, Nvidia's "
-        f"share {supply.share_of(world).text}.",
+        takeaway=f"Ownership is {concentration.levels(low, high, thresholds)} ({fmt.count(low)} to {fmt.count(high)} "
+        f"points, {row['largest']} first with {fmt.percent(share)}); design is "
+        f"{concentration.level(last, thresholds)}, Nvidia's share {concentration.share_of(world).text}.",
         alt_text="Stacked bars of shares in H100-equivalents at 8 bit: owners at the end of 2022 to "
         f"{row['day'].year} and designers; below, the index of concentration, owners between "
         f"{fmt.count(hhi['low'].min())} and {fmt.count(hhi['high'].max())} points as intervals, designers at "
@@ -99,7 +101,7 @@ def _intervals(hhi: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([owners[["row", "low", "high"]], designers[["row", "low", "high"]]])
 
 
-def _concentration(index: pd.DataFrame, thresholds: supply.Thresholds) -> alt.LayerChart:
+def _concentration(index: pd.DataFrame, thresholds: concentration.Thresholds) -> alt.LayerChart:
     """The index by year, as an interval or a point, between the thresholds."""
     y = alt.Y("row:N", title=None, sort=list(index["row"]), axis=ROWS)
     points = [0, 2000, 4000, 6000, 8000]

@@ -55,10 +55,11 @@ def chips_of_rounds(world: World) -> Quantity:
     return scarcity.chips_for_budget(quantities(rounds(world)["usd"]), bought(world, H100, world.as_of).cluster_price)
 
 
-def largest_round(world: World) -> tuple[Quantity, str]:
-    """The largest funding round known, of any year [USD], and who raised it."""
+def largest_round(world: World) -> tuple[Quantity, str, date]:
+    """The largest funding round known, of any year [USD], who raised it, and when."""
     table = world.quantities("capital", "central").query("measure == 'funding_round'")
-    return greatest_of(table["central"]), table["owner"].loc[plain(table["central"]).idxmax()]
+    row = table.loc[plain(table["central"]).idxmax()]
+    return greatest_of(table["central"]), row["owner"], row["as_of"].date()
 
 
 def buys(

@@ -7,7 +7,7 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import among
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline
-from headroom.report.scarcity.results import funding, market, owning, supply, waiting
+from headroom.report.scarcity.results import concentration, funding, market, owning, supply, waiting
 
 
 @headline("scarcity.on-demand-rent", "Rent of an H100 for an hour, on demand", "gpu-rent-history")
@@ -47,19 +47,19 @@ def compute_hour(world: World) -> Estimate:
 @headline("scarcity.nvidia-share", "Nvidia's share of the AI compute delivered", "who-has-compute")
 def nvidia_share(world: World) -> Estimate:
     """Share in H100-equivalents."""
-    return supply.share_of(world)
+    return concentration.share_of(world)
 
 
 @headline("scarcity.owner-concentration", "Concentration of ownership, index points", "who-has-compute")
 def owner_concentration(world: World) -> Estimate:
     """Interval of the Herfindahl-Hirschman index."""
-    return supply.ownership(world)
+    return concentration.ownership(world)
 
 
 @headline("scarcity.effective-owners", "Number of equal owners as concentrated as the real ones", "who-has-compute")
 def effective_owners(world: World) -> Estimate:
     """Reciprocal of the index."""
-    row, index = supply.newest_hhi(world), supply.ownership(world)
+    row, index = concentration.newest_hhi(world), concentration.ownership(world)
     few, middle, many = (
         supply.rounded(scarcity.effective_owners(points), 1)
         for points in (row["high"], (row["low"] + row["high"]) / 2, row["low"])

@@ -207,6 +207,11 @@ def since(of_years: pd.Series, year: int = 2024) -> Quantity:
     return of_years.iloc[-1] / of_years.loc[year]
 
 
+def unit_of(mfu: float) -> str:
+    """What is priced, in words: peak, or what a chip does of it."""
+    return "dense 16-bit PFLOP/s" if mfu == 1 else f"PFLOP/s at {mfu:.0%} of the dense 16-bit peak"
+
+
 def cheaper_by_new_chips(world: World) -> bool:
     """Whether the rent of an H100 has stood since 2024 while a newer chip became the cheapest."""
     stood = since(compute_of(world)).value > STOOD

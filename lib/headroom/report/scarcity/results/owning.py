@@ -207,6 +207,11 @@ def shares(world: World, used_share: float = REFERENCE_USE) -> pd.Series:
     return table[table["chip"] == H100].set_index("part")["share"]
 
 
+def worth_after(world: World, years: float) -> Quantity:
+    """What a chip is worth after some years, as a share of its price, if value falls as the book lets it fall."""
+    return training.chip_value(1.0, years, value_decline=terms(world, H100, world.as_of)["value_decline"])
+
+
 def capital_share(world: World, used_share: float = REFERENCE_USE) -> Quantity:
     """Share of money tied up in an hour of an owned H100 at full use."""
     of_parts = shares(world, used_share)

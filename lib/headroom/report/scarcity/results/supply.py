@@ -1,39 +1,25 @@
-"""How much compute is delivered, how long it takes, who has it, and how concentrated that is."""
+"""How many chips are shipped, how long buyers wait for them, and what limits the supply."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity
 from headroom.evidence import LackingError, Quantity, World
-from headroom.evidence.aggregates import among, greatest_of, sum_of
-from headroom.evidence.columns import column, quantities
+from headroom.evidence.aggregates import sum_of
+from headroom.evidence.columns import column
 from headroom.evidence.quantity import through
-from headroom.report.estimate import Estimate
 from headroom.report.facts.tables import with_rows
 
 WEEKS_PER_QUARTER = 13
 COUNTS = "epoch2026aichipcounts"
-DESIGNERS = {"nvidia": "Nvidia", "google": "Google", "amazon": "Amazon", "amd": "AMD"}
-OTHER = "Other owners"
 GENERATIONS = {"hopper": "Hopper", "blackwell": "Blackwell"}  # without chips cut down for export
 AUTUMN_2023 = "lead-time-server-makers-h100-servers-2023-11-tomshardware"  # the wait at the height of the shortage
 SPRING_2024 = "lead-time-dell-h100-servers-2024-04-theregister"  # and when it had eased
-
-
-class Thresholds(NamedTuple):
-    """From which index a market is called moderately and highly concentrated [points]."""
-
-    moderate: float
-    high: float
-
-
-GUIDELINES = Thresholds(1000, 1800)  # of the merger guidelines of 2023
 
 
 def metric(world: World, name: str, **only: str | bool) -> pd.DataFrame:
@@ -55,174 +41,9 @@ def metric(world: World, name: str, **only: str | bool) -> pd.DataFrame:
     return with_rows(world, "supply", table.reset_index(drop=True))
 
 
-@cache
-def owners(world: World) -> pd.DataFrame:
-    """Stock of compute by owner at the end of each year: day, owner, named, and as quantities h100e, share."""
-    table = metric(world, "owner_stock", source_key=COUNTS)
-    table["owner"] = table["entity"].where(table["holder"] != "rest", OTHER)
-    made = [
-        [day, owner, sum_of(part["central"]), sum_of(of_day["central"]), part["holder"].eq("named").all()]
-        for day, of_day in table.groupby("period_end")
-        for owner, part in of_day.groupby("owner")
-    ]
-    table = pd.DataFrame(made, columns=["day", "owner", "h100e", "total", "named"])
-    table = table.assign(h100e=column(table["h100e"]), share=column(table["h100e"]) / column(table["total"]))
-    return table.drop(columns="total")
-
-
-def named_shares(world: World) -> pd.Series:
-    """Shares of the owners known by name in the newest count (quantities)."""
-    table = owners(world)
-    return table.loc[table["named"] & (table["day"] == table["day"].max()), "share"]
-
-
-@cache
-def owner_hhi(world: World) -> pd.DataFrame:
-    """Interval of the index of ownership by year: day, largest, and as quantities low (countless other owners), high
-    (one each), share (of the largest).
-    """
-    rows = []
-    for day, group in owners(world).groupby("day"):
-        named = group[group["named"]]
-        low = sum_of(scarcity.concentration_points(named["share"]))
-        high = low
-        for share in group.loc[~group["named"], "share"]:
-            high = scarcity.hhi_with_residual(high, share)
-        shares = quantities(named["share"])
-        rows.append([day, low, high, named["owner"].iloc[int(shares.value.argmax())], greatest_of(shares)])
-    table = pd.DataFrame(rows, columns=["day", "low", "high", "largest", "share"])
-    return table.assign(**{name: column(table[name]) for name in ("low", "high", "share")})
-
-
-def newest_hhi(world: World) -> pd.Series:
-    """The newest row of `owner_hhi`.
-
-    Raises
-    ------
-    LackingError
-        Before owners were counted.
-    """
-    table = owner_hhi(world)
-    if table.empty:
-        raise LackingError(f"no stock of compute by owner up to {world.as_of}")
-    return table.iloc[-1]
-
-
-def ownership(world: World) -> Estimate:
-    """Index of ownership on the World's date: the middle of its interval, and the interval."""
-    row = newest_hhi(world)
-    return Estimate.of(
-        among((row["low"] + row["high"]) / 2, [row["low"], row["high"]]),
-        "count",
-        as_of=row["day"].date(),
-        basis="Herfindahl-Hirschman index of owners; the interval is what is not known of the owners without a name",
-    )
-
-
 def rounded(of: Quantity, decimals: int) -> Quantity:
     """A quantity to a number of decimals, where its digits would say more than is known of it."""
     return through(lambda number: np.round(number, decimals), of)
-
-
-def level(points: float, thresholds: Thresholds = GUIDELINES) -> str:
-    """What agencies of the United States call a market of an index [points]."""
-    if points < thresholds.moderate:
-        return "hardly concentrated"
-    return "moderately concentrated" if points < thresholds.high else "highly concentrated"
-
-
-def levels(low: float, high: float, thresholds: Thresholds = GUIDELINES) -> str:
-    """`level` of an index known as an interval."""
-    least, most = level(low, thresholds), level(high, thresholds)
-    return least if least == most else f"anything from {least} to {most}"
-
-
-@cache
-def stock(world: World) -> pd.DataFrame:
-    """Compute delivered by designer since the start of each series, whole quarters: day, designer, h100e (quantities),
-    id.
-    """
-    table = metric(world, "cumulative_h100_equivalents", complete=True)
-    table = table.assign(designer=table["designer"].map(DESIGNERS))[["period_end", "designer", "central", "id"]]
-    return table.rename(columns={"period_end": "day", "central": "h100e"}).sort_values(["day", "designer"])
-
-
-@cache
-def designers(world: World) -> pd.DataFrame:
-    """Share of each designer in all that was delivered: day, designer, and as quantities h100e, share."""
-    table = stock(world)[["day", "designer", "h100e"]].reset_index(drop=True)
-    total = {day: sum_of(group["h100e"]) for day, group in table.groupby("day")}
-    table["share"] = table["h100e"] / column([total[day] for day in table["day"]])
-    return table
-
-
-def designer_hhi(world: World) -> pd.DataFrame:
-    """Index of design by the end of each quarter: day, hhi (quantities)."""
-    found = {
-        day: sum_of(scarcity.concentration_points(group["share"])) for day, group in designers(world).groupby("day")
-    }
-    return pd.DataFrame({"day": list(found), "hhi": column(found.values())})
-
-
-def newest_share(world: World, designer: str = "Nvidia") -> pd.Series:
-    """A designer's row of `designers` at the end of the last whole quarter.
-
-    Raises
-    ------
-    LackingError
-        Before there was one.
-    """
-    table = designers(world)
-    table = table[(table["designer"] == designer) & (table["day"] == table["day"].max())]
-    if table.empty:
-        raise LackingError(f"no deliveries of {designer} up to {world.as_of}")
-    return table.iloc[0]
-
-
-def share_of(world: World, designer: str = "Nvidia") -> Estimate:
-    """A designer's share of the compute delivered up to the World's date."""
-    row = newest_share(world, designer)
-    return Estimate.of(
-        row["share"],
-        "percent",
-        as_of=row["day"].date(),
-        basis="dense 8-bit peak of the leading chips of four designers, all deliveries counted",
-    )
-
-
-@cache
-def others_share(world: World) -> pd.DataFrame:
-    """Share of chips that are no GPUs (TPU and Trainium) in all that was delivered by the end of each quarter: day,
-    share (quantities).
-    """
-    found = {}
-    for day, group in stock(world).groupby("day"):
-        asics = group[group["designer"].isin(["Google", "Amazon"])]
-        if len(asics):
-            found[day] = sum_of(asics["h100e"]) / sum_of(group["h100e"])
-    return pd.DataFrame({"day": list(found), "share": column(found.values())})
-
-
-def stock_growth(world: World, designer: str = "Nvidia") -> Estimate:
-    """Growth of the delivered stock of a designer over the last full year.
-
-    Raises
-    ------
-    LackingError
-        Before there were two ends of a year.
-    """
-    table = stock(world)
-    table = table[(table["designer"] == designer) & (table["day"].dt.month == 12)].sort_values("day")
-    if len(table) < 2:
-        raise LackingError(f"no full year of deliveries of {designer} up to {world.as_of}")
-    before, after = table.iloc[-2], table.iloc[-1]
-    return Estimate.of(
-        after["h100e"] / before["h100e"],
-        "growth",
-        as_of=after["day"].date(),
-        basis=f"{designer}'s deliveries in H100-equivalents at 8 bit, end of {before['day'].year} to end of "
-        f"{after['day'].year}",
-    )
 
 
 @cache
