@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import altair as alt
 import pandas as pd
 
@@ -29,57 +27,35 @@ GROUP_COLOURS = {
 BESIDE = "TPU, Trainium"  # whose name stands below its line, not beside it
 KIND_COLOURS = {"GPU": ACCENT, "TPU": BLUE, "Other chip": GREEN}
 GIGA = 1e9
-
-
-class Label(NamedTuple):
-    """What is written beside a dot, and where [pixels from it]."""
-
-    text: str
-    dx: int
-    dy: int
-
-
-class Measure(NamedTuple):
-    """A measure of chips: title and ticks of its axis, and the chips that are named."""
-
-    title: str
-    ticks: list[int]
-    labels: dict[str, Label]
-
-
-MEASURES = {
-    "per_usd": Measure(
-        "Gigaflop/s per dollar",
-        [2, 5, 10, 20, 50, 100, 200],
-        {
-            "p100-sxm2": Label("P100", 8, 4),
-            "v100-sxm2": Label("V100", -8, -4),
-            "a100-sxm-80": Label("A100", 9, -4),
-            "h100-sxm": Label("H100", 9, 4),
-            "b200-sxm": Label("B200", 9, 4),
-            "tpu-v3": Label("TPU v3", -8, -4),
-            "tpu-v4": Label("TPU v4", -8, -4),
-            "tpu-v6e": Label("TPU v6e", 9, -6),
-            "mi300x": Label("MI300X", -9, 12),
-            "h20": Label("H20", 9, 4),
-            "groq-lpu-v1": Label("Groq", 9, 4),
-        },
-    ),
-    "per_watt": Measure(
-        "Gigaflop/s per watt",
-        [100, 200, 500, 1000, 2000],
-        {
-            "p100-sxm2": Label("P100", 8, 6),
-            "v100-sxm2": Label("V100", -8, -4),
-            "a100-sxm-80": Label("A100", 9, 10),
-            "h100-pcie": Label("H100 PCIe", -8, -4),
-            "h100-sxm": Label("H100", -9, 4),
-            "tpu-v3": Label("TPU v3", 9, 4),
-            "tpu-v6e": Label("TPU v6e", -4, -14),
-            "trainium2": Label("Trainium 2", 9, 12),
-            "h20": Label("H20", 9, 4),
-        },
-    ),
+MEASURES = {  # title and ticks of the axis
+    "per_usd": ("Gigaflop/s per dollar", [2, 5, 10, 20, 50, 100, 200]),
+    "per_watt": ("Gigaflop/s per watt", [100, 200, 500, 1000, 2000]),
+}
+LABELS = {  # of the best-known chips: the words, and where they stand [pixels from the dot]
+    "per_usd": {
+        "p100-sxm2": ("P100", 8, 4),
+        "v100-sxm2": ("V100", -8, -4),
+        "a100-sxm-80": ("A100", 9, -4),
+        "h100-sxm": ("H100", 9, 4),
+        "b200-sxm": ("B200", 9, 4),
+        "tpu-v3": ("TPU v3", -8, -4),
+        "tpu-v4": ("TPU v4", -8, -4),
+        "tpu-v6e": ("TPU v6e", 9, -6),
+        "mi300x": ("MI300X", -9, 12),
+        "h20": ("H20", 9, 4),
+        "groq-lpu-v1": ("Groq", 9, 4),
+    },
+    "per_watt": {
+        "p100-sxm2": ("P100", 8, 6),
+        "v100-sxm2": ("V100", -8, -4),
+        "a100-sxm-80": ("A100", 9, 10),
+        "h100-pcie": ("H100 PCIe", -8, -4),
+        "h100-sxm": ("H100", -9, 4),
+        "tpu-v3": ("TPU v3", 9, 4),
+        "tpu-v6e": ("TPU v6e", -4, -14),
+        "trainium2": ("Trainium 2", 9, 12),
+        "h20": ("H20", 9, 4),
+    },
 }
 
 
@@ -96,7 +72,7 @@ def price_of_compute(world: World, *, mfu: float = 1.0) -> alt.TopLevelMixin:
     return figure(
         _quotes(plain(quotes), medians, tags, y, world),
         id="price-of-compute",
-        title="On-demand price of a dense PFLOP/s for an hour, one dot a quote",
+        title=f"On-demand price of a {'dense' if mfu == 1 else 'useful'} PFLOP/s for an hour, one dot a quote",
         takeaway=("Compute becomes cheaper by new chips, not by old ones: the" if by_new_chips else "The")
         + f" median quote of an H100 is {now} in {h100.index[-1]} after {then} in 2024; the cheapest now, "
         f"{cheapest['name']}s, cost {fmt.money(cheapest['usd'].value)}.",
@@ -159,7 +135,7 @@ def price_performance(world: World) -> alt.TopLevelMixin:
 
 def _at_release(world: World, chips: pd.DataFrame, measure: str) -> alt.LayerChart:
     """One measure of all chips by day of release, with the trend of GPUs and some names."""
-    title, ticks, labels = MEASURES[measure]
+    title, ticks = MEASURES[measure]
     shown = chips.dropna(subset=[measure])
     shown = shown.assign(value=shown[measure] / GIGA)
     ends = pd.to_datetime([shown["day"].min(), shown["day"].max()])
@@ -183,11 +159,11 @@ def _at_release(world: World, chips: pd.DataFrame, measure: str) -> alt.LayerCha
             shape=alt.Shape("kind:N", title=None, sort=kinds, scale=marks),
             tooltip=["name", alt.Tooltip("value:Q", format=".3s"), "first_price_kind"],
         )
-        + _names(shown.set_index("id"), labels, x, y)
+        + _names(shown.set_index("id"), LABELS[measure], x, y)
     ).properties(width=290, height=300)
 
 
-def _names(chips: pd.DataFrame, labels: dict[str, Label], x: alt.X, y: alt.Y) -> alt.LayerChart:
+def _names(chips: pd.DataFrame, labels: dict[str, tuple[str, int, int]], x: alt.X, y: alt.Y) -> alt.LayerChart:
     """The names of the best-known chips beside their dots."""
     return alt.layer(
         *(
