@@ -1,6 +1,7 @@
 """Scarcity results: reference figures, invariants, verdicts, and what a change of evidence does to them."""
 
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from live_figures import in_vega
 
 from headroom.calculator import scarcity
 from headroom.calculator.constants import HOURS_PER_YEAR
-from headroom.evidence import World, rows_of
+from headroom.evidence import LackingError, World, rows_of
 from headroom.evidence.columns import plain
-from headroom.report import claims
+from headroom.report import claims, figure, prose
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.runs import largest_run
 from headroom.report.headline import headlines as declared
@@ -362,6 +363,30 @@ def test_a_year_too_early_for_a_result_says_what_is_lacking():
     ):
         with pytest.raises(LookupError, match="no "):
             ask(early)
+
+
+@pytest.mark.parametrize("day", ["2022-03-01", "2023-06-30", "2025-06-01"])
+def test_what_cannot_be_shown_of_an_early_world_says_what_is_lacking(day):
+    early = World(as_of=day)
+    lacking = 0
+    for show in (*figure.figures("scarcity").values(), *prose.passages("scarcity").values()):
+        with suppress(LackingError):  # any other error comes out
+            show(early)
+            continue
+        lacking += 1
+    assert lacking
+
+
+def test_the_text_stands_with_one_price_of_a_reader(tmp_path):
+    own = tmp_path / "mine.csv"
+    own.write_text(PRICES + f"{H100},cloud_on_demand,My cloud,22,USD/(chip*hour),2026-06-20\n")
+    mine = World(as_of="2026-07-01", prices=[own])
+    for tell in prose.passages("scarcity").values():
+        tell(mine)
+    opening = passages.opening(mine)
+    assert opening.numbers["premium-doubt"].startswith("more because costs are unknown")
+    sentence = "A company that trains now and then rents."
+    assert passages.use(mine).so[sentence] is False
 
 
 def test_the_live_chain_is_the_same_in_browser_and_python(world):

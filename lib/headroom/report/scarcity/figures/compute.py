@@ -68,13 +68,13 @@ def price_of_compute(world: World, *, mfu: float = 1.0) -> alt.TopLevelMixin:
     tags = medians.sort_values("day").drop_duplicates("group", keep="last")
     by_new_chips = market.cheaper_by_new_chips(world)
     y = log_money(f"USD per {market.unit_of(mfu)} for an hour", holding(1, 40, plain(quotes["usd"])), nice=False)
-    then, now = (fmt.money(one.value) for one in (h100.loc[2024], h100.iloc[-1]))
+    then, now = (fmt.money(one.value) for one in (h100.loc[market.SINCE], h100.iloc[-1]))
     return figure(
         _quotes(plain(quotes), medians, tags, y, world),
         id="price-of-compute",
         title=f"On-demand price of a {'dense' if mfu == 1 else 'useful'} PFLOP/s for an hour, one dot a quote",
         takeaway=("Compute becomes cheaper by new chips, not by old ones: the" if by_new_chips else "The")
-        + f" median quote of an H100 is {now} in {h100.index[-1]} after {then} in 2024; the cheapest now, "
+        + f" median quote of an H100 is {now} in {h100.index[-1]} after {then} in {market.SINCE}; the cheapest now, "
         f"{cheapest['name']}s, cost {fmt.money(cheapest['usd'].value)}.",
         alt_text=f"{len(quotes)} dots of quoted rents from {FIRST_YEAR} to {world.as_of.year}, US dollars per PFLOP/s "
         "and hour, logarithmic, coloured by chip, diamonds for TPU and Trainium, with lines through yearly medians. "

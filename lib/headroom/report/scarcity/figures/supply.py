@@ -24,7 +24,6 @@ OWNER_COLOURS = {
     UNNAMED: GREY,
 }
 DESIGNER_COLOURS = {"Nvidia": INK, "Google": ACCENT, "Amazon": OCHRE, "AMD": MAUVE}
-COUNTED = 2023  # since when the chips of more than one designer are counted
 GENERATION_COLOURS = {"Hopper": ACCENT, "Blackwell": BLUE}
 ROWS = alt.Axis(ticks=False, domain=False, minExtent=106, maxExtent=106)  # alike in all panels
 WIDE = 530  # pixels
@@ -73,8 +72,8 @@ def _by_group(owners: pd.DataFrame) -> pd.DataFrame:
 
 def _whole_years(of_design: pd.DataFrame) -> pd.DataFrame:
     """What is known of designers at the end of each year."""
-    whole = of_design["day"].dt.month.eq(12) & of_design["day"].dt.year.ge(COUNTED)
-    return of_design[whole].assign(row=_rows("Designers", of_design[whole]))
+    ends = concentration.ends_of_years(of_design)
+    return ends.assign(row=_rows("Designers", ends))
 
 
 def _rows(who: str, table: pd.DataFrame) -> pd.Series:

@@ -16,6 +16,7 @@ from headroom.report.scarcity.results.supply import COUNTS, metric
 
 DESIGNERS = {"nvidia": "Nvidia", "google": "Google", "amazon": "Amazon", "amd": "AMD"}
 ASICS = ("Google", "Amazon")  # designers of chips that are no GPUs: TPU and Trainium
+COUNTED = 2023  # since when the chips of more than one designer are
 OTHER = "Other owners"
 
 
@@ -131,6 +132,20 @@ def designer_hhi(world: World) -> pd.DataFrame:
         day: sum_of(scarcity.concentration_points(group["share"])) for day, group in designers(world).groupby("day")
     }
     return pd.DataFrame({"day": list(found), "hhi": column(found.values())})
+
+
+def ends_of_years(of_design: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `designers` or `designer_hhi` of the ends of years since `COUNTED`.
+
+    Raises
+    ------
+    LackingError
+        Before the first.
+    """
+    whole = of_design["day"].dt.month.eq(12) & of_design["day"].dt.year.ge(COUNTED)
+    if not whole.any():
+        raise LackingError(f"no whole year of deliveries since {COUNTED} is known")
+    return of_design[whole]
 
 
 def newest_share(world: World, designer: str = "Nvidia") -> pd.Series:

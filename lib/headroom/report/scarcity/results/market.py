@@ -48,6 +48,7 @@ PFLOP_CHIPS = {  # name and group
     "trainium2": ("Trainium 2", "TPU, Trainium"),
 }
 OLDER = ("v100-sxm2", "a100-sxm-40", "a100-sxm-80", "h100-sxm")  # than the chips that came after the H100
+SINCE = 2024  # the first year in which many quoted an H100
 STOOD = 0.9  # a rent that is more than this part of an earlier one has not fallen
 CONTRADICTION = 2.5  # factor from one quote to the next, of different sources, that no provider has changed its list by
 SHOWN = ["family", "accelerator_id", "kind", "provider", "as_of", "usd", "term_months", "source_key"]
@@ -197,14 +198,23 @@ def compute_by_year(world: World, mfu: float = 1.0, least: int = ENOUGH) -> pd.D
 
 
 def compute_of(world: World, group: str = "H100", mfu: float = 1.0) -> pd.Series:
-    """Median of the quotes of a group by year [quantities: USD per PFLOP/s and hour]."""
+    """Median of the quotes of a group by year, `SINCE` among them [quantities: USD per PFLOP/s and hour].
+
+    Raises
+    ------
+    LackingError
+        Before there were enough quotes of that year.
+    """
     table = compute_by_year(world, mfu)
-    return table[table["group"] == group].set_index("year")["usd"]
+    of_years = table[table["group"] == group].set_index("year")["usd"]
+    if SINCE not in of_years.index:
+        raise LackingError(f"no median of {SINCE} of what an hour of {group} is asked for is known up to {world.as_of}")
+    return of_years
 
 
-def since(of_years: pd.Series, year: int = 2024) -> Quantity:
-    """The newest of `compute_of` over that of a year."""
-    return of_years.iloc[-1] / of_years.loc[year]
+def since(of_years: pd.Series) -> Quantity:
+    """The newest of `compute_of` over that of `SINCE`."""
+    return of_years.iloc[-1] / of_years.loc[SINCE]
 
 
 def unit_of(mfu: float) -> str:
@@ -213,7 +223,7 @@ def unit_of(mfu: float) -> str:
 
 
 def cheaper_by_new_chips(world: World) -> bool:
-    """Whether the rent of an H100 has stood since 2024 while a newer chip became the cheapest."""
+    """Whether the rent of an H100 has stood since `SINCE` while a newer chip became the cheapest."""
     stood = since(compute_of(world)).value > STOOD
     return stood and cheapest_compute(world)["chip"] not in OLDER
 
@@ -269,6 +279,21 @@ def newest_terms(world: World) -> pd.DataFrame:
     table = table.assign(family=table["chip"].map(FAMILIES), listed=table["on_demand"].notna())
     table = table.sort_values(["day", "listed"]).drop_duplicates(["provider", "family"], keep="last")
     return table.drop(columns=["family", "listed"])
+
+
+def first_terms(world: World, chip: str = "h100-sxm", year: int = 2024) -> pd.Series:
+    """The first row of `terms` of a chip in a year.
+
+    Raises
+    ------
+    LackingError
+        If there is none.
+    """
+    table = terms(world)
+    table = table[(table["chip"] == chip) & (table["day"].dt.year == year)]
+    if table.empty:
+        raise LackingError(f"no prices of {chip} for one and three years are known of {year} up to {world.as_of}")
+    return table.iloc[0]
 
 
 def forward_share(world: World) -> Quantity:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from headroom.calculator import scarcity, training
 from headroom.calculator.constants import HOURS_PER_YEAR, WATTS_PER_KILOWATT
-from headroom.evidence import NoPriceError, Price, Quantity, UnknownError, World
+from headroom.evidence import LackingError, NoPriceError, Price, Quantity, UnknownError, World
 from headroom.evidence.aggregates import sum_of
 from headroom.evidence.columns import column
 from headroom.report.estimate import Estimate
@@ -202,9 +202,18 @@ def _parts(
 
 
 def shares(world: World, used_share: float = REFERENCE_USE) -> pd.Series:
-    """Share of each of `PARTS` in a used hour of an owned H100 (quantities)."""
+    """Share of each of `PARTS` in a used hour of an owned H100 (quantities).
+
+    Raises
+    ------
+    LackingError
+        Before an H100 had a price.
+    """
     table = parts(world, used_share)
-    return table[table["chip"] == H100].set_index("part")["share"]
+    table = table[table["chip"] == H100]
+    if table.empty:
+        raise LackingError(f"no price of an H100 is known up to {world.as_of}")
+    return table.set_index("part")["share"]
 
 
 def worth_after(world: World, years: float) -> Quantity:

@@ -42,6 +42,20 @@ def totals(world: World, without: tuple[str, ...] = ()) -> pd.DataFrame:
     return pd.DataFrame({"year": list(found), "usd": column(usd), "growth": column(growth)})
 
 
+def growth_in(world: World, year: int, without: tuple[str, ...] = ()) -> Quantity:
+    """Growth of `totals` in a year.
+
+    Raises
+    ------
+    LackingError
+        Before all had reported it and the year before.
+    """
+    growth = totals(world, without).set_index("year")["growth"]
+    if growth.isna().get(year, True):
+        raise LackingError(f"no growth of capital spending in {year} is known up to {world.as_of}")
+    return growth.loc[year]
+
+
 def newest_growth(world: World) -> Quantity:
     """Growth of the sum of the five in the newest year that all have reported.
 

@@ -20,7 +20,7 @@ def cheaper(world: World, *, mfu: float = 1.0) -> Prose:
     pace, watts, memory = (performance.doubling(world, of) for of in ("per_usd", "per_watt", "bandwidth_per_usd"))
     ml = performance.published(world)["GPUs used in machine learning"]
     h100 = market.compute_of(world, mfu=mfu)
-    fell, on_trend = market.since(h100).value, 2 ** (-(h100.index[-1] - 2024) / pace.years.value)
+    fell, on_trend = market.since(h100).value, 2 ** (-(h100.index[-1] - market.SINCE) / pace.years.value)
     fit = {
         "doubling-ours": (pace, "GPUs, dense 16-bit peak over the first known price of the chip"),
         "doubling-memory": (memory, "GPUs, memory bandwidth over the first known price of the chip"),
@@ -37,7 +37,7 @@ def cheaper(world: World, *, mfu: float = 1.0) -> Prose:
                 ml, "years", basis="GPUs used in machine learning, list prices, 2006 to 2021"
             ),
             "asic-share": concentration.others_growth(world)[0],
-            "h100-median-2024": Estimate.of(h100.loc[2024], "money", basis=median),
+            "h100-median-2024": Estimate.of(h100.loc[market.SINCE], "money", basis=median),
             "h100-median-now": Estimate.of(h100.iloc[-1], "money", basis=median),
         },
         {

@@ -46,7 +46,7 @@ def wait(world: World, *, weeks: float = waiting.WAIT, used_share: float = REFER
     """What a commitment expects of prices, and what waiting is worth."""
     offers, forward = market.terms(world), market.forward_share(world)
     share_of_list = offers["one_year"] / offers["on_demand"]
-    old = offers[(offers["chip"] == H100) & (offers["day"].dt.year == 2024)].iloc[0]
+    old = market.first_terms(world)
     shortage = waiting.shortage(world)
     then = waiting.value_of_waiting(world, weeks, shortage, used_share=used_share)
     at_contract = waiting.value_of_waiting(world, weeks, kind="cloud_reserved", used_share=used_share)
@@ -88,9 +88,7 @@ def meanings(world: World, *, day: date | None = None) -> Prose:
 def spent(world: World) -> Prose:
     """What five companies spend, the lull of 2023, and their plans."""
     newest = spending.totals(world).iloc[-1]
-    lull, rest = (
-        spending.totals(world, without).set_index("year")["growth"].loc[2023] for without in ((), ("Amazon",))
-    )
+    lull, rest = (spending.growth_in(world, 2023, without) for without in ((), ("Amazon",)))
     paid = "cash paid for property and equipment by five companies, their own years; not all of it is for computing"
     grown = "newest year that all five have reported over the one before"
     of_nvidia, sold = "newest quarter over that of a year before", spending.revenue_growth(world)

@@ -30,7 +30,7 @@ def side(difference: Estimate) -> str:
 @prose
 def opening(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
     """Rent and cost of an hour, the premium between them, and who makes and owns."""
-    asked, own = headlines.on_demand_rent(world), owning.hour_estimate(world, used_share=used_share)
+    asked, own = owning.rent(world), owning.bought(world, H100, world.as_of, used_share).hour
     premium, of_contract = (
         owning.premium(world, kind, used_share=used_share) for kind in ("cloud_on_demand", "cloud_reserved")
     )
