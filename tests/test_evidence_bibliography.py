@@ -185,7 +185,7 @@ def test_an_arxiv_paper_gives_its_number():
 
 
 def test_what_is_quoted_of_a_source_without_licence_is_no_series():
-    """More rows of a table than `SERIES` are one, which only a licence lets pass on; those that we know are named."""
+    """More rows of a table than `SERIES` are one, which only a licence lets pass on; those known are named."""
     world = World()
     counts = {
         (name, key): n for name in world.dictionary for key, n in world.table(name)["source_key"].value_counts().items()
