@@ -88,8 +88,8 @@ def test_every_source_has_author_title_year_and_an_address_or_publisher():
         missing = [name for name in ("title", "year") if not entry.fields.get(name)]
         if not entry.persons.get("author"):
             missing.append("author")
-        if not {"url", "howpublished", "publisher", "booktitle", "journal"} & set(entry.fields):
-            missing.append("url or howpublished")
+        if not {"url", "doi", "howpublished", "publisher", "booktitle", "journal"} & set(entry.fields):
+            missing.append("url, doi or howpublished")
         if entry.fields.get("year") and not re.fullmatch(r"(19|20)\d\d", entry.fields["year"]):
             missing.append("a year of four digits")
         faults += [f"references.bib: {key} lacks {what}" for what in missing]
