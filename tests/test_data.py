@@ -88,8 +88,8 @@ def test_every_source_has_author_title_year_and_an_address_or_publisher():
         missing = [name for name in ("title", "year") if not entry.fields.get(name)]
         if not entry.persons.get("author"):
             missing.append("author")
-        if not {"url", "howpublished", "publisher", "booktitle", "journal"} & set(entry.fields):
-            missing.append("url or howpublished")
+        if not {"url", "doi", "howpublished", "publisher", "booktitle", "journal"} & set(entry.fields):
+            missing.append("url, doi or howpublished")
         if entry.fields.get("year") and not re.fullmatch(r"(19|20)\d\d", entry.fields["year"]):
             missing.append("a year of four digits")
         faults += [f"references.bib: {key} lacks {what}" for what in missing]
@@ -118,7 +118,7 @@ def test_columns_are_those_of_the_field_dictionary_in_its_order(name):
 def test_field_dictionary_is_complete(name):
     resource = RESOURCES[name]
     assert resource["path"] == f"{name}.csv"
-    assert resource["schema"]["primaryKey"] == "id"
+    assert resource["schema"]["primaryKey"] == ["id"]
     assert field_names(name)[0] == "id"
     assert field_names(name)[-len(COMMON) :] == COMMON
     assert "asOf" in resource, f"{name}: say by which date field as-of filters, or null"
@@ -169,16 +169,26 @@ def test_every_source_key_is_in_the_bibliography(name):
     assert not faults, listed(faults)
 
 
+def test_the_field_dictionary_is_of_the_second_version_of_the_standard():
+    profiles = "https://datapackage.org/profiles/2.0/"
+    assert PACKAGE["$schema"] == f"{profiles}datapackage.json"
+    for resource in PACKAGE["resources"]:
+        assert (resource["type"], resource["$schema"]) == ("table", f"{profiles}dataresource.json")
+        assert resource["schema"]["$schema"] == f"{profiles}tableschema.json"
+        assert "profile" not in resource
+
+
 @each_table
 def test_foreign_keys_resolve(name):
     faults = []
     for key in RESOURCES[name]["schema"]["foreignKeys"]:
-        target = key["reference"]["resource"] or name
+        target = key["reference"].get("resource", name)
+        (column,) = key["fields"]
         ids = {row["id"] for _, row in rows(target)}
         faults += [
-            f"{name}.csv:{line}: {key['fields']} {row[key['fields']]!r} is no id of {target}.csv"
+            f"{name}.csv:{line}: {column} {row[column]!r} is no id of {target}.csv"
             for line, row in rows(name)
-            if row[key["fields"]] and row[key["fields"]] not in ids
+            if row[column] and row[column] not in ids
         ]
     assert not faults, listed(faults)
 

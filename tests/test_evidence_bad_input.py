@@ -397,7 +397,7 @@ def test_faults_of_several_files_and_of_the_tables_come_together(tmp_path, table
         (
             "references.bib",
             ("{epoch2024costcode,", "{cottier2024rising,"),
-            "data/references.bib:8: 'cottier2024rising' — expected each key once",
+            "data/references.bib:9: 'cottier2024rising' — expected each key once",
         ),
         (
             "references.bib",
@@ -411,6 +411,26 @@ def test_a_bad_row_in_the_tables_is_refused(tables, file, replace, message):
     with pytest.raises(EvidenceError) as error:
         World(data=data, today=TODAY)
     assert str(error.value) == message
+
+
+def test_a_row_of_a_source_that_does_not_say_under_what_it_may_be_passed_on_is_refused(tables):
+    data = tables("references.bib", replace=("  license = {single facts of a paper},\n}\n\n@misc", "}\n\n@misc"))
+    with pytest.raises(EvidenceError) as error:
+        World(data=data, today=TODAY)
+    rows = [
+        line
+        for name in ("parameters", "prices", "trends")
+        for line in _lines(data / f"{name}.csv", "cottier2024rising")
+    ]
+    assert len(error.value.faults) == len(rows) > 5
+    assert str(error.value).startswith(
+        "data/parameters.csv:2 source_key: 'cottier2024rising' — expected a source that says under what its "
+        "facts may be passed on (license, in data/references.bib)\n"
+    )
+
+
+def _lines(file, word):
+    return [line for line in file.read_text("utf-8").splitlines() if word in line]
 
 
 def test_ten_thousand_faults_make_a_short_message(tmp_path):

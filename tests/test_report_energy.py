@@ -50,7 +50,7 @@ def test_every_claim_of_the_chapter_is_answered(world):
 
 
 def test_a_shortage_is_what_the_trend_asks_beyond_the_largest_site(world, monkeypatch):
-    need = Quantity(500.0, rows=frozenset({Row("trends", "need", "firehose2026epoch")}))
+    need = Quantity(500.0, rows=frozenset({Row("trends", "need", "you2025power")}))
     monkeypatch.setattr(power, "trend_need", lambda seen: need)
     largest = sites.largest_sites(world).iloc[[-1]].reset_index(drop=True)
     for site_power, outcome in ((400.0, "holds"), (600.0, "does not hold")):

@@ -2,13 +2,14 @@
 
 import json
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from docutils.nodes import make_id
 
 from headroom.calculator import chapters, find
 from headroom.evidence import World
+from headroom.evidence.licences import LICENCES
 from headroom.report import formula_use, reference_pages
 
 
@@ -24,6 +25,15 @@ def test_every_formula_is_in_the_contents(name):
     assert re.findall(r'href="#([^"]+)"', text) == [
         make_id(heading) for heading in headings(reference_pages.chapter(name))
     ]
+
+
+def test_the_licences_count_every_row_once():
+    world = World()
+    text = reference_pages.licences(world)
+    counts = re.findall(r"<td>([\d,]+)</td><td>([\d,]+)</td></tr>", text)
+    rows = sum(len(world.table(name)) for name in world.dictionary)
+    assert sum(int(n.replace(",", "")) for _, n in counts) == rows
+    assert len(counts) == len(LICENCES) and all(escape(one.meaning) in text for one in LICENCES.values())
 
 
 def test_every_table_is_in_the_contents():

@@ -10,8 +10,11 @@ import pandas as pd
 import pytest
 import sample
 from fontTools.ttLib import TTFont
+from pybtex.backends.plaintext import Backend
+from pybtex.database import parse_string
 
 from headroom.book import citation, controls, downloads, fonts, svg, trim
+from headroom.book.bibliography import SourceStyle
 from headroom.report import theme
 from headroom.report.theme import headroom_theme
 
@@ -146,6 +149,19 @@ def test_table_of_several_data_and_of_none() -> None:
     }
     generated = alt.Chart(alt.sequence(0, 3)).mark_line().encode(x="data:Q")
     assert downloads.table(generated.to_dict(), live).endswith("p,input,Price,2.5\ncost,result,$5.00,5.0\n")
+
+
+@pytest.mark.parametrize(
+    ("field", "ending"),
+    [
+        ("url = {https://a.b/c}", "URL: https://a.b/c. Passed on: CC BY 4.0."),
+        ("availability = {Address not found}", "Address not found. Passed on: CC BY 4.0."),
+    ],
+)
+def test_the_list_of_sources_says_address_and_licence(field: str, ending: str) -> None:
+    text = f"@misc{{key, author = {{A}}, title = {{T}}, year = {{2024}}, {field}, license = {{CC BY 4.0}}}}"
+    (entry,) = SourceStyle().format_entries(parse_string(text, "bibtex").entries.values())
+    assert entry.text.render(Backend()) == f"A. T. 2024. {ending}"
 
 
 def test_citation() -> None:

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from pybtex.database import BibliographyDataError, Entry, Person, parse_string
 from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
 
-from headroom.evidence.faults import EvidenceError, Fault
+from headroom.evidence.faults import EvidenceError, Fault, suggestion
+from headroom.evidence.licences import LICENCES
 from headroom.evidence.reading import read_text
 
 ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+MARKS = re.compile(r"[\\~$]|--|``|''")  # reading LaTeX takes long; most text has none of it
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Source:
         Address, or "" where there is none.
     year
         Year of publication, or "" where it is not known.
+    licence
+        Under what its facts may be passed on, a name of `licences.LICENCES`; "" where it does not say.
     """
 
     key: str
@@ -38,6 +43,7 @@ class Source:
     title: str
     url: str
     year: str
+    licence: str = ""
 
 
 def read_bibliography(path: Path, shown: str) -> dict[str, Source]:
@@ -46,7 +52,8 @@ def read_bibliography(path: Path, shown: str) -> dict[str, Source]:
     Raises
     ------
     EvidenceError
-        If the file cannot be parsed, a key stands twice, an entry has no title, or an address is not http(s).
+        If the file cannot be parsed, a key stands twice, an entry has no title, an address is not http(s), or a
+        licence is none of `LICENCES`.
     """
     text = read_text(path, shown)
     try:
@@ -58,13 +65,22 @@ def read_bibliography(path: Path, shown: str) -> dict[str, Source]:
     except PybtexError as error:
         line = getattr(error, "lineno", None) or 0
         raise EvidenceError([Fault(shown, line, "", str(error), "a BibTeX entry")]) from None
-    sources = {key: _source(key, entry) for key, entry in entries.items()}
-    faults = []
+    sources, faults = {}, []
+    for key, entry in entries.items():
+        try:
+            sources[key] = _source(key, entry)
+        except PybtexError as error:
+            faults.append(Fault(shown, _line(text, key), key, str(error), "LaTeX that pybtex can read"))
     for source in sources.values():
+        if "\\" in (shown_text := source.label + source.title):
+            faults.append(Fault(shown, _line(text, source.key), source.key, shown_text, "LaTeX that pybtex can read"))
         if not source.title:
             faults.append(Fault(shown, _line(text, source.key), source.key, "", "a title"))
         if source.url and not ADDRESS.fullmatch(source.url):
             faults.append(Fault(shown, _line(text, source.key), source.key, source.url, "an address http(s)://…"))
+        if source.licence and source.licence not in LICENCES:
+            expected = f"as license one of {', '.join(LICENCES)}{suggestion(source.licence, LICENCES)}"
+            faults.append(Fault(shown, _line(text, source.key), source.key, source.licence, expected))
     if faults:
         raise EvidenceError(faults)
     return sources
@@ -84,7 +100,12 @@ def _source(key: str, entry: Entry) -> Source:
     if not url and entry.fields.get("archiveprefix", "").lower() == "arxiv":
         url = f"https://arxiv.org/abs/{entry.fields['eprint']}"
     return Source(
-        key, f"{authors} {year}".strip(), _plain(entry.fields.get("title", "")), url.replace(r"\_", "_"), year
+        key,
+        f"{authors} {year}".strip(),
+        _plain(entry.fields.get("title", "")),
+        url.replace(r"\_", "_"),
+        year,
+        entry.fields.get("license", ""),
     )
 
 
@@ -93,11 +114,10 @@ def _surname(person: Person) -> str:
 
 
 def _plain(latex: str) -> str:
-    """LaTeX text without its marks: braces, escapes, dashes, ties."""
-    text = re.sub(r"\\([&%$#_])", r"\1", latex)
-    return re.sub(
-        r"\s+", " ", re.sub(r"[{}]", "", text).replace("---", "—").replace("--", "–").replace("~", " ")
-    ).strip()
+    """LaTeX text without its marks: braces here, escapes, accents, dashes, quotes and ties by pybtex's reader."""
+    if not MARKS.search(latex):
+        return re.sub(r"\s+", " ", re.sub("[{}]", "", latex)).strip()
+    return str(Text.from_latex(latex)).replace("\N{NO-BREAK SPACE}", " ").strip()
 
 
 def _line(text: str, key: str) -> int:

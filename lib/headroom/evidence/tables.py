@@ -149,7 +149,7 @@ def _read(path: Path, today: date, fingerprint: str, sound: bool) -> Package:
             continue
         keys = _keys(resources[name], path, ids, sources)
         tables[name], found = validate(text, resources[name], keys, today, shown)
-        faults += found
+        faults += found + _licence_faults(text, sources, path, shown)
     if not sound and correlations.TABLE in tables:
         faults += _correlation_faults(tables, cells, resources, path)
     if faults:
@@ -220,13 +220,22 @@ def _ids(cells: pd.DataFrame, resource: Mapping[str, Any]) -> list[str]:
 def _keys(resource: Mapping[str, Any], path: Path, ids: Mapping[str, list[str]], sources: Mapping[str, Source]) -> Keys:
     keys: dict[str, tuple[str, Collection[str]]] = {}
     for foreign in resource["schema"].get("foreignKeys", []):
-        column, there = foreign["fields"], foreign["reference"]["resource"]
-        column = column if isinstance(column, str) else column[0]
+        (column,), there = foreign["fields"], foreign["reference"].get("resource")
         if there in ids:
             keys[column] = (f"an id of {path.name}/{there}.csv", frozenset(ids[there]))
     if "source_key" in schema.fields(resource):
         keys["source_key"] = (f"a key of {path.name}/references.bib", frozenset(sources))
     return keys
+
+
+def _licence_faults(cells: pd.DataFrame, sources: Mapping[str, Source], path: Path, shown: str) -> list[Fault]:
+    """Rows whose source does not say that they may be passed on."""
+    silent = {key for key, source in sources.items() if not source.licence}
+    if "source_key" not in cells or not silent:
+        return []
+    expected = f"a source that says under what its facts may be passed on (license, in {path.name}/references.bib)"
+    rows = cells["source_key"][cells["source_key"].isin(silent)]
+    return [Fault(shown, line, "source_key", key, expected) for line, key in rows.items()]
 
 
 def _supersede_faults(table: pd.DataFrame, resource: Mapping[str, Any], shown: str) -> list[Fault]:

@@ -32,6 +32,7 @@ BIBTEX = """@misc{{{key},
   howpublished = {{PyPI release {version}}},
   year = {{{year}}},
   url = {{https://pypi.org/project/genai-prices/}},
+  license = {{MIT}},
 }}"""
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from headroom.calculator import chapters, describe, procedures
 from headroom.calculator.registry import public_functions
 from headroom.evidence import NoPriceError, World, price_rule
+from headroom.evidence.licences import LICENCES, Licence
 from headroom.report import format as fmt
 from headroom.report.formula_use import is_used
 from headroom.report.pages import TITLES, table
@@ -154,6 +155,23 @@ def tables(world: World) -> str:
             f"{len(world.table(name))} rows up to {world.as_of}.",
         ]
     return "\n\n".join(parts)
+
+
+def licences(world: World) -> str:
+    """Under what the rows of the tables may be passed on, with how many sources and rows there are of each, as HTML."""
+    keys = pd.concat([world.table(name)["source_key"] for name in world.dictionary])
+    of = keys.map(lambda key: world.source(key).licence)
+    rows = [
+        [_licence(licence), escape(licence.meaning), f"{keys[of == name].nunique():,}", f"{(of == name).sum():,}"]
+        for name, licence in LICENCES.items()
+        if (of == name).any()
+    ]
+    return table(["Licence", "What it means", "Sources", "Rows"], rows, "Licences of the sources")
+
+
+def _licence(licence: Licence) -> str:
+    name = escape(licence.name)
+    return f'<a href="{licence.address}">{name}</a>' if licence.address else name
 
 
 def _inline(text: str) -> str:

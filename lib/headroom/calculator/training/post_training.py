@@ -135,7 +135,7 @@ def post_training_share(post_training_flop: Flop, training_flop: Flop) -> Ratio:
     ----------
     crfm2025ecosystem
     deepseek2024v3 : Table 1
-    asiadaily2025r1
+    deepseek2025r1nature
     """
     return post_training_flop / training_flop
 

@@ -15,13 +15,12 @@ from headroom.report.energy.results.rows import as_stated, last
 FORECASTERS = {
     # source that reports a forecast: who made it
     "bnef2025us": "BloombergNEF",
-    "dailyai2025epri": "Epoch AI and EPRI",
-    "firehose2026epoch": "Epoch AI and EPRI",
     "mckinsey2025shifts": "McKinsey",
     "pilz2025rand": "RAND",
     "pulseaugur2026goldman": "Goldman Sachs",
     "rcrwireless2025goldman": "Goldman Sachs",
-    "rtoinsider2024lbnl": "Berkeley Lab",
+    "shehabi2024usage": "Berkeley Lab",
+    "you2025power": "Epoch AI and EPRI",
 }
 
 
