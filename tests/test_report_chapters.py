@@ -58,7 +58,10 @@ def test_every_claim_of_a_written_chapter_has_a_verdict(claim, world):
     for text in (found.quantity, found.test, found.reason):
         assert len(text) > 20
     assert found.now.estimate is None or math.isfinite(found.now.estimate.value)
-    assert claims.html(found, world).startswith("<aside")
+    shown = claims.html(found, world)
+    assert shown.startswith("<aside")
+    for weight in (found.then.weight, found.now.weight):
+        assert weight is None or f'<span class="verdict-margin">{weight}</span>' in shown
 
 
 @pytest.mark.parametrize("claim", CLAIMS)

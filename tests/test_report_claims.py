@@ -11,7 +11,7 @@ from headroom.evidence import Quantity, Row, World
 from headroom.report import claims
 from headroom.report.claims import Claim, Finding, claim, verdict
 from headroom.report.estimate import Estimate
-from headroom.report.judging import Chance, Condition, above, at_least, at_most, below, between
+from headroom.report.judging import Chance, Condition, Weight, above, at_least, at_most, below, between
 
 MADE_IN_2024 = "llama3-100x-compute"  # April 2024
 WORDS = {"quantity": "what is tested", "test": "Holds if.", "reason": "It is so.", "figure": "a-figure"}
@@ -50,7 +50,7 @@ def found(find, **declared) -> claims.Verdict:
     ],
 )
 def test_the_chance_of_one_quantity_is_the_share_of_its_draws(condition: Condition, chance: float) -> None:
-    assert condition.chance(TENTHS) == pytest.approx(chance)
+    assert condition.weight(TENTHS).chance == pytest.approx(chance)
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_the_chance_of_one_quantity_is_the_share_of_its_draws(condition: Conditi
     ],
 )
 def test_many_cases_count_by_share_or_by_probability(condition: Condition, chance: float) -> None:
-    assert condition.chance(CASES) == pytest.approx(chance)
+    assert condition.weight(CASES).chance == pytest.approx(chance)
 
 
 def test_a_chance_is_the_quantity_itself() -> None:
-    assert Chance().chance(Quantity(0.4)) == 0.4
+    assert Chance().weight(Quantity(0.4)).chance == 0.4
     assert found(lambda seen: claims.Tested(Quantity(0.4)), holds=Chance()).now.outcome == "holds in part"
 
 
@@ -81,7 +81,7 @@ def test_many_cases_count_in_no_third_way() -> None:
 def test_of_several_conditions_the_least_counts_or_all_alike(together: str, chance: float, outcome: str) -> None:
     tested = claims.Tested(TENTHS, compared=(TENTHS, Quantity(1.0)))
     of = found(lambda seen: tested, holds=(at_least(7), at_most(1)), together=together)
-    assert of.now.chance == pytest.approx(chance)
+    assert of.now.weight.chance == pytest.approx(chance)
     assert of.now.outcome == outcome
     assert of.now.estimate.value == TENTHS.value
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_tested_on_one_date_shows_its_number_and_no_chance(when: 
     of = found(lambda seen: claims.Tested(TENTHS), holds=at_least(1), untested=(when,))
     other = "now" if when == "then" else "then"
     untested = getattr(of, when)
-    assert (untested.outcome, untested.chance) == ("cannot be tested", None)
+    assert (untested.outcome, untested.weight) == ("cannot be tested", None)
     assert untested.estimate.value == TENTHS.value
     assert getattr(of, other).outcome == "holds"
 
@@ -186,3 +186,20 @@ def test_one_condition_need_not_be_a_tuple() -> None:
     assert claims.declared()[MADE_IN_2024] == Claim(
         MADE_IN_2024, find=day_seen, holds=(at_least(1),), kind="number", **WORDS
     )
+
+
+@pytest.mark.parametrize(
+    ("weight", "words", "tips"),
+    [
+        (Weight(0.71), "probability 71%", False),
+        (Weight(2 / 3), "probability 67%", False),
+        (Weight(4 / 6, 6), "4 of 6 cases; one case would change the outcome", True),
+        (Weight(2 / 3, 3), "2 of 3 cases; one case would change the outcome", True),
+        (Weight(10 / 12, 12), "10 of 12 cases", False),
+        (Weight(0.0, 9), "0 of 9 cases", False),
+        (Weight(3 / 9, 9), "3 of 9 cases; one case would change the outcome", True),
+    ],
+)
+def test_a_verdict_states_its_margin_and_whether_one_case_flips_it(weight, words, tips):
+    assert str(weight) == words
+    assert weight.tips == tips

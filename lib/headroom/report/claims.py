@@ -19,7 +19,7 @@ import pandas as pd
 
 from headroom.evidence import Quantity, World
 from headroom.report.estimate import Estimate
-from headroom.report.judging import Chance, Condition, Outcome, judge
+from headroom.report.judging import Chance, Condition, Outcome, Weight, judge
 from headroom.report.number import html as number_html
 from headroom.report.pages import import_chapters
 
@@ -39,12 +39,12 @@ class Finding:
     ----------
     outcome : what follows for the claim
     estimate : the quantity tested; None only where nothing can be computed
-    chance : probability, or share of cases, that the claim holds, from which the outcome follows
+    weight : probability, or share of cases, that the claim holds, from which the outcome follows
     """
 
     outcome: Outcome
     estimate: Estimate | None = None
-    chance: float | None = None
+    weight: Weight | None = None
 
     def __post_init__(self) -> None:
         if self.outcome != "cannot be tested" and self.estimate is None:
@@ -178,16 +178,18 @@ class Claim:
         estimate = found.estimate(self.kind, day)
         if when in self.untested:
             return Finding("cannot be tested", estimate)
-        chance = self.chance(found)
-        return Finding(judge(chance), estimate, chance)
+        weight = self.weight(found)
+        return Finding(judge(weight.chance), estimate, weight)
 
-    def chance(self, found: Tested) -> float:
+    def weight(self, found: Tested) -> Weight:
         """Probability, or share of cases, that the conditions are fulfilled."""
         compared = found.compared or (found.shown,)
         if len(compared) != len(self.holds):
             raise ValueError(f"claim {self.id!r}: {len(self.holds)} conditions are put to {len(compared)} quantities")
-        chances = [condition.chance(of) for condition, of in zip(self.holds, compared, strict=True)]
-        return min(chances) if self.together == "all" else float(np.mean(chances))
+        weights = [condition.weight(of) for condition, of in zip(self.holds, compared, strict=True)]
+        if len(weights) == 1 or self.together == "all":
+            return min(weights, key=lambda weight: weight.chance)
+        return Weight(float(np.mean([weight.chance for weight in weights])))
 
     def verdict(self, world: World) -> Verdict:
         """The answer to the claim in a World."""
@@ -296,9 +298,10 @@ def html(found: Verdict, world: World) -> str:
 
     def finding(label: str, shown: Finding) -> str:
         value = number_html(shown.estimate, world) if shown.estimate else "no figure"
+        margin = f'<span class="verdict-margin">{escape(str(shown.weight))}</span>' if shown.weight else ""
         return (
             f'<div class="verdict-finding verdict--{STYLE[shown.outcome]}"><dt>{label}</dt>'
-            f'<dd><strong class="verdict-outcome">{shown.outcome}</strong> {value}</dd></div>'
+            f'<dd><strong class="verdict-outcome">{shown.outcome}</strong> {value}{margin}</dd></div>'
         )
 
     return (

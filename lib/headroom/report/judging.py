@@ -10,6 +10,7 @@ import numpy as np
 
 from headroom.evidence import Quantity, probability
 from headroom.evidence.aggregates import share_of
+from headroom.report.format import percent
 
 Outcome = Literal["holds", "holds in part", "does not hold", "cannot be tested"]
 LIKELY, UNLIKELY = 2 / 3, 1 / 3
@@ -26,6 +27,35 @@ def judge(probability: float) -> Outcome:
     if probability >= LIKELY:
         return "holds"
     return "does not hold" if probability <= UNLIKELY else "holds in part"
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much speaks for a claim.
+
+    Parameters
+    ----------
+    chance : the probability, or the share of cases, that it holds
+    cases : how many cases the share is of; None for a probability
+    """
+
+    chance: float
+    cases: int | None = None
+
+    @property
+    def tips(self) -> bool:
+        """Whether one case more or fewer would give another outcome."""
+        if self.cases is None:
+            return False
+        met = round(self.chance * self.cases)
+        near = (judge(n / self.cases) for n in (met - 1, met + 1) if 0 <= n <= self.cases)
+        return any(outcome != judge(self.chance) for outcome in near)
+
+    def __str__(self) -> str:
+        if self.cases is None:
+            return f"probability {percent(self.chance)}"
+        of_all = f"{self.chance * self.cases:.0f} of {self.cases} cases"
+        return f"{of_all}; one case would change the outcome" if self.tips else of_all
 
 
 @dataclass(frozen=True)
@@ -54,21 +84,23 @@ class Condition:
             return (by > self.least) & (by < self.most)
         return (by >= self.least) & (by <= self.most)
 
-    def chance(self, of: Quantity) -> float:
+    def weight(self, of: Quantity) -> Weight:
         """Probability that one quantity fulfils it; of many, see `cases`."""
         met = self.met(of)
         if not met.shape:
-            return float(probability(met))
-        return share_of(met).value if self.cases == "share" else float(np.mean(probability(met)))
+            return Weight(float(probability(met)))
+        if self.cases == "share":
+            return Weight(share_of(met).value, len(met))
+        return Weight(float(np.mean(probability(met))))
 
 
 @dataclass(frozen=True)
 class Chance:
     """The quantity is itself a probability, or a share of cases, that the claim holds."""
 
-    def chance(self, of: Quantity) -> float:
+    def weight(self, of: Quantity) -> Weight:
         """The quantity itself."""
-        return float(of.value)
+        return Weight(float(of.value))
 
 
 def at_least(bound: float, **how: Any) -> Condition:
