@@ -16,7 +16,16 @@ from headroom.evidence.columns import column, plain
 from headroom.report.facts.chips import of_chip, parameter_of
 from headroom.report.facts.prices import electricity
 from headroom.report.facts.runs import of_model, utilisation
-from headroom.report.training.results.runs import chip_terms, energy_terms, published_costs, run_costs, started
+from headroom.report.training.results.runs import (
+    PUBLICATION_LAG,
+    Number,
+    chip_terms,
+    energy_terms,
+    hardware_terms,
+    published_costs,
+    run_costs,
+    started,
+)
 
 SHOWN = ("gpt-3-175b", "palm-540b", "gpt-4", "llama-2-70b", "gemini-1.0-ultra", "llama-3.1-405b", "deepseek-v3")
 PROJECTS = ("gpt-3-175b", "opt-175b", "gpt-4", "gemini-1.0-ultra")
@@ -62,14 +71,27 @@ def _label(world: World, row) -> str:
 
 
 @cache
-def components(world: World) -> pd.DataFrame:
-    """Parts of the amortised cost of several final runs: chips, servers, network, energy [quantities: USD, share]."""
-    table = run_costs(world)
+def components(
+    world: World, *, value_decline: Number | None = None, interconnect_share: Number | None = None
+) -> pd.DataFrame:
+    """Parts of the amortised cost of several final runs: chips, servers, network, energy [quantities: USD, share].
+
+    Parameters
+    ----------
+    world
+        Evidence.
+    value_decline
+        Loss of a chip's value [orders of magnitude a year]; by default that of the evidence.
+    interconnect_share
+        Share of the network in the price of a cluster; by default that of the evidence.
+    """
+    table = run_costs(world, value_decline=value_decline, interconnect_share=interconnect_share)
     table = table[(table["basis"] == "amortised") & table["model_id"].isin(SHOWN) & (table["kind"] == "pretraining")]
+    hardware = hardware_terms(world, value_decline, interconnect_share)
     rows = []
     for run in table.itertuples():
         shared = {"model_id": run.model_id, "name": run.name, "published": run.published}
-        parts = _parts(world, run)
+        parts = _parts(world, run, **hardware)
         rows += [shared | {"part": part, "usd": usd, "share": usd / run.usd} for part, usd in parts.items()]
     if not rows:
         raise LackingError(f"none of the runs that are taken apart can be priced up to {world.as_of}")
@@ -77,13 +99,13 @@ def components(world: World) -> pd.DataFrame:
     return table.astype({"usd": "quantity", "share": "quantity"})
 
 
-def _parts(world: World, run) -> dict[str, Quantity]:
+def _parts(world: World, run, *, value_decline: Number, interconnect_share: Number) -> dict[str, Quantity]:
     """Parts of a row of `run_costs` on the amortised basis [USD]."""
     day = started(run.published.date(), of_model(world, run.model_id)["wall_clock_hours"])
-    value = chip_terms(world, run.accelerator_id, day).value
-    capital = run.chip_hours * training.capital_per_chip_hour(value, world.parameter("hw-depreciation-epoch"))
+    value = chip_terms(world, run.accelerator_id, day, value_decline=value_decline).value
+    capital = run.chip_hours * training.capital_per_chip_hour(value, value_decline)
     chips = capital / world.parameter(parameter_of(world, "server-overhead", run.accelerator_id))
-    hardware = capital / (1 - world.parameter("interconnect-share"))
+    hardware = capital / (1 - interconnect_share)
     return {
         "Chips": chips,
         "Rest of the servers": capital - chips,
@@ -112,6 +134,23 @@ def projects(world: World) -> pd.DataFrame:
 
 
 @cache
+def compute_share_of_capital(world: World) -> pd.DataFrame:
+    """Compute spending over capital raised (`share`, quantities), for each developer (`label`) that discloses both, up
+    to the World's date.
+    """
+    capital = world.quantities("capital", "central")
+    spent = capital[capital["measure"] == "compute_spending"].groupby("owner")
+    raised = capital[capital["measure"] == "funding_round"].groupby("owner")
+    rows = []
+    for owner, rounds in raised:
+        if owner in spent.groups:
+            bills = spent.get_group(owner)
+            bills = bills[bills["part_of"].isna()]  # the rest is in another row already
+            rows.append([owner, sum_of(bills["central"]) / sum_of(rounds["central"])])
+    return pd.DataFrame(rows, columns=["label", "share"]).astype({"share": "quantity"})
+
+
+@cache
 def iceberg(world: World) -> pd.DataFrame:
     """Share of R&D compute that the final run takes, by who disclosed or assumed it.
 
@@ -136,36 +175,37 @@ def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
     [USD], width (ratio of the ends).
     """
     run = of_model(world, model_id)
-    day = (run["published"] - pd.Timedelta(days=60)).date()
-    energy = energy_terms(world, run["accelerator_id"], run["hosting"], day.year)
-    used = utilisation(world)
-    decline, network = (world.parameter(id) for id in ("hw-depreciation-epoch", "interconnect-share"))
+    day = (run["published"] - PUBLICATION_LAG).date()
     terms = {
         "chip_hours": run["chip_hours"],
         "system_price": chip_terms(world, run["accelerator_id"], day).value,
-        "value_decline": decline,
-        "interconnect_share": network,
         "tdp": run["tdp_w"],
-        **energy,
+        **hardware_terms(world),
+        **energy_terms(world, run["accelerator_id"], run["hosting"], day.year),
     }
     base = {name: term.settled() for name, term in terms.items()} | {"years_owned": 0.0}
-    inputs: list[tuple[str, Quantity, Callable[[float], dict[str, Quantity]]]] = [
-        ("Utilisation over the run", used, lambda v: {"chip_hours": run["chip_hours"] * used.value / v}),
-        (
-            "Price paid over list price",
-            world.parameter("hardware-price-uncertainty"),
-            lambda v: {"system_price": base["system_price"] * v},
-        ),
-        ("Loss of value in a year", decline, lambda v: {"value_decline": v}),
-        ("Network's share of hardware", network, lambda v: {"interconnect_share": v}),
-        ("Electricity price", electricity(world, day.year), lambda v: {"electricity_price": v}),
-        ("Average load of the servers", world.parameter("avg-power-fraction-gpu"), lambda v: {"average_load": v}),
-        ("Cooling and losses of the building", world.parameter("pue-hyperscaler"), lambda v: {"pue": v}),
-    ]
-    rows = [[label, one.low, one.high, _moved_by(one, change, base)] for label, one, change in inputs]
+    inputs = _inputs(world, base, day.year)
+    rows = [[label, one.low, one.high, _moved_by(one, change, base)] for label, (one, change) in inputs.items()]
     table = pd.DataFrame(rows, columns=["input", "low_value", "high_value", "usd"]).astype({"usd": "quantity"})
     table["width"] = [usd.high / usd.low for usd in table["usd"]]
     return table.sort_values("width", ascending=False, ignore_index=True)
+
+
+def _inputs(
+    world: World, base: dict[str, Quantity | float], year: int
+) -> dict[str, tuple[Quantity, Callable[[float], dict[str, Quantity]]]]:
+    """What moves the cost of a run, by label: the input, and what a value of it makes of the terms of `base`."""
+    used, paid = utilisation(world), world.parameter("hardware-price-uncertainty")
+    hardware = hardware_terms(world)
+    return {
+        "Utilisation over the run": (used, lambda v: {"chip_hours": base["chip_hours"] * used.value / v}),
+        "Price paid over list price": (paid, lambda v: {"system_price": base["system_price"] * v}),
+        "Loss of value in a year": (hardware["value_decline"], lambda v: {"value_decline": v}),
+        "Network's share of hardware": (hardware["interconnect_share"], lambda v: {"interconnect_share": v}),
+        "Electricity price": (electricity(world, year), lambda v: {"electricity_price": v}),
+        "Average load of the servers": (world.parameter("avg-power-fraction-gpu"), lambda v: {"average_load": v}),
+        "Cooling and losses of the building": (world.parameter("pue-hyperscaler"), lambda v: {"pue": v}),
+    }
 
 
 def _moved_by(
@@ -198,11 +238,11 @@ def stages(world: World) -> pd.DataFrame:
     return table.sort_values("central", ignore_index=True)
 
 
-def fine_tuning_memory(world: World, model_id: str = "llama-3-70b") -> pd.DataFrame:
-    """Memory that training the weights of a model takes, in full and by LoRA of rank 16 [GB, H100s], quantities."""
-    params = world.quantities("models", "params").set_index("id").loc[model_id, "params"]
-    layers, width, adapted, rank = 80, 8192, 4, 16  # of Llama 3 70B; adapters on the four attention matrices
-    adapters = training.lora_params(layers, width, adapted_matrices=adapted, lora_rank=rank)
+def fine_tuning_memory(world: World, *, lora_rank: int = 16) -> pd.DataFrame:
+    """Memory that training Llama 3 70B takes, in full and by LoRA of a rank [GB, H100s], quantities."""
+    params = world.quantities("models", "params").set_index("id").loc["llama-3-70b", "params"]
+    layers, width, adapted = 80, 8192, 4  # adapters on the four attention matrices
+    adapters = training.lora_params(layers, width, adapted_matrices=adapted, lora_rank=lora_rank)
     memory = of_chip(world, "h100-sxm", "memory")
     needs = {
         "All weights (Adam, mixed precision)": training.training_memory(params),

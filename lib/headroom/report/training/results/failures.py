@@ -64,7 +64,7 @@ def least_goodput(world: World) -> Quantity:
 
 
 @cache
-def goodput_by_cluster(world: World) -> pd.DataFrame:
+def goodput_by_cluster(world: World, regimes: tuple[Regime, ...] = REGIMES) -> pd.DataFrame:
     """Goodput at the best checkpoint interval, by size of cluster and regime; the numbers are quantities.
 
     Two failure rates: that of the research clusters, and that which Llama 3 counted, both scaled with size. Rows where
@@ -77,7 +77,7 @@ def goodput_by_cluster(world: World) -> pd.DataFrame:
     }
     for rate, chip_hours in per_chip.items():
         between = chip_hours / CLUSTERS
-        for regime in REGIMES:
+        for regime in regimes:
             interval = training.best_checkpoint_interval(regime.checkpoint_hours, between)
             kept = training.best_restart_goodput(
                 regime.checkpoint_hours, restart_hours=regime.restart_hours, mean_time_between_failures=between

@@ -14,6 +14,7 @@ from headroom.evidence.quantity import SPREAD
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import GPUS, cheapest, quoted
 from headroom.report.facts.runs import of_model, tokens_per_param, utilisation
+from headroom.report.training.results.runs import Number
 
 FIRST_YEAR = 2020
 BUDGETS = (10e6, 50e6, 100e6, 500e6)
@@ -24,25 +25,28 @@ def days_of_years(world: World) -> list[date]:
     return [date(y, 12, 31) for y in range(FIRST_YEAR, world.as_of.year)] + [world.as_of]
 
 
-def rented(world: World, flop: Quantity, chip: str, price: Quantity) -> Quantity:
-    """Cost of `flop` on a chip [USD], at the utilisation of known runs."""
-    return training.rental_cost(
-        training.chip_hours(flop, of_chip(world, chip), mfu=utilisation(world), goodput=1.0), price
-    )
+def rented(
+    world: World, flop: Quantity, chip: str, price: Quantity, *, mfu: Number | None = None, goodput: Number = 1.0
+) -> Quantity:
+    """Cost of `flop` on a chip [USD]; by default at the utilisation of known runs, which is of all paid time."""
+    mfu = utilisation(world) if mfu is None else mfu
+    return training.rental_cost(training.chip_hours(flop, of_chip(world, chip), mfu=mfu, goodput=goodput), price)
 
 
 @cache
-def repriced(world: World, model_id: str = "gpt-3-175b") -> pd.DataFrame:
+def repriced(
+    world: World, model_id: str = "gpt-3-175b", *, mfu: Number | None = None, goodput: Number = 1.0
+) -> pd.DataFrame:
     """One run on each chip at the on-demand price at the end of each year; the numbers are quantities.
 
     Columns: day, chip, label, usd [USD nominal], price [USD/chip-hour], best (whether it was the cheapest chip of its
-    day; then it rests on the others, too).
+    day; then it rests on the others, too). Utilisation and goodput as in `rented`.
     """
     flop = of_model(world, model_id)["flop"]
     rows = []
     for day in days_of_years(world):
         quotes = list(quoted(world, day))
-        costs = [rented(world, flop, chip, price) for chip, price in quotes]
+        costs = [rented(world, flop, chip, price, mfu=mfu, goodput=goodput) for chip, price in quotes]
         least = min((cost.value for cost in costs), default=None)
         for (chip, price), cost in zip(quotes, costs, strict=True):
             best = cost.value == least
@@ -60,26 +64,30 @@ def rented_now(world: World, model_id: str = "gpt-3-175b") -> tuple[str, Quantit
     return chip, rented(world, of_model(world, model_id)["flop"], chip, price)
 
 
-def flop_per_budget(world: World, budget: float, day: date) -> tuple[str, Quantity]:
-    """Chip, and the FLOP that a budget rents on a day."""
+def flop_per_budget(
+    world: World, budget: float, day: date, *, mfu: Number | None = None, goodput: Number = 1.0
+) -> tuple[str, Quantity]:
+    """Chip, and the FLOP that a budget rents on it on a day; utilisation and goodput as in `rented`."""
     chip, price = cheapest(world, day)
-    bought = training.flop_for_budget(
-        budget, price, peak_flop_per_second=of_chip(world, chip), mfu=utilisation(world), goodput=1.0
-    )
-    return chip, bought
+    mfu = utilisation(world) if mfu is None else mfu
+    peak = of_chip(world, chip)
+    return chip, training.flop_for_budget(budget, price, peak_flop_per_second=peak, mfu=mfu, goodput=goodput)
 
 
 @cache
-def budgets(world: World) -> pd.DataFrame:
-    """What each of `BUDGETS` rents at the end of each year: FLOP, and the size of the compute-optimal model.
+def budgets(
+    world: World, sums: tuple[float, ...] = BUDGETS, *, mfu: Number | None = None, goodput: Number = 1.0
+) -> pd.DataFrame:
+    """What each of some sums [USD] rents at the end of each year: FLOP, and the size of the compute-optimal model.
 
-    Columns: day, budget [USD], chip, flop [FLOP], params [parameters], the last two as quantities.
+    Columns: day, budget [USD], chip, flop [FLOP], params [parameters], the last two as quantities. Utilisation and
+    goodput as in `rented`.
     """
     rule = tokens_per_param(world)
     rows = []
     for day in days_of_years(world):
-        for budget in BUDGETS:
-            chip, flop = flop_per_budget(world, budget, day)
+        for budget in sums:
+            chip, flop = flop_per_budget(world, budget, day, mfu=mfu, goodput=goodput)
             params = training.compute_optimal_params(flop, rule)
             rows.append([pd.Timestamp(day), budget, GPUS[chip], flop, params])
     table = pd.DataFrame(rows, columns=["day", "budget", "chip", "flop", "params"])
