@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 
@@ -95,8 +96,16 @@ def sliders(world: World) -> list[Slider]:
     ]
 
 
-def controls(world: World) -> list[Control]:
-    """The inputs of the live figure: published runs as presets, the chip, and the sliders."""
+def controls(world: World, **start: float) -> list[Control]:
+    """The inputs of the live figure: published runs as presets, the chip, and the sliders.
+
+    Those that `start` names open there.
+
+    Raises
+    ------
+    TypeError
+        If it names no input.
+    """
     table = plain(runs(world)).drop_duplicates("model_id").set_index("model_id")
     quotes = priced_chips(world)
     presets = {}
@@ -106,9 +115,14 @@ def controls(world: World) -> list[Control]:
         presets[run["name"]] = {name: float(value) for name, value in values.items() if np.isfinite(value)}
     peaks = {label: peak for label, (peak, _) in quotes.items()}
     chip = Choice("peak", "Chip", peaks, peaks["H100"], "its dense 16-bit peak enters the formula; set its price below")
-    return [Presets("Published run", presets), chip, *sliders(world)]
+    inputs = [chip, *sliders(world)]
+    if unknown := start.keys() - {one.param for one in inputs}:
+        raise TypeError(f"a run has no {', '.join(sorted(unknown))}; it has {', '.join(one.param for one in inputs)}")
+    own = {"why": "as the notebook sets it"}
+    opened = [replace(one, value=start[one.param], **own) if one.param in start else one for one in inputs]
+    return [Presets("Published run", presets), *opened]
 
 
-def defaults(world: World) -> dict[str, float]:
+def defaults(inputs: list[Control]) -> dict[str, float]:
     """The inputs of the live figure as it opens."""
-    return {one.param: one.value for one in controls(world) if not isinstance(one, Presets)}
+    return {one.param: one.value for one in inputs if not isinstance(one, Presets)}

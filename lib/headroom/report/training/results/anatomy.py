@@ -11,7 +11,7 @@ import pandas as pd
 
 from headroom.calculator import training
 from headroom.evidence import LackingError, Quantity, World
-from headroom.evidence.aggregates import mean_of, sum_of
+from headroom.evidence.aggregates import mean_of, median_of, reaching, sum_of
 from headroom.evidence.columns import column, plain
 from headroom.report.facts.chips import of_chip, parameter_of
 from headroom.report.facts.prices import electricity
@@ -29,6 +29,7 @@ from headroom.report.training.results.runs import (
 
 SHOWN = ("gpt-3-175b", "palm-540b", "gpt-4", "llama-2-70b", "gemini-1.0-ultra", "llama-3.1-405b", "deepseek-v3")
 PROJECTS = ("gpt-3-175b", "opt-175b", "gpt-4", "gemini-1.0-ultra")
+ON_A_BASIS = ("amortised", "rental", "purchase", "with experiments and staff")
 TORNADO_RUN = "llama-3.1-405b"
 
 
@@ -54,6 +55,16 @@ def bases(world: World, model_id: str) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=["label", "usd_or_bound", "who", "basis"]).astype({"usd_or_bound": "quantity"})
     return table.sort_values("usd_or_bound", ignore_index=True)
+
+
+def spread_of_bases(world: World, model_id: str) -> tuple[float, float]:
+    """Dearest over cheapest of all central costs of one run, and the most by which those on one basis differ [ratio].
+
+    Statements of owners and third parties, which are on no basis of their own, count as one.
+    """
+    table = plain(bases(world, model_id))
+    usd = table["usd_or_bound"].groupby(table["basis"].where(table["basis"].isin(ON_A_BASIS), "stated"))
+    return table["usd_or_bound"].max() / table["usd_or_bound"].min(), (usd.max() / usd.min()).max()
 
 
 def _label(world: World, row) -> str:
@@ -254,6 +265,12 @@ def fine_tuning_memory(world: World, *, lora_rank: int = 16) -> pd.DataFrame:
     return table.astype({"gigabytes": "quantity", "chips": "quantity"})
 
 
+def disclosed_share(world: World) -> Quantity:
+    """The final run's share of R&D compute, over those who disclosed it."""
+    shares = iceberg(world).query("disclosed")["central"]
+    return reaching(median_of(shares), shares)
+
+
 def programme(world: World, model_id: str = "deepseek-v3") -> pd.DataFrame:
     """What a headline figure becomes when the rest of its R&D compute is counted, by the disclosed shares.
 
@@ -279,8 +296,5 @@ def first_year_over(world: World, threshold: float) -> dict[str, date]:
     own = run_costs(world)[["basis", "published", "usd"]].rename(columns={"published": "date"})
     stated = published_costs(world)[["basis", "released", "usd"]].rename(columns={"released": "date"})
     table = pd.concat([one.assign(usd=plain(one["usd"])) for one in (own, stated)]).dropna()
-    over = table[
-        (table["usd"] >= threshold)
-        & table["basis"].isin(["amortised", "rental", "purchase", "with experiments and staff"])
-    ]
+    over = table[(table["usd"] >= threshold) & table["basis"].isin(ON_A_BASIS)]
     return {basis: rows["date"].min().date() for basis, rows in over.groupby("basis")}

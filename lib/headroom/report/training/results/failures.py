@@ -10,11 +10,12 @@ import pandas as pd
 
 from headroom.calculator import training
 from headroom.evidence import Quantity, World
-from headroom.evidence.columns import column
+from headroom.evidence.columns import column, plain
 
 CHIPS_PER_NODE = 8
 MINUTE = 1 / 60  # hours
 LLAMA_CHIPS, LLAMA_DAYS, LLAMA_INTERRUPTIONS = 16_384, 54, 419  # counted by Meta; the rate is in the table
+LLAMA_RATE = "Llama 3's rate"
 CLUSTERS = np.geomspace(512, 524_288, 41)
 
 
@@ -73,7 +74,7 @@ def goodput_by_cluster(world: World, regimes: tuple[Regime, ...] = REGIMES) -> p
     tables = []
     per_chip = {
         "Research clusters' rate": time_between_failures(world, 1.0),
-        "Llama 3's rate": llama_time_between_failures(world) * LLAMA_CHIPS,
+        LLAMA_RATE: llama_time_between_failures(world) * LLAMA_CHIPS,
     }
     for rate, chip_hours in per_chip.items():
         between = chip_hours / CLUSTERS
@@ -89,6 +90,14 @@ def goodput_by_cluster(world: World, regimes: tuple[Regime, ...] = REGIMES) -> p
             named = {"chips": CLUSTERS[valid], "rate": rate, "regime": regime.label}
             tables.append(pd.DataFrame(named | numbers))
     return pd.concat(tables, ignore_index=True)
+
+
+def slow_and_fast(world: World, regimes: tuple[Regime, ...] = REGIMES) -> tuple[float, float, float]:
+    """The largest cluster for the first regime at Llama 3's rate [chips]; goodput there, of the first and the last."""
+    table = plain(goodput_by_cluster(world, regimes)).query("rate == @LLAMA_RATE")
+    slow, fast = (table[table["regime"] == regime.label] for regime in (regimes[0], regimes[-1]))
+    chips = float(slow["chips"].iloc[-1])
+    return chips, float(slow["goodput"].iloc[-1]), float(np.interp(chips, fast["chips"], fast["goodput"]))
 
 
 def expected_interruptions(world: World, chips: float, days: float) -> Quantity:

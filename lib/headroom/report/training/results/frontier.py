@@ -7,6 +7,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.aggregates import greatest_of
 from headroom.evidence.columns import column, plain, quantities, rows_in
+from headroom.report.facts.runs import runs
 from headroom.report.training.results.runs import Number, run_costs
 
 RECENT = pd.Timedelta(days=730)  # the runs that people speak of as today's
@@ -21,6 +22,14 @@ def largest_run(world: World, basis: str = "rental", **assumed: Number | None) -
     row = table.loc[plain(usd).idxmax()].copy()
     row["usd"] = greatest
     return row
+
+
+def records(world: World) -> pd.DataFrame:
+    """The runs since 2020 that had more FLOP than any run since then that was published before."""
+    known = runs(world).dropna(subset=["flop"])
+    known = known[known["published"] >= "2020-01-01"]
+    flop = plain(known["flop"])
+    return known[flop == flop.cummax()]
 
 
 def recent_large(world: World) -> pd.DataFrame:

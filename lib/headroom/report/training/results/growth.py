@@ -66,11 +66,16 @@ def fit(dates: pd.Series, values: pd.Series) -> Growth:
     """
     if len(values) < FEWEST:
         raise LackingError(f"{len(values)} points are too few for a growth rate; it takes {FEWEST}")
-    years = (dates - dates.min()).dt.days / 365.25
+    elapsed = years(dates, dates.min())
     logs = np.log10(values)
-    slope, _ = fit_line(years, logs)
+    slope, _ = fit_line(elapsed, logs)
     per_year = replace(10**slope, bounds=tuple(10**bound for bound in slope.bounds))
-    return Growth(per_year, slope, len(values), float(np.corrcoef(years, plain(logs))[0, 1] ** 2))
+    return Growth(per_year, slope, len(values), float(np.corrcoef(elapsed, plain(logs))[0, 1] ** 2))
+
+
+def years(dates: pd.Series, since: pd.Timestamp) -> pd.Series:
+    """Time since a day."""
+    return (dates - since).dt.days / 365.25
 
 
 def largest_at_release(table: pd.DataFrame, all_runs: pd.DataFrame, n: int) -> pd.DataFrame:

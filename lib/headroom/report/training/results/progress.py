@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import bootstrapped
+from headroom.evidence.columns import plain
 from headroom.report import fits
 from headroom.report.facts.runs import runs
 from headroom.report.training.results import growth
@@ -24,6 +26,19 @@ def size_and_data(world: World, *, since: str = "2020-01-01", largest: int = gro
     table = table[(table["kind"] == "pretraining") & (table["published"] >= since)]
     table = growth.largest_at_release(table.rename(columns={"published": "date"}), runs(world), largest)
     return table.assign(tokens_per_param=table["tokens"] / table["active_params"])
+
+
+def growth_of_size(world: World, **chosen: Any) -> dict[str, growth.Growth]:
+    """Growth of the active parameters and of the tokens of `size_and_data`, which takes the choices."""
+    table = size_and_data(world, **chosen)
+    return {column: growth.fit(table["date"], table[column]) for column in ("active_params", "tokens")}
+
+
+def tokens_per_param_then_and_now(world: World, **chosen: Any) -> tuple[float, float]:
+    """Tokens for each active parameter of `size_and_data`: medians of the runs before 2022 and from 2024."""
+    table = size_and_data(world, **chosen)
+    ratio, day = plain(table["tokens_per_param"]), table["date"]
+    return ratio[day < "2022-01-01"].median(), ratio[day >= "2024-01-01"].median()
 
 
 @cache

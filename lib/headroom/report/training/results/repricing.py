@@ -94,6 +94,17 @@ def budgets(
     return table.astype({"flop": "quantity", "params": "quantity"})
 
 
+def typical(sums: tuple[float, ...] = BUDGETS) -> float:
+    """The upper middle one of some sums, of which the text speaks [USD]."""
+    return sorted(sums)[len(sums) // 2]
+
+
+def gain_of_budget(world: World, budget: float = 100e6, **assumed: Number | None) -> Quantity:
+    """What a sum rents on the World's date over what it rented at the end of 2020 [ratio of FLOP]."""
+    table = budgets(world, (budget,), **assumed)
+    return table["flop"].iloc[-1] / table["flop"].iloc[0]
+
+
 def fixed_capability(world: World) -> pd.DataFrame:
     """Price of the capability of GPT-2, then and in 2026: id, as_of, usd (quantities).
 
