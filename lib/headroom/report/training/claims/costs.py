@@ -12,7 +12,7 @@ from headroom.report.claims import Tested, claim
 from headroom.report.facts.prices import GPUS
 from headroom.report.facts.runs import runs
 from headroom.report.judging import Chance, at_least, below, between
-from headroom.report.training.results import anatomy, backtest, growth, repricing
+from headroom.report.training.results import anatomy, backtest, beyond, growth, repricing
 from headroom.report.training.results.frontier import RECENT, largest_run, recent_large
 
 FALLING = below(1.0)  # growth per year
@@ -119,8 +119,8 @@ def cost_and_chips(seen: World) -> Tested:
 )
 def share_of_capital(seen: World) -> Tested:
     """Do companies spend more than 80 % of their capital on compute?"""
-    firms = anatomy.compute_share_of_capital(seen)["share"]
-    parts = anatomy.projects(seen).query("part != 'staff'")
+    firms = beyond.compute_share_of_capital(seen)["share"]
+    parts = beyond.projects(seen).query("part != 'staff'")
     projects = [sum_of(shares) for _, shares in parts["share"].groupby(parts["model_id"])]
     shares = stacked([*firms, *projects])
     basis = f"{len(firms)} developers (compute over capital raised) and {len(projects)} projects (compute over cost)"
@@ -202,7 +202,7 @@ def growth_lately(seen: World) -> Tested:
 
 
 def _bought_since(world: World) -> str:
-    table = plain(repricing.budgets(world)).query("budget == @STARTUP")
+    table = plain(repricing.budgets(world, STARTUP)).query("budget == @STARTUP")
     bought = table["flop"].iloc[-1] / table["flop"].iloc[0]
     known = plain(runs(world)).dropna(subset=["flop"])
     before = known[known["published"] <= table["day"].iloc[0]]["flop"].max()

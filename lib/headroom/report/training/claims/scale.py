@@ -12,7 +12,7 @@ from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim
 from headroom.report.facts.runs import runs
 from headroom.report.judging import Chance, above, at_least, at_most, below, between
-from headroom.report.training.results import anatomy, backtest, failures, growth, progress, scale_out
+from headroom.report.training.results import backtest, beyond, failures, growth, progress, scale_out
 
 SLOW_GROWTH = 0.15  # a year: less than one doubling in five years
 HALF = 0.5
@@ -45,7 +45,7 @@ def growth_of_size(seen: World) -> Tested:
 
 
 def _memory_saved(world: World) -> str:
-    memory = plain(anatomy.fine_tuning_memory(world))
+    memory = plain(beyond.fine_tuning_memory(world))
     full, lora = memory.iloc[0], memory.iloc[2]
     less = float(training.lora_flop(1e9, 1e9) / training.fine_tuning_flop(1e9, 1e9))
     return (
@@ -66,7 +66,7 @@ def _memory_saved(world: World) -> str:
 )
 def later_stages(seen: World) -> Tested:
     """Is fine-tuning far cheaper than pre-training?"""
-    shares = anatomy.stages(seen)["central"]
+    shares = beyond.stages(seen)["central"]
     basis = f"compute after pre-training over pre-training, {len(shares)} disclosed cases"
     return Tested(reaching(median_of(shares), shares), basis, compared=(quantities(shares),))
 
@@ -98,7 +98,7 @@ def _tuned_or_scaled(world: World) -> str:
 )
 def most_after_pretraining(seen: World) -> Tested:
     """Is post-training what is needed, rather than scale?"""
-    shares = anatomy.stages(seen)["central"]
+    shares = beyond.stages(seen)["central"]
     basis = "largest disclosed compute after pre-training, as a share of pre-training"
     return Tested(reaching(greatest_of(shares), shares), basis)
 

@@ -12,7 +12,7 @@ from headroom.report.charts import rows_with_ranges
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, INK, OCHRE
 from headroom.report.training.figures.shapes import coloured, log, ranged, rows_of, short, words
-from headroom.report.training.results import anatomy
+from headroom.report.training.results import anatomy, beyond
 from headroom.report.training.results.runs import Number
 
 PARTS = {"Chips": ACCENT, "Rest of the servers": OCHRE, "Network": BLUE, "Energy": GREEN}
@@ -68,7 +68,7 @@ def _bars(shown: pd.DataFrame, y: alt.Y, x: alt.X, colour: alt.Color, part: str)
 @drawn
 def development_parts(world: World) -> alt.TopLevelMixin:
     """Shares of compute, staff and energy in the cost of whole projects."""
-    projects = anatomy.projects(world)
+    projects = beyond.projects(world)
     work = plain(projects)
     shares = {part: of["share"] for part, of in work.groupby("part")}
     extent = {part: f"{fmt.percent(of.min())} to {fmt.percent(of.max())}" for part, of in shares.items()}
@@ -103,8 +103,8 @@ def _stacked_projects(work: pd.DataFrame) -> alt.LayerChart:
 @drawn
 def iceberg(world: World) -> alt.TopLevelMixin:
     """The final run's share of the compute that led to it, by who disclosed it."""
-    shares = anatomy.iceberg(world)
-    disclosed = anatomy.disclosed_share(world)
+    shares = beyond.iceberg(world)
+    disclosed = beyond.disclosed_share(world)
     stated = "; ".join(f"{r.label} {fmt.percent(r.central)}" for r in plain(shares).itertuples())
     axis = alt.Axis(format="%", title="Final run's share of R&D compute", values=[0.1, 0.2, 0.5, 1])
     return figure(
@@ -124,7 +124,7 @@ def iceberg(world: World) -> alt.TopLevelMixin:
 @drawn
 def after_pretraining(world: World) -> alt.TopLevelMixin:
     """Compute of later stages as a share of pre-training, where it was disclosed."""
-    shares = anatomy.stages(world)
+    shares = beyond.stages(world)
     shown = ranged(shares, "central")
     stated = "; ".join(f"{r.label} {fmt.percent(r.central)}" for r in shown.itertuples())
     title = "Compute, as a share of pre-training"

@@ -80,26 +80,28 @@ def _least_in_words(best: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.LayerChart:
 def budgets(
     world: World,
     *,
-    sums: tuple[float, ...] = repricing.BUDGETS,
+    budget: float = repricing.BUDGET,
     mfu: Number | None = None,
     goodput: Number = 1.0,
 ) -> alt.TopLevelMixin:
-    """Compute that four sums of money [USD] rent, by year, under the staircase of the largest known run."""
-    bought = repricing.budgets(world, sums, mfu=mfu, goodput=goodput)
+    """Compute that a budget [USD], a tenth of it, half of it and five times as much rent, by year, under the staircase
+    of the largest known run; at a utilisation and a goodput.
+    """
+    bought = repricing.budgets(world, budget, mfu=mfu, goodput=goodput)
     shown = plain(bought)
     staircase = records(world)
     largest = plain(staircase["flop"]).iloc[-1]
-    typical = shown[shown["budget"] == repricing.typical(sums)].iloc[-1]
+    rents = shown[shown["budget"] == budget]["flop"].iloc[-1]
     more = largest > shown["flop"].iloc[-1]
-    named = [f"${budget / 1e6:.0f}M" for budget in sums]
+    *sums, most = (fmt.money(multiple * budget) for multiple in repricing.MULTIPLES)
     return figure(
         _under_the_frontier(shown, plain(staircase), world),
         id="budgets",
         title="What a budget buys, and the largest known run",
-        takeaway=f"${typical['budget'] / 1e6:.0f}M rents {fmt.flop(typical['flop'])} at the newest prices; the largest "
+        takeaway=f"{fmt.money(budget)} rents {fmt.flop(rents)} at the newest prices; the largest "
         f"known run (dashed) took {fmt.flop(largest)}, "
         f"{'more than any of these budgets rents' if more else 'which the largest of these budgets rents'}.",
-        alt_text=f"Four lines of the compute that {', '.join(named[:-1])} and {named[-1]} rent from 2020 to "
+        alt_text=f"Four lines of the compute that {', '.join(sums)} and {most} rent from 2020 to "
         f"{world.as_of.year}, with 90% bands, on a logarithmic axis, and a dashed staircase of the largest known run, "
         f"now at {fmt.flop(largest)}.",
         sources=[bought, staircase["flop"]],

@@ -3,6 +3,7 @@
 from headroom.report.training.results import (
     anatomy,
     backtest,
+    beyond,
     failures,
     frontier,
     growth,

@@ -30,6 +30,13 @@ BASES = {
 }
 
 
+def assumed(given: Number | None, evidence: Quantity) -> Quantity:
+    """What a reader assumes, as a quantity; where that is nothing, what the evidence has."""
+    if given is None:
+        return evidence
+    return given if isinstance(given, Quantity) else Quantity(given)
+
+
 @dataclass(frozen=True)
 class ChipTerms:
     """What a chip hour is made of, as the evidence of a day has it.
@@ -47,7 +54,7 @@ class ChipTerms:
 def chip_terms(world: World, chip: str, day: date, *, value_decline: Number | None = None) -> ChipTerms:
     """Value and rent of a chip on a day; the value is the newest quote, brought forward by the decline of values."""
     quote = system_price(world, chip, day)
-    decline = world.parameter("hw-depreciation-epoch") if value_decline is None else value_decline
+    decline = assumed(value_decline, world.parameter("hw-depreciation-epoch"))
     spread = world.parameter("hardware-price-uncertainty-tpu" if is_tpu(world, chip) else "hardware-price-uncertainty")
     age = max((day - quote.newest).days, 0) / 365.25
     value = training.chip_value(quote.settled() * spread, age, value_decline=decline)
@@ -95,8 +102,9 @@ def run_costs(
 ) -> pd.DataFrame:
     """Cost of each run whose chip is known, on the bases of `BASES`; the numbers are quantities.
 
-    Columns: model_id, name, organisation, published, accelerator_id, kind, flop [FLOP], chip_hours [chip-hours],
-    imputed (chip-hours come from FLOP), basis, usd [USD nominal], confidence.
+    Columns: model_id, name, organisation, published, accelerator_id, kind, flop [FLOP], confidence, priced_on (the day
+    whose prices count: when the run began), chip_hours [chip-hours], imputed (chip-hours come from FLOP), basis, usd
+    [USD nominal].
 
     Parameters
     ----------
@@ -118,8 +126,8 @@ def run_costs(
     rows = []
     table = runs(world)
     table = table.loc[table["kind"].isin(["pretraining", "all_stages"]) & table["accelerator_id"].notna(), PRICED_BY]
-    mfu = utilisation(world) if mfu is None else mfu
-    assumed = hardware_terms(world, value_decline, interconnect_share)
+    mfu = assumed(mfu, utilisation(world))
+    hardware = hardware_terms(world, value_decline, interconnect_share)
     for run in table.itertuples():
         found = hours_of(world, run, mfu=mfu, goodput=goodput)
         if found is None:
@@ -130,9 +138,10 @@ def run_costs(
         except NoPriceError:
             continue
         hours, imputed = found
-        common = {name: getattr(run, name) for name in KEPT} | {"chip_hours": hours, "imputed": imputed}
+        common = {name: getattr(run, name) for name in KEPT}
+        common |= {"priced_on": day, "chip_hours": hours, "imputed": imputed}
         energy = energy_terms(world, run.accelerator_id, run.hosting, day.year)
-        rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(run, chip, hours, assumed, energy)]
+        rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(run, chip, hours, hardware, energy)]
     if not rows:
         raise LackingError(f"no training run up to {world.as_of} can be priced")
     return pd.DataFrame(rows).astype({name: "quantity" for name in ("flop", "chip_hours", "usd")})
@@ -146,15 +155,16 @@ def started(published: date, wall_clock_hours: Quantity) -> date:
 
 def hardware_terms(
     world: World, value_decline: Number | None = None, interconnect_share: Number | None = None
-) -> dict[str, Number]:
+) -> dict[str, Quantity]:
     """How fast chips lose value, and the network's share in a cluster; what is not given is that of the evidence."""
-    stated = {"value_decline": "hw-depreciation-epoch", "interconnect_share": "interconnect-share"}
-    given = {"value_decline": value_decline, "interconnect_share": interconnect_share}
-    return {name: world.parameter(id) if given[name] is None else given[name] for name, id in stated.items()}
+    return {
+        "value_decline": assumed(value_decline, world.parameter("hw-depreciation-epoch")),
+        "interconnect_share": assumed(interconnect_share, world.parameter("interconnect-share")),
+    }
 
 
 def _priced(
-    run, chip: ChipTerms, hours: Quantity, hardware: dict[str, Number], energy: dict[str, Quantity]
+    run, chip: ChipTerms, hours: Quantity, hardware: dict[str, Quantity], energy: dict[str, Quantity]
 ) -> Iterator[tuple[str, Quantity]]:
     """Basis and cost of one run."""
     yield (

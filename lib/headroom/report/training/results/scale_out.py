@@ -13,7 +13,7 @@ from headroom.evidence.columns import column, plain
 from headroom.report.facts.chips import specifications
 from headroom.report.facts.runs import of_model, utilisation
 from headroom.report.training.results.failures import CHIPS_PER_NODE
-from headroom.report.training.results.runs import Number
+from headroom.report.training.results.runs import Number, assumed
 
 CHIPS = {"rtx-4090": "RTX 4090", "l40s": "L40S", "a100-sxm-80": "A100", "h100-sxm": "H100", "b200-sxm": "B200"}
 RUN = "llama-3-70b"
@@ -39,8 +39,8 @@ def pieced_together(world: World, *, mfu: Number | None = None, batch_tokens: Nu
     run = of_model(world, RUN)
     flop = training.training_flop(run["params"], run["tokens"])
     sheets = specifications(world).set_index("id")
-    used = utilisation(world).settled() if mfu is None else mfu
-    batch = world.parameter("batch-tokens-llama3").settled() if batch_tokens is None else batch_tokens
+    used = assumed(mfu, utilisation(world)).settled()
+    batch = assumed(batch_tokens, world.parameter("batch-tokens-llama3")).settled()
     tables = []
     for chip, label in CHIPS.items():
         try:
@@ -68,7 +68,7 @@ def _links(world: World, chip: pd.Series, linked: bool) -> Quantity:
     return training.node_bandwidth(link, network, chips_per_node=CHIPS_PER_NODE if linked else 1)
 
 
-def _by_chips(peak: Quantity, fewest: Quantity, flop: Quantity, used: Number, limit: Quantity) -> dict[str, Quantity]:
+def _by_chips(peak: Quantity, fewest: Quantity, flop: Quantity, used: Quantity, limit: Quantity) -> dict[str, Quantity]:
     """Chips, utilisation, chip-hours and days of a run from the fewest chips to far beyond what the links can feed.
 
     `limit` is what the links can feed [FLOP/s].
@@ -81,9 +81,9 @@ def _by_chips(peak: Quantity, fewest: Quantity, flop: Quantity, used: Number, li
     return {"chips": chips, "mfu": mfu, "hours": hours, "days": training.wall_clock_days(hours, chips)}
 
 
-def corners(world: World, **assumed: Number | None) -> pd.DataFrame:
+def corners(world: World, **chosen: Number | None) -> pd.DataFrame:
     """For each chip of `pieced_together`: its cheapest cost, the fewest days at that cost, and the chips it takes."""
-    table = pieced_together(world, **assumed)
+    table = pieced_together(world, **chosen)
     usd, days = plain(table["usd"]), plain(table["days"])
     cheapest = days[usd <= usd.groupby(table["chip"]).transform("min") * 1.001].sort_values()
     first = cheapest.groupby(table["chip"].loc[cheapest.index]).head(1)
