@@ -21,8 +21,7 @@ def live_run(world: World, **start: float) -> alt.TopLevelMixin:
 
     It opens at `start`, of params, tokens, mfu, goodput, price and chips; by default at Llama 3.1 405B.
     """
-    inputs = live.controls(world, **start)
-    opens = live.defaults(inputs)
+    opens = live.defaults(world, **start)
     computed = live.RUN.values(opens)
     priced = run_costs(world)
     rented = (priced["basis"] == "rental") & (priced["kind"] == "pretraining") & (plain(priced["flop"]) > 1e22)
@@ -38,7 +37,7 @@ def live_run(world: World, **start: float) -> alt.TopLevelMixin:
         sources=[priced.loc[rented, ["flop", "usd"]], "meta2024llama31card"],
         unit="USD nominal",
         world=world,
-        controls=inputs,
+        controls=live.controls(world, **start),
         sentence="Training takes {run_flop:flop}, {run_hours:chip_hours} and {run_days:days} on {chips:chips}, and "
         "costs {run_cost:money}.",
         values=computed | {"chips": opens["chips"]},
