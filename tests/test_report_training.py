@@ -251,8 +251,8 @@ def shown() -> dict[str, list]:
     found: dict[str, list] = {}
     for id, code in rest:  # noqa: A001 - the word of notebooks
         found[id] = kept = []
-        scope["show"] = lambda what, kind="", kept=kept: kept.append(
-            Estimate.of(Quantity(1) * what, kind) if kind else what
+        scope["show"] = lambda what, *kind, kept=kept: kept.append(
+            Estimate.of(Quantity(1) * what, *kind) if kind else what
         )
         exec(code, scope)
     return found
@@ -267,7 +267,8 @@ def test_what_the_visible_cells_show_is_what_their_sections_say(world, shown):
     drivers = plain(anatomy.tornado(world)).set_index("input")
     rule = plain(backtest.backtest(world)).drop_duplicates("model_id").set_index("model_id")["ratio"]
     card = plain(scale_out.corners(world)).set_index("chip").loc["rtx-4090"]
-    goodput = plain(failures.goodput_by_cluster(world)).query("rate == @failures.LLAMA_RATE and chips == 16384")
+    curve = plain(failures.goodput_by_cluster(world)).query("rate == @failures.LLAMA_RATE")
+    goodput = curve[np.isclose(curve["chips"], failures.LLAMA_CHIPS)]
     verdicts = {id: claims.verdict(id, world).now.estimate for id in ("costs-may-fall", "size-race-ending")}
     pair = claims.verdict("llama3-100x-compute", world).now.estimate
     said = {
