@@ -12,7 +12,7 @@ from headroom.report import format as fmt
 from headroom.report.charts import holding, round_values, rows_with_ranges
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, MAUVE, money_axis
-from headroom.report.training.figures.shapes import by_year, log, ranged, short, words
+from headroom.report.training.figures.shapes import by_year, log, ranged, short, the_largest, words
 from headroom.report.training.results import anatomy, growth
 from headroom.report.training.results.frontier import largest_run
 from headroom.report.training.results.runs import Number, published_costs, run_costs
@@ -56,12 +56,11 @@ def cost_by_date(
     fit = growth.frontier_growth(world, since=since, largest=largest, **assumed)
     frontier = growth.frontier(world, since=since, largest=largest, **assumed)
     biggest = largest_run(world, "amortised", **assumed)
-    many = {growth.LARGEST: "ten"}.get(largest, largest)
     return figure(
         _dots_with_trend(_dots(priced, projects), _trend(world, frontier, fit), world),
         id="cost-by-date",
         title="Cost of training runs by date of publication",
-        takeaway=f"Amortised, the {many} largest runs at release have grown {fmt.write(fit.per_year.value, 'growth')}; "
+        takeaway=f"Amortised, the {the_largest(largest, since)} have grown {fmt.write(fit.per_year.value, 'growth')}; "
         "which order of magnitude a run belongs to depends on whether its chips are worn out, rented or part of a "
         "project.",
         alt_text="Dots of training cost in US dollars on a logarithmic axis from 2018 to "

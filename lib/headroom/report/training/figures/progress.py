@@ -12,7 +12,7 @@ from headroom.report import format as fmt
 from headroom.report.charts import reference_line, rows_with_ranges
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, count_axis, power_axis
-from headroom.report.training.figures.shapes import by_year, coloured, log, ranged, rows_of, short, words
+from headroom.report.training.figures.shapes import by_year, coloured, log, ranged, rows_of, short, the_largest, words
 from headroom.report.training.results import growth, progress
 
 SIZES = {  # column: title, colour, ticks of the axis
@@ -47,7 +47,7 @@ def size_and_data(world: World, *, since: str = "2020-01-01", largest: int = gro
     return figure(
         alt.hconcat(*(_with_trend(shown, column, rates[column]) for column in SIZES), spacing=30),
         id="size-and-data",
-        title="Parameters and tokens of the ten largest runs at release",
+        title=f"Parameters and tokens of the {the_largest(largest)}",
         takeaway=f"Since {since[:4]} active parameters changed by {params}, tokens by {tokens}: from "
         f"{fmt.number(then)} tokens for each active parameter to {fmt.number(now)}.",
         alt_text=f"Two scatter plots by date from {since[:4]}, both logarithmic: active parameters, and training "

@@ -20,6 +20,12 @@ def short(names: pd.Series) -> pd.Series:
     return names.str.replace(r" \(.*\)|,.*", "", regex=True)
 
 
+def the_largest(many: int, since: str | None = None) -> str:
+    """The runs of a fit, in words: "ten largest runs at release"."""
+    number = {5: "five", 10: "ten"}.get(many, str(many))
+    return f"{number} largest runs at release" + (f" since {since[:4]}" if since else "")
+
+
 def by_year(column: str = "published", domain: list[str] | None = None) -> alt.X:
     """An axis of dates, labelled by year."""
     scale = alt.Undefined if domain is None else alt.Scale(domain=domain)
