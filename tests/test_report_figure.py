@@ -4,6 +4,7 @@ import inspect
 import json
 import re
 from html import unescape
+from pathlib import Path
 from types import SimpleNamespace
 
 import altair as alt
@@ -18,6 +19,7 @@ from headroom.evidence import World
 from headroom.report import figure as module
 from headroom.report.figure import drawn, figure
 
+FROZEN = Path(__file__).parent / "frozen"
 WORDS = {
     "title": "Price of an hour",
     "takeaway": "The price fell.",
@@ -45,6 +47,18 @@ def test_each_word_of_a_figure_is_in_its_own_place():
 def test_a_figure_without_one_of_its_words_is_refused(word):
     with pytest.raises(ValueError, match=f"{word} must not be empty"):
         named(**{word: " "})
+
+
+def test_a_figure_drawn_from_stale_prices_says_so():
+    day = "2024-08-26"
+    fresh, later = World(data=FROZEN, as_of=day), World(data=FROZEN, as_of="2025-08-26")
+    chart = alt.Chart(pd.DataFrame({"x": [1]})).mark_point().encode(x="x:Q")
+    shown = {
+        world: figure(chart, id="a-price", sources=[world.price("h100-sxm", "cloud_on_demand")], world=world, **WORDS)
+        for world in (fresh, later)
+    }
+    assert "stale" not in shown[fresh].usermeta["figure"]
+    assert shown[later].usermeta["figure"]["stale"] == ["h100-sxm cloud on demand (June 2024)"]
 
 
 @pytest.fixture

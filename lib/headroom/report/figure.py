@@ -20,6 +20,7 @@ import altair as alt
 from headroom import EDITION
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import rows_in
+from headroom.evidence.quantity import Rows
 from headroom.report import LAB_MIME, MIME, lab, theme
 from headroom.report import format as fmt
 from headroom.report.controls import Control
@@ -127,6 +128,8 @@ def figure(
         "sources": [{"key": key, "label": world.source(key).label} for key in source_keys(sources)],
         "controls": [control.spec() for control in controls],
     }
+    if stale := world.stale(rows_of_sources(sources)):
+        identity["stale"] = stale
     if world.prices:
         identity["own"] = "own prices " + ", ".join(path.name for path in world.prices)
     if sentence:
@@ -177,6 +180,12 @@ def figures(chapter: str | None = None) -> dict[str, Draw]:
     """The functions that draw the figures of one chapter or of all, by id."""
     import_figures()
     return {id: draw for id, draw in _DRAWN.items() if chapter in (None, chapter_of(draw))}
+
+
+def rows_of_sources(of: Sequence[Any]) -> Rows:
+    """The rows behind tables, quantities and estimates; keys of works have none."""
+    given = [one for one in of if not isinstance(one, str)]
+    return frozenset().union(*(one.rows if isinstance(one, Estimate) else rows_in(one) for one in given))
 
 
 def source_keys(of: Sequence[Any]) -> tuple[str, ...]:

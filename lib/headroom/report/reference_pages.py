@@ -14,7 +14,10 @@ from headroom.calculator import chapters, describe, procedures
 from headroom.calculator.registry import public_functions
 from headroom.evidence import NoPriceError, World, price_rule
 from headroom.report import format as fmt
+from headroom.report.formula_use import is_used
 from headroom.report.pages import TITLES, table
+
+NOT_USED = "Not used in the chapters."
 
 
 def _bound(value: float) -> str:
@@ -28,13 +31,14 @@ def _bound(value: float) -> str:
 def _argument(argument: describe.Argument) -> str:
     limits = f"{_bound(argument.low)} to {_bound(argument.high)}" if argument.low is not None else ""
     unit = argument.unit.label or str(argument.unit)
-    return f"| ${argument.symbol}$ `{argument.name}` | {argument.meaning} | {f'{limits} {unit}'.strip()} |"
+    meaning = f"{argument.label}: {argument.meaning}"
+    return f"| ${argument.symbol}$ `{argument.name}` | {meaning} | {f'{limits} {unit}'.strip()} |"
 
 
 def formula(function: Callable) -> str:
-    """One formula as Markdown: name, meaning, equation, arguments, validity, sources."""
+    """One formula as Markdown: name, meaning, whether chapters use it, equation, arguments, validity, sources."""
     d = describe.describe(function)
-    lines = [f"### `{d.name}`", "", d.summary, ""]
+    lines = [f"### `{d.name}`", "", d.summary if is_used(function) else f"{d.summary} *{NOT_USED}*", ""]
     if d.procedure:
         lines += [f"*A procedure, since {d.procedure}.*", ""]
     else:

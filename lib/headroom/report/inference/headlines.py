@@ -228,7 +228,7 @@ def speed_result(world: World, values: dict[str, float]) -> dict[str, float]:
         "own_limit": limit,
         "own_batch": batch,
         "own_speed": inference.user_speed(step),
-        "own_cost": inference.cost_per_mtok(values["price"], throughput, chips=group),
+        "own_cost": inference.cost_per_mtok(values["price"], throughput, chips_per_replica=group),
     }
     return {name: float(quantity.value) for name, quantity in found.items()}
 
