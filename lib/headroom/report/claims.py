@@ -15,7 +15,6 @@ from html import escape
 from typing import Any, Literal, get_args
 
 import numpy as np
-import pandas as pd
 
 from headroom.evidence import Quantity, World
 from headroom.report.estimate import Estimate
@@ -261,29 +260,6 @@ def verdict(claim: str, world: World) -> Verdict:
     if claim not in _CLAIMS:
         raise KeyError(f"no answer to claim {claim!r}; answered: {', '.join(sorted(_CLAIMS))}")
     return _CLAIMS[claim].verdict(world)
-
-
-def ledger(world: World) -> pd.DataFrame:
-    """All verdicts: one row a claim, with what it stated and what was found then and now."""
-    claims = world.table("claims").set_index("id", drop=False)
-    rows = []
-    for claim in declared():
-        found = verdict(claim, world)
-        rows.append(
-            {
-                "claim": claim,
-                "chapter": claims.loc[claim, "chapter"],
-                "stated": claims.loc[claim, "claim"],
-                "source_key": claims.loc[claim, "source_key"],
-                "outcome_then": found.then.outcome,
-                "outcome_now": found.now.outcome,
-                "then": found.then.estimate,
-                "now": found.now.estimate,
-                "reason": found.reason,
-                "figure": found.figure,
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def html(found: Verdict, world: World) -> str:
