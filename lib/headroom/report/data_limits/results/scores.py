@@ -6,9 +6,9 @@ from functools import cache
 
 import pandas as pd
 
-from headroom.evidence import Quantity, World
-from headroom.evidence.aggregates import greatest_of, share_of
-from headroom.evidence.columns import column, plain, quantities
+from headroom.evidence import World
+from headroom.evidence.aggregates import greatest_of
+from headroom.evidence.columns import column, plain
 
 NAMES = {
     "mmlu": "MMLU",
@@ -81,8 +81,3 @@ def small_and_big(world: World) -> pd.DataFrame:
     both = both.assign(label=both["benchmark"].map(NAMES), ratio=both["small"] / both["big"])
     order = plain(both[["variant", "ratio"]]).sort_values(["variant", "ratio"]).index
     return both.loc[order].reset_index(drop=True)
-
-
-def share_as_strong(world: World, tolerance: float = 0.05) -> Quantity:
-    """Share of the benchmarks on which the small one reaches the score of the big one, less a tolerance."""
-    return share_of(quantities(small_and_big(world)["ratio"]) >= 1 - tolerance)

@@ -12,12 +12,14 @@ from headroom.calculator.math import where
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import among
 from headroom.evidence.columns import UNKNOWN, column, plain, quantities
-from headroom.report.data_limits.cells import of_model
-from headroom.report.data_limits.laws import DEFAULT, PARAMETRIC, fit, shape
-from headroom.report.data_limits.stock import year
+from headroom.report.data_limits.results.cells import of_model
+from headroom.report.data_limits.results.laws import DEFAULT, EXACT, PARAMETRIC, fit, shape
+from headroom.report.data_limits.results.sets import year
 
 MIXTURES = ("moe_decoder", "moe_encoder_decoder")
 ENCODERS = ("dense_encoder", "encoder_decoder", "moe_encoder_decoder")  # they follow another rule of compute
+CHINCHILLA = "2022-03-29"  # the day on which it was published
+SERVED = 1e13  # tokens at which the text reads off what a better size saves
 RULE_FITS = 2.0  # factor within which published FLOP agree with 6ND of all parameters: then a model is dense
 
 
@@ -158,6 +160,18 @@ def _needed(small: pd.Series, big: pd.Series, law: dict[str, Quantity]) -> tuple
     if left.value <= 0:
         return params, UNKNOWN.also(left)
     return params, data_limits.tokens_for_data_loss(left, tokens_coefficient=b, tokens_exponent=beta)
+
+
+@cache
+def serving(world: World, params: float = 70e9) -> pd.DataFrame:
+    """`serving_sizes` under two laws, that differ in what overtraining is worth."""
+    return pd.concat([serving_sizes(world, law, params) for law in (DEFAULT, EXACT)])
+
+
+def serving_at(world: World, served: float = SERVED, params: float = 70e9) -> pd.DataFrame:
+    """The rows of `serving` that are nearest to a number of tokens served, one a law, the default first."""
+    table = serving(world, params)
+    return table[table["served"] == min(table["served"], key=lambda at: abs(np.log(at / served)))]
 
 
 @cache
