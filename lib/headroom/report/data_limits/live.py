@@ -100,6 +100,12 @@ def crossing(world: World, inputs: dict[str, float | Quantity]) -> dict[str, Qua
     return {"cross_year": at, "cross_tokens": tokens}
 
 
+def opened(world: World) -> dict[str, float]:
+    """The live figure on stock and demand as it opens: its inputs, and what follows from them."""
+    inputs = {slider.param: slider.value for slider in sliders(world)}
+    return inputs | {name: float(found.value) for name, found in crossing(world, inputs).items()}
+
+
 def defaults(world: World) -> dict[str, float | Quantity]:
     """The defaults of `sliders` with the rows that they come from: points, as a reader's own inputs are."""
     stated = {slider.param: slider.value for slider in sliders(world)}

@@ -47,39 +47,43 @@ def curves(world: World) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def repetition_limits(world: World) -> tuple[Quantity, Quantity]:
-    """How much repetition of text can give, by the fit used here, and by its variant that lets only data decay, which
-    fits worse.
+def repetition_limits(world: World, limit: float | None = None) -> dict[str, Quantity]:
+    """How much repetition of text can give: a limit given by a reader or the one fitted, and that of a variant which
+    lets only data decay and fits worse.
     """
+    fitted = limits(world)["token_repetition_limit"]
     data_only = constants(world, "muennighoff2023-repetition-data-only")["R_D_star"]
-    return limits(world)["token_repetition_limit"], data_only
+    return {"Fit used here": fitted if limit is None else Quantity(limit), "Worse fit: data alone decays": data_only}
 
 
-def effective(world: World, readings: float) -> tuple[Quantity, Quantity]:
-    """Worth of a text read some times, over its unique tokens, by both `repetition_limits`."""
-    good, worse = (
-        data_limits.effective_tokens(1.0, readings, token_repetition_limit=limit) for limit in repetition_limits(world)
-    )
-    return good, worse
+def ceiling(world: World, limit: float | None = None) -> Quantity:
+    """Worth of a text read for ever, over its unique tokens, by the first of the `repetition_limits`."""
+    fitted, _ = repetition_limits(world, limit).values()
+    return 1 + fitted
+
+
+def effective(world: World, readings: float) -> list[Quantity]:
+    """Worth of a text read some times, over its unique tokens, by each of the `repetition_limits`."""
+    known = repetition_limits(world).values()
+    return [data_limits.effective_tokens(1.0, readings, token_repetition_limit=limit) for limit in known]
 
 
 @cache
-def epochs(world: World) -> pd.DataFrame:
-    """Worth of text by epochs under both `repetition_limits`: epochs, label, and as quantities effective (over unique),
-    worth (of a token of the last epoch).
+def epochs(world: World, limit: float | None = None) -> pd.DataFrame:
+    """Worth of text by epochs under each of the `repetition_limits`: epochs, label, and as quantities effective (over
+    unique), worth (of a token of the last epoch).
     """
     seen = np.array(EPOCHS, float)
-    fits = dict(zip(("Fit used here", "Worse fit: data alone decays"), repetition_limits(world), strict=True))
     tables = [
         pd.DataFrame(
             {
                 "label": label,
                 "epochs": seen,
-                "effective": column(data_limits.effective_tokens(1.0, seen, token_repetition_limit=limit)),
-                "worth": column(data_limits.token_worth(seen, limit)),
+                "effective": column(data_limits.effective_tokens(1.0, seen, token_repetition_limit=most)),
+                "worth": column(data_limits.token_worth(seen, most)),
             }
         )
-        for label, limit in fits.items()
+        for label, most in repetition_limits(world, limit).items()
     ]
     return pd.concat(tables, ignore_index=True)
 

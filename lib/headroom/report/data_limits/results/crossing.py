@@ -79,10 +79,14 @@ def crossing_density(world: World, overtraining: float = 1.0) -> pd.DataFrame:
     return table.assign(share=column([share for branch in BRANCHES for share in shares[branch]]))
 
 
+def projected(world: World, at: float | np.ndarray) -> Quantity:
+    """The demand that the study of 2024 projects by past growth for dates given as years with decimals [tokens]."""
+    tokens, growth = demand(world)["historical"]
+    return data_limits.demand_after(tokens, growth, overtraining=1.0, years=at - STOCK_YEAR)
+
+
 @cache
 def projection(world: World, first: int = 2024, last: int = 2034) -> pd.DataFrame:
-    """The demand that the study of 2024 projects by past growth: year, tokens (a quantity with a 90 % interval)."""
-    tokens, growth = demand(world)["historical"]
+    """`projected` demand by date: year, tokens (a quantity with a 90 % interval)."""
     years = np.arange(first, last + 0.25, 0.5)
-    projected = data_limits.demand_after(tokens, growth, overtraining=1.0, years=years - STOCK_YEAR)
-    return pd.DataFrame({"year": years, "tokens": column(projected)})
+    return pd.DataFrame({"year": years, "tokens": column(projected(world, years))})

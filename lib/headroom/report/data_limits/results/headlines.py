@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from headroom.evidence import World
-from headroom.evidence.aggregates import among, least_of, median_of, mixture_of
-from headroom.evidence.columns import rows_in
+from headroom.evidence.aggregates import among, least_of, mixture_of
 from headroom.report.data_limits.results import caps, crossing, laws, models, prices, sets, stock
 from headroom.report.estimate import Estimate
 from headroom.report.facts.runs import ESTIMATED, largest_run
@@ -35,12 +34,8 @@ def disclosed_growth(world: World) -> Estimate:
 @headline("data_limits.tokens-per-parameter", "Tokens per parameter of the largest models", "tokens-per-parameter")
 def tokens_per_parameter(world: World) -> Estimate:
     """Median over the ten models with most compute of three years, with their range."""
-    middle = median_of(models.largest_recent(world)["tokens_per_param"])
-    return Estimate.of(
-        middle.also(rows_in(models.recent(world)["flop"])),
-        "count",
-        basis="the ten models with most compute of three years; of sparse models the parameters in use",
-    )
+    basis = "the ten models with most compute of three years; of sparse models the parameters in use"
+    return Estimate.of(models.tokens_per_param(world), "count", basis=basis)
 
 
 @headline("data_limits.epochs", "Worth of text read four times over text read once", "worth-of-an-epoch")
