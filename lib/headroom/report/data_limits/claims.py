@@ -27,10 +27,11 @@ def _giants(world: World) -> str:
     named = [of_model(table, model) for model in ("gpt-3-175b", "gopher-280b", "mt-nlg-530b", "palm-540b")]
     cases = ", ".join(f"{model['name']} {fmt.ratio(model['size_ratio'].value)}" for model in named)
     lost = max(model["excess"].value for model in named)
-    turned = " Since then the error has turned round on purpose: models are smaller than compute-optimal, to be served."
+    said = f"{cases}. What that cost them is at most {fmt.number(lost)} nats of loss."
     if median_of(models.largest_recent(world)["size_ratio"]).value >= 1:
-        turned = ""
-    return f"{cases}. What that cost them is at most {fmt.number(lost)} nats of loss.{turned}"
+        return said
+    turned = "Since then the error has turned round on purpose: models are smaller than compute-optimal, to be served."
+    return f"{said} {turned}"
 
 
 @claim(
@@ -52,13 +53,12 @@ def larger_than_necessary(seen: World) -> Tested:
 
 
 def _hundredfold(world: World) -> str:
-    now = sets.largest(world, text_only=True)
+    now, left = sets.largest(world, text_only=True), fmt.ratio(stock.headroom(world).value)
     since = (now["tokens"] / world.cell("training_sets", "gpt-3-175b", "tokens")).value
-    done = "has been" if since >= 100 else "had not been"
     return (
-        f"It depends on where one starts. From GPT-3 the hundredfold {done} done: {now['name']} read "
-        f"{fmt.ratio(since)} as much. From there on, the indexed web, even with repetition, holds "
-        f"{fmt.ratio(stock.headroom(world).value)} that text."
+        f"It depends on where one starts. From GPT-3 the hundredfold {'has been' if since >= 100 else 'had not been'} "
+        f"done: {now['name']} read {fmt.ratio(since)} as much. From there on, the indexed web, even with repetition, "
+        f"holds {left} that text."
     )
 
 
@@ -236,11 +236,11 @@ def _cheap_and_unproven(world: World) -> str:
 )
 def synthetic_data(seen: World) -> Tested | None:
     """Does generated text play a key role in training?"""
-    shares = quantities(prices.synthetic_shares(seen)["share"])
-    if not len(shares):
+    if not len(shares := quantities(prices.synthetic_shares(seen)["share"])):
         return None
-    basis = f"generated share of the text of {len(shares)} disclosed mixes"
-    return Tested(median_of(shares), basis, compared=(shares,))
+    return Tested(
+        median_of(shares), f"generated share of the text of {len(shares)} disclosed mixes", compared=(shares,)
+    )
 
 
 def _shares_then(world: World) -> str:

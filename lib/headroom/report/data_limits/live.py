@@ -28,51 +28,17 @@ DEMAND_MET = Chain(  # in the chart: demand, carried on to the date that `meetin
 def sliders(world: World) -> list[Slider]:
     """Inputs of the live figure on stock and demand, with the reason for each default."""
     biggest = sets.largest(world, text_only=True)
-    growth = world.range("trends", GROWTH, "growth_per_year")
-    effective = stock.stocks(world)["effective"]
+    growth = world.range("trends", GROWTH, "growth_per_year").value
+    size, past = float(biggest["tokens"].value), "past growth, by the study of 2024"
+    effective = float(f"{stock.stocks(world)['effective'].value:.2g}")
+    disclosed, model = f"{biggest['name']}, the largest text disclosed", "central value of the stock model"
+    further = "as today; further overtraining multiplies tokens by its root"
+    logarithmic = {"unit": "tokens", "scale": "log"}
     return [
-        Slider(
-            "demand_growth",
-            "Growth of training sets a year",
-            "ratio",
-            1.25,
-            5.0,
-            float(growth.value),
-            "past growth, by the study of 2024",
-            step=0.05,
-        ),
-        Slider(
-            "training_set",
-            "Largest training set today",
-            "count",
-            1e12,
-            1e15,
-            float(biggest["tokens"].value),
-            f"{biggest['name']}, the largest text disclosed",
-            unit="tokens",
-            scale="log",
-        ),
-        Slider(
-            "stock_tokens",
-            "Effective stock in 2024",
-            "count",
-            1e13,
-            1e16,
-            float(f"{effective.value:.2g}"),
-            "central value of the stock model",
-            unit="tokens",
-            scale="log",
-        ),
-        Slider(
-            "overtraining",
-            "Overtraining",
-            "ratio",
-            1.0,
-            100.0,
-            1.0,
-            "as today; further overtraining multiplies tokens by its root",
-            scale="log",
-        ),
+        Slider("demand_growth", "Growth of training sets a year", "ratio", 1.25, 5.0, float(growth), past, step=0.05),
+        Slider("training_set", "Largest training set today", "count", 1e12, 1e15, size, disclosed, **logarithmic),
+        Slider("stock_tokens", "Effective stock in 2024", "count", 1e13, 1e16, effective, model, **logarithmic),
+        Slider("overtraining", "Overtraining", "ratio", 1.0, 100.0, 1.0, further, scale="log"),
     ]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.data_limits.figures.shapes import words
+from headroom.report.data_limits.figures.shapes import distinct, words
 from headroom.report.data_limits.results import caps
 from headroom.report.facts.runs import ESTIMATED, largest_run
 from headroom.report.figure import drawn, figure
@@ -17,6 +17,7 @@ from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, power_axis
 READINGS = {4: {"dx": 4, "dy": 64}, 16: {"dx": 10, "dy": 16}, 64: {"align": "right", "dx": 30, "dy": -14}}
 USES = {"unlimited": "unlimited text", "once": "each token once", "again": "text used again"}
 FLOP = alt.Scale(type="log", domain=[1e24, 1e30], nice=False)
+X = alt.X("flop:Q", scale=FLOP, axis=power_axis("Training compute, FLOP", values=[10.0**k for k in range(24, 31)]))
 LOSS = alt.Scale(domain=[1.87, 2.02], nice=False)
 
 
@@ -52,9 +53,7 @@ def _worth(table: pd.DataFrame) -> alt.LayerChart:
     marks = table[(table["label"] == good) & table["epochs"].isin(READINGS)]
     marks = marks.assign(words=[_reading(row) for row in marks.itertuples()])
     diagonal = alt.Chart(pd.DataFrame({"epochs": [1, 100], "effective": [1, 100]}))
-    colour = alt.Color(
-        "label:N", title=None, sort=[good, worse], scale=alt.Scale(domain=[good, worse], range=[ACCENT, BLUE])
-    )
+    colour = distinct(alt.Color, "label", {good: ACCENT, worse: BLUE})
     tooltip = ["label", "epochs", alt.Tooltip("effective:Q", format=".2f"), alt.Tooltip("worth:Q", format=".0%")]
     name = pd.DataFrame({"epochs": [28], "effective": [28], "label": ["if all were fresh"]})
     chart = (
@@ -78,9 +77,10 @@ def loss_under_caps(world: World, *, among: str = ESTIMATED) -> alt.TopLevelMixi
     """Least loss by compute under caps on text, and what the next tenfold removes, from the largest run of a table."""
     curves, run = caps.curves(world), largest_run(world, among)
     last, ahead = (fmt.number(gain.value) for gain in caps.gains(world, among))
-    table = plain(curves)
+    table = plain(curves).assign(Use=lambda t: t["use"].map(USES))
+    first = fmt.significant(table.loc[table["flop"] >= 1e24, "gain"].max(), 2)
     return figure(
-        _loss_and_gain(table.assign(Use=table["use"].map(USES)), run.flop.value, run.name),
+        _loss_and_gain(table, run.flop.value, run.name),
         id="loss-under-caps",
         title="Loss against compute when text is limited",
         takeaway=f"From {run.name} on, ten times the compute removes {ahead} nats if there is text enough, after "
@@ -88,8 +88,7 @@ def loss_under_caps(world: World, *, among: str = ESTIMATED) -> alt.TopLevelMixi
         f"{fmt.flop(caps.used_up(world))}, on the usable web much later.",
         alt_text="Two panels over training compute from 10²⁴ to 10³⁰ FLOP: least loss in nats under caps of 15, 100 "
         "and 320 trillion tokens, each token used once (dashed) or again (solid), and the loss that the next tenfold "
-        f"removes, falling from {fmt.significant(table.loc[table['flop'] >= 1e24, 'gain'].max(), 2)} to a thousandth. A line "
-        f"marks {run.name}.",
+        f"removes, falling from {first} to a thousandth. A line marks {run.name}.",
         sources=[curves, "villalobos2024data", run.flop],
         unit="nats per token",
         world=world,
@@ -104,12 +103,11 @@ def _loss_and_gain(table: pd.DataFrame, flop: float, name: str) -> alt.VConcatCh
     hint = alt.Chart(pd.DataFrame({"flop": [1.2e24], "loss": [1.8765], "label": ["dashed: each token once"]}))
     nats = alt.Axis(title="Least loss, nats per token", format=".2f")
     removed = alt.Axis(title="Loss that the next tenfold removes", values=[0.001, 0.003, 0.01, 0.03], format="~g")
-    x = _flop()
     loss = (
         base.mark_line(clip=True).encode(y=alt.Y("loss:Q", scale=LOSS, axis=nats))
         + wall
-        + run.encode(x=x, y=alt.value(10), text="label:N")
-        + hint.mark_text(align="left", fontSize=12).encode(x=x, y=alt.Y("loss:Q", scale=LOSS), text="label:N")
+        + run.encode(x=X, y=alt.value(10), text="label:N")
+        + hint.mark_text(align="left", fontSize=12).encode(x=X, y=alt.Y("loss:Q", scale=LOSS), text="label:N")
     )
     gain = (
         base.transform_filter("isValid(datum.gain)")
@@ -119,26 +117,14 @@ def _loss_and_gain(table: pd.DataFrame, flop: float, name: str) -> alt.VConcatCh
     return alt.vconcat(loss.properties(height=270), (gain + wall).properties(height=210), spacing=26)
 
 
-def _flop() -> alt.X:
-    return alt.X(
-        "flop:Q", scale=FLOP, axis=power_axis("Training compute, FLOP", values=[10.0**k for k in range(24, 31)])
-    )
-
-
 def _curves(table: pd.DataFrame) -> alt.Chart:
     """What both panels share: colour by cap, dashes where each token is used once."""
-    labels, uses = ["unlimited text", *caps.CAPS.values()], list(USES.values())
-    dashes = alt.Scale(domain=uses, range=[[1, 0], [5, 4], [1, 0]])
+    colours = dict(zip(["unlimited text", *caps.CAPS.values()], [INK, ACCENT, BLUE, GREEN], strict=True))
+    dashes = dict(zip(USES.values(), [[1, 0], [5, 4], [1, 0]], strict=True))
     formats = {"flop": ".1e", "loss": ".4f", "gain": ".4f"}
     return alt.Chart(table[table["flop"] >= 1e24]).encode(
-        x=_flop(),
-        color=alt.Color(
-            "label:N",
-            title="Text",
-            sort=labels,
-            scale=alt.Scale(domain=labels, range=[INK, ACCENT, BLUE, GREEN]),
-            legend=alt.Legend(columns=2, labelLimit=220),
-        ),
-        strokeDash=alt.StrokeDash("Use:N", title=None, sort=uses, scale=dashes, legend=None),
+        x=X,
+        color=distinct(alt.Color, "label", colours, title="Text", legend=alt.Legend(columns=2, labelLimit=220)),
+        strokeDash=distinct(alt.StrokeDash, "Use", dashes, legend=None),
         tooltip=["label", "Use", *(alt.Tooltip(f"{field}:Q", format=digits) for field, digits in formats.items())],
     )

@@ -10,13 +10,11 @@ from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import rows_with_ranges
-from headroom.report.data_limits.figures.shapes import flat, models_of, names, recent_models, spelled, words
+from headroom.report.data_limits.figures.shapes import distinct, flat, names, spelled, words
 from headroom.report.data_limits.results import laws, models, sets
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, INK, MAUVE, OCHRE, count_axis, power_axis
 
-MAKES = ["dense", "mixture of experts"]
-WHEN = ["before Chinchilla", "since Chinchilla"]
 RATIO = alt.Scale(type="log", domain=[0.3, 6000], nice=False)  # tokens per parameter
 BY_YEAR = {
     "gpt-3-175b": (8, -8),
@@ -57,7 +55,8 @@ PARAMS = alt.Y(
 @drawn
 def tokens_per_parameter(world: World, *, years: int = 3, n: int = 10) -> alt.TopLevelMixin:
     """Tokens per parameter of published models by date, with the rule of thumb."""
-    table, thumb = models_of(world, laws.DEFAULT), laws.constants(world, "hoffmann2022-rule")["k"]
+    shown, thumb = models.since(world, models.FIRST), laws.constants(world, "hoffmann2022-rule")["k"]
+    table = _plain(shown)
     rule = float(thumb.value)
     before = fmt.count(table.loc[table["published"] < models.CHINCHILLA, "tokens_per_param"].median())
     recent = fmt.count(models.tokens_per_param(world, years, n).value)
@@ -71,10 +70,15 @@ def tokens_per_parameter(world: World, *, years: int = 3, n: int = 10) -> alt.To
         alt_text=f"Points of tokens per parameter on a logarithmic axis from 2020 to {world.as_of.year}: around one "
         f"for the models of 2020 to 2022, {rule:.0f} for Chinchilla (dashed line), hundreds to thousands since 2024. "
         "Of mixtures of experts the parameters in use count.",
-        sources=[recent_models(world, laws.DEFAULT), thumb],
+        sources=[shown, thumb],
         unit="tokens per parameter",
         world=world,
     )
+
+
+def _plain(shown: pd.DataFrame) -> pd.DataFrame:
+    """The same as ordinary numbers, with their make in words."""
+    return plain(shown).assign(year=shown["at"], kind=np.where(shown["sparse"], "mixture of experts", "dense"))
 
 
 def _by_year(table: pd.DataFrame, rule: float, last: float) -> alt.LayerChart:
@@ -86,7 +90,7 @@ def _by_year(table: pd.DataFrame, rule: float, last: float) -> alt.LayerChart:
         alt.Tooltip("tokens_per_param:Q", format=",.0f"),
         alt.Tooltip("size_ratio:Q", format=".2f", title="size over compute-optimal"),
     ]
-    colour = alt.Color("kind:N", title=None, sort=MAKES, scale=alt.Scale(domain=MAKES, range=[ACCENT, BLUE]))
+    colour = distinct(alt.Color, "kind", {"dense": ACCENT, "mixture of experts": BLUE})
     dashes = alt.Chart(pd.DataFrame({"t": [rule]})).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.7)
     points = alt.Chart(table).mark_point(filled=True, size=60, opacity=0.95)
     end = pd.DataFrame({"year": [last], "tokens_per_param": [rule], "label": ["the rule of thumb"]})
@@ -106,7 +110,8 @@ def _tags(table: pd.DataFrame) -> pd.DataFrame:
 @drawn
 def compute_optimal_frontier(world: World, *, years: int = 3, n: int = 10) -> alt.TopLevelMixin:
     """Size of published models by compute, with the compute-optimal size under each law."""
-    table, lines = models_of(world, laws.DEFAULT), models.frontier_line(world)
+    shown, lines = models.since(world, models.FIRST), models.frontier_line(world)
+    table = _plain(shown)
     early = table.loc[table["published"] < models.CHINCHILLA, "size_ratio"]
     recent = plain(models.largest_recent(world, years, n)["size_ratio"])
     return figure(
@@ -119,7 +124,7 @@ def compute_optimal_frontier(world: World, *, years: int = 3, n: int = 10) -> al
         alt_text="Scatter of parameters in use against training compute, both logarithmic, with three compute-optimal "
         "lines. Triangles of models before Chinchilla lie above the lines, most circles since lie below, Chinchilla "
         "and Llama 3.1 405B near them.",
-        sources=[recent_models(world, laws.DEFAULT), lines],
+        sources=[shown, lines],
         unit="parameters",
         world=world,
     )
@@ -127,23 +132,14 @@ def compute_optimal_frontier(world: World, *, years: int = 3, n: int = 10) -> al
 
 def _by_compute(table: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
     lines = lines[(lines["flop"] >= 3e21) & (lines["flop"] <= 2e26)]
-    table = table.assign(when=np.where(table["published"] < models.CHINCHILLA, *WHEN))
-    labels = list(laws.PARAMETRIC.values())
+    before, since = "before Chinchilla", "since Chinchilla"
+    table = table.assign(when=np.where(table["published"] < models.CHINCHILLA, before, since))
     column = {"columns": 1, "direction": "vertical"}
-    colour = alt.Color(
-        "label:N",
-        title="Compute-optimal under",
-        sort=labels,
-        scale=alt.Scale(domain=labels, range=[GREEN, OCHRE, MAUVE]),
-        legend=alt.Legend(labelLimit=320, **column),
-    )
-    shape = alt.Shape(
-        "when:N",
-        title=None,
-        sort=WHEN,
-        scale=alt.Scale(domain=WHEN, range=["triangle-up", "circle"]),
-        legend=alt.Legend(symbolFillColor=INK, symbolStrokeColor=INK, **column),
-    )
+    colours = dict(zip(laws.PARAMETRIC.values(), [GREEN, OCHRE, MAUVE], strict=True))
+    legend = alt.Legend(labelLimit=320, **column)
+    colour = distinct(alt.Color, "label", colours, title="Compute-optimal under", legend=legend)
+    legend = alt.Legend(symbolFillColor=INK, symbolStrokeColor=INK, **column)
+    shape = distinct(alt.Shape, "when", {before: "triangle-up", since: "circle"}, legend=legend)
     formats = {"params": ".2s", "flop": ".1e", "overpay": ".2f"}
     tooltip = ["name", *(alt.Tooltip(f"{name}:Q", format=digits) for name, digits in formats.items())]
     points = alt.Chart(table).mark_point(size=60, filled=True, opacity=0.95, clip=True)
@@ -210,12 +206,11 @@ def inference_aware_size(
 
 
 def _by_use(table: pd.DataFrame) -> alt.VConcatChart:
-    labels = list(dict.fromkeys(table["label"]))
     axis = count_axis("Tokens served over the model's life", values=[1e11, 1e12, 1e13, 1e14, 1e15])
     formats = {"served": ".1e", "params": ".2s", "tokens_per_param": ",.0f", "saving": ".0%"}
     base = alt.Chart(table).encode(
         x=alt.X("served:Q", scale=alt.Scale(type="log", domain=[1e11, 1e15], nice=False), axis=axis),
-        color=alt.Color("label:N", title=None, sort=labels, scale=alt.Scale(domain=labels, range=[ACCENT, BLUE])),
+        color=distinct(alt.Color, "label", dict(zip(table["label"].unique(), [ACCENT, BLUE], strict=True))),
         tooltip=["label", *(alt.Tooltip(f"{name}:Q", format=digits) for name, digits in formats.items())],
     )
 

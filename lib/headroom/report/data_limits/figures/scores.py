@@ -11,12 +11,12 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.data_limits.figures.shapes import names
+from headroom.report.data_limits.figures.shapes import distinct, names
 from headroom.report.data_limits.results import models, scores
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, INK
 
-KINDS = ["without reasoning", "reasoning model"]
+KINDS = {"without reasoning": BLUE, "reasoning model": ACCENT}
 PANELS = {  # benchmark: title, and where the names of models stand
     "mmlu": (
         "MMLU: exam questions of 57 subjects",
@@ -28,6 +28,7 @@ PANELS = {  # benchmark: title, and where the names of models stand
     ),
 }
 LLAMAS = {"small": "Llama 3 8B", "big": "Llama 2 70B"}
+COLOURS = {"Llama 3 8B": ACCENT, "Llama 2 70B": BLUE}
 
 
 @drawn
@@ -60,7 +61,6 @@ def _scores(table: pd.DataFrame, title: str, spots: Mapping[str, tuple[int, int]
     days = alt.Scale(domain=["2021-09-01", "2025-09-01"])
     x = alt.X("as_of:T", axis=alt.Axis(title=None, format="%Y", tickCount="year"), scale=days)
     y = alt.Y("score:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", title="Score"))
-    colour = alt.Color("kind:N", title=None, sort=KINDS, scale=alt.Scale(domain=KINDS, range=[BLUE, ACCENT]))
     best = alt.Chart(table[table["leader"]])
     stairs = best.mark_line(interpolate="step-after", color=INK, opacity=0.5, strokeWidth=1.4)
     points = alt.Chart(table).mark_point(filled=True, size=55, opacity=0.9)
@@ -68,7 +68,10 @@ def _scores(table: pd.DataFrame, title: str, spots: Mapping[str, tuple[int, int]
     return (
         stairs.encode(x=x, y=y)
         + points.encode(
-            x=x, y=y, color=colour, tooltip=["name", alt.Tooltip("score:Q", format=".0%"), alt.Tooltip("as_of:T")]
+            x=x,
+            y=y,
+            color=distinct(alt.Color, "kind", KINDS),
+            tooltip=["name", alt.Tooltip("score:Q", format=".0%"), alt.Tooltip("as_of:T")],
         )
         + names(tags.assign(label=tags["name"]), spots, x, y)
     ).properties(title=title, width=285, height=260)
@@ -126,15 +129,8 @@ def _pairs(
 ) -> alt.LayerChart:
     """Two dots a row, one a model, joined by a line."""
     pairs = pairs.assign(Model=pairs["model"].map(LLAMAS))
-    both = list(LLAMAS.values())
     y = alt.Y(f"{label}:N", title=None, sort=order, axis=alt.Axis(labelLimit=260, ticks=False, domain=False))
-    colour = alt.Color(
-        "Model:N",
-        title=None,
-        sort=both,
-        scale=alt.Scale(domain=both, range=[ACCENT, BLUE]),
-        legend=alt.Legend(columns=2, labelLimit=220),
-    )
+    colour = distinct(alt.Color, "Model", COLOURS, legend=alt.Legend(columns=2, labelLimit=220))
     joined = alt.Chart(table).mark_rule(strokeWidth=2, opacity=0.4)
     dots = alt.Chart(pairs).mark_point(filled=True, size=size, opacity=1)
     tooltip = [label, "Model", alt.Tooltip(x["shorthand"], format=digits)]

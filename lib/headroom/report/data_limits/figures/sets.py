@@ -11,7 +11,17 @@ from headroom.evidence.aggregates import greatest_of, least_of
 from headroom.report import format as fmt
 from headroom.report.charts import rows_with_ranges
 from headroom.report.data_limits import live
-from headroom.report.data_limits.figures.shapes import KINDS, flat, names, spelled, training_sets, words
+from headroom.report.data_limits.figures.shapes import (
+    GUESSED,
+    MORE,
+    TEXT,
+    distinct,
+    flat,
+    names,
+    spelled,
+    training_sets,
+    words,
+)
 from headroom.report.data_limits.results import crossing, sets
 from headroom.report.estimate import Estimate
 from headroom.report.figure import drawn, figure
@@ -72,7 +82,7 @@ def _sets_and_projection(seen: pd.DataFrame, study: pd.DataFrame, today: float) 
     cone = study[study["year"] <= 2028]
     tags = seen.assign(label=seen["name"].str.replace(r" (\d+B|1\.3B|70B|8B)$|-235B.*", "", regex=True))
     tip = {"year": [2026.9], "tokens": [cone.set_index("year")["tokens"].loc[2027.0]], "label": ["projected in 2024"]}
-    colour = alt.Color("kind:N", title=None, sort=KINDS, scale=alt.Scale(domain=KINDS, range=[ACCENT, BLUE, GREY]))
+    colour = distinct(alt.Color, "kind", {TEXT: ACCENT, MORE: BLUE, GUESSED: GREY})
     area = alt.Chart(cone.rename(columns={"tokens": "median"})).mark_area(color=MAUVE, opacity=0.15, clip=True)
     dashes = alt.Chart(cone).mark_line(color=MAUVE, strokeDash=[6, 4], clip=True)
     stairs = alt.Chart(_records(seen, today)).mark_line(interpolate="step-after", color=ACCENT, strokeWidth=2.4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,10 +12,10 @@ import pandas as pd
 from headroom.calculator import vega
 from headroom.evidence import World
 from headroom.evidence.columns import plain
-from headroom.report.data_limits.results import models, sets
+from headroom.report.data_limits.results import sets
 
 NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-KINDS = ["text", "with images or sound", "estimated"]
+TEXT, MORE, GUESSED = "text", "with images or sound", "estimated"  # kinds of training sets
 
 
 def spelled(n: int) -> str:
@@ -34,7 +35,13 @@ def computed(chart: alt.Chart, formula: Callable, name: str, **arguments: float 
     return chart
 
 
-def words(table: pd.DataFrame, x: alt.X, y: alt.Y, text: str = "label", **mark: object) -> alt.Chart:
+def distinct(channel: type, field: str, values: Mapping[str, Any], *, title: str | None = None, **more: Any) -> Any:
+    """A colour, shape or dash for each of the names in a column, in their order."""
+    names, range_ = list(values), list(values.values())
+    return channel(f"{field}:N", title=title, sort=names, scale=alt.Scale(domain=names, range=range_), **more)
+
+
+def words(table: pd.DataFrame, x: alt.X, y: alt.Y, text: str = "label", **mark: Any) -> alt.Chart:
     """Words beside points."""
     return (
         alt.Chart(table)
@@ -57,17 +64,5 @@ def names(table: pd.DataFrame, spots: Mapping[str, tuple[int, int]], x: alt.X, y
 def training_sets(world: World) -> pd.DataFrame:
     """Training sets since the middle of 2019, with their kind in words."""
     seen = plain(sets.training_sets(world))
-    kind = np.select([~seen["disclosed"], seen["multimodal"]], ["estimated", "with images or sound"], "text")
+    kind = np.select([~seen["disclosed"], seen["multimodal"]], [GUESSED, MORE], TEXT)
     return seen.assign(kind=kind)[seen["at"] >= 2019.5].rename(columns={"at": "year"})
-
-
-def models_of(world: World, law: str) -> pd.DataFrame:
-    """Models since 2020 of known size and text against the frontier of a law, with their kind in words."""
-    table = plain(recent_models(world, law))
-    return table.assign(year=table["at"], kind=np.where(table["sparse"], "mixture of experts", "dense"))
-
-
-def recent_models(world: World, law: str) -> pd.DataFrame:
-    """The same with their evidence."""
-    sized = models.sized_models(world, law)
-    return sized[sized["published"] >= "2020-01-01"]

@@ -11,7 +11,16 @@ from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.data_limits import live
-from headroom.report.data_limits.figures.shapes import KINDS, computed, flat, training_sets, words
+from headroom.report.data_limits.figures.shapes import (
+    GUESSED,
+    MORE,
+    TEXT,
+    computed,
+    distinct,
+    flat,
+    training_sets,
+    words,
+)
 from headroom.report.data_limits.results import crossing, sets, stock
 from headroom.report.estimate import Estimate
 from headroom.report.figure import drawn, figure
@@ -102,7 +111,6 @@ def _senses(bands: pd.DataFrame) -> alt.LayerChart:
 
 
 def _points(seen: pd.DataFrame) -> alt.Chart:
-    kinds = alt.Scale(domain=KINDS, range=["circle", "diamond", "cross"])
     return (
         alt.Chart(seen[["year", "tokens", "name", "kind"]])
         .mark_point(size=34, strokeWidth=1.5, filled=False, clip=True)
@@ -111,7 +119,7 @@ def _points(seen: pd.DataFrame) -> alt.Chart:
             y=Y,
             color=alt.value(INK),
             tooltip=["name", "kind", alt.Tooltip("tokens:Q", format=".2s")],
-            shape=alt.Shape("kind:N", title=None, sort=KINDS, scale=kinds),
+            shape=distinct(alt.Shape, "kind", {TEXT: "circle", MORE: "diamond", GUESSED: "cross"}),
         )
     )
 
@@ -172,7 +180,6 @@ def _years(density: pd.DataFrame, met: Estimate) -> alt.LayerChart:
         end=lambda t: t["year"] + 1, inside=lambda t: (t["end"] > met.low) & (t["year"] < met.high)
     )
     branches = density[density["branch"] != "mixture"].assign(middle=lambda t: t["year"] + 0.5)
-    names = [crossing.BRANCHES["historical"], crossing.BRANCHES["compute"]]
     span = alt.Scale(domain=[2023, 2038], nice=False)
     axis = alt.Axis(title="Calendar year", format="d", values=list(range(2023, 2039)), labelAlign="left", labelOffset=4)
     share = alt.Y(
@@ -182,7 +189,7 @@ def _years(density: pd.DataFrame, met: Estimate) -> alt.LayerChart:
     )
     bars = alt.Chart(both).mark_bar(color=ACCENT, clip=True, strokeWidth=0)
     lines = alt.Chart(branches).mark_line(point=True, strokeWidth=1.6, clip=True)
-    colour = alt.Color("label:N", title=None, sort=names, scale=alt.Scale(domain=names, range=[BLUE, GREEN]))
+    colours = {crossing.BRANCHES["historical"]: BLUE, crossing.BRANCHES["compute"]: GREEN}
     centre = alt.Chart(pd.DataFrame({"x": [met.value]})).mark_rule(color=INK, strokeWidth=1.6)
     return (
         bars.encode(
@@ -193,6 +200,6 @@ def _years(density: pd.DataFrame, met: Estimate) -> alt.LayerChart:
             opacity=alt.condition("datum.inside", alt.value(0.75), alt.value(0.3)),
             tooltip=["year", alt.Tooltip("share:Q", format=".1%")],
         )
-        + lines.encode(x=alt.X("middle:Q", scale=span), y=share, color=colour)
+        + lines.encode(x=alt.X("middle:Q", scale=span), y=share, color=distinct(alt.Color, "label", colours))
         + centre.encode(x=alt.X("x:Q", scale=span))
     ).properties(height=250)

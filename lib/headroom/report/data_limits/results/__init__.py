@@ -7,6 +7,7 @@ from headroom.report.data_limits.results import (
     headlines,
     laws,
     models,
+    passages,
     prices,
     scores,
     sets,

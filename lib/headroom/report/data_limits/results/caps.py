@@ -16,7 +16,7 @@ from headroom.report.data_limits.results.stock import stock_on
 from headroom.report.facts.runs import ESTIMATED, largest_run
 
 LLAMA_3 = 15e12  # tokens that it read
-PROBE = 1e27  # compute at which the text reads its losses off the curves [FLOP]
+PROBE, PROBED = 1e27, "10²⁷ FLOP"  # compute at which the text reads its losses off the curves
 CAPS = {LLAMA_3: "15T: what Llama 3 read", 100e12: "100T: the usable web", 320e12: "320T: with its repetition"}
 COMPUTE = tuple(np.logspace(23, 30, 57))
 EPOCHS = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 100)
@@ -62,10 +62,10 @@ def ceiling(world: World, limit: float | None = None) -> Quantity:
     return 1 + fitted
 
 
-def effective(world: World, readings: float) -> list[Quantity]:
+def effective(world: World, readings: float, limit: float | None = None) -> list[Quantity]:
     """Worth of a text read some times, over its unique tokens, by each of the `repetition_limits`."""
-    known = repetition_limits(world).values()
-    return [data_limits.effective_tokens(1.0, readings, token_repetition_limit=limit) for limit in known]
+    known = repetition_limits(world, limit).values()
+    return [data_limits.effective_tokens(1.0, readings, token_repetition_limit=most) for most in known]
 
 
 @cache

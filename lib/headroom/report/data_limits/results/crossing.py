@@ -59,6 +59,11 @@ def crossings(world: World, overtraining: float = 1.0) -> dict[str, Quantity]:
     return found | {"mixture": mixture_of(list(found.values()))}
 
 
+def never(met: Quantity) -> Quantity:
+    """The date of a meeting that does not come about, with what it would have rested on."""
+    return Quantity(NEVER, rows=met.rows)
+
+
 def crossing_estimate(world: World, branch: str = "mixture", overtraining: float = 1.0) -> Estimate:
     """Year in which demand meets the effective stock, with the 80 % interval of the study."""
     basis = f"{BRANCHES[branch].lower()}, from the start of 2024"

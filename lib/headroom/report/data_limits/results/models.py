@@ -18,7 +18,7 @@ from headroom.report.data_limits.results.sets import year
 
 MIXTURES = ("moe_decoder", "moe_encoder_decoder")
 ENCODERS = ("dense_encoder", "encoder_decoder", "moe_encoder_decoder")  # they follow another rule of compute
-CHINCHILLA = "2022-03-29"  # the day on which it was published
+FIRST, CHINCHILLA = "2020-01-01", "2022-03-29"  # the first day of the figures, and that of Chinchilla
 SERVED, SIZE = 1e13, 70e9  # tokens and parameters at which the text reads off what a better size saves
 RULE_FITS = 2.0  # factor within which published FLOP agree with 6ND of all parameters: then a model is dense
 
@@ -72,6 +72,12 @@ def sized_models(world: World, law: str = DEFAULT) -> pd.DataFrame:
     }
     columns = {name: column(value) for name, value in found.items()}
     return table.assign(at=[year(day) for day in table["published"]], **columns)
+
+
+def since(world: World, day: str) -> pd.DataFrame:
+    """The models published on a day or later."""
+    table = sized_models(world)
+    return table[table["published"] >= day]
 
 
 def recent(world: World, years: int = 3, law: str = DEFAULT) -> pd.DataFrame:
