@@ -18,7 +18,7 @@ from headroom.report.prose import Prose, prose
 
 
 @prose
-def answer(world: World) -> Prose:
+def supply(world: World) -> Prose:
     """The stock in three senses and the largest text; what the answer of the chapter says in words."""
     biggest = sets.largest(world, text_only=True)
     basis = f"tokens of {biggest['name']}"
