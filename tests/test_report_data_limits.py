@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,15 +12,29 @@ from live_figures import in_vega
 
 from headroom.evidence import UnknownError, World
 from headroom.evidence.columns import plain, rows_in
-from headroom.report import claims
+from headroom.report import claims, notebook
 from headroom.report.data_limits import figures, live
-from headroom.report.data_limits.results import caps, crossing, headlines, laws, models, prices, scores, sets, stock
+from headroom.report.data_limits.results import (
+    caps,
+    crossing,
+    headlines,
+    laws,
+    models,
+    passages,
+    prices,
+    scores,
+    sets,
+    stock,
+)
 from headroom.report.data_limits.results.cells import of_model
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.estimate import Estimate
+from headroom.report.facts.runs import DISCLOSED, ESTIMATED, largest_run
+from headroom.report.headline import headline_numbers, inputs
 from headroom.report.headline import headlines as registered
-from headroom.report.headline import inputs
 from headroom.report.pages import import_chapters
+from headroom.report.prose import passages as told
 
+PAGE = Path(__file__).resolve().parents[1] / "chapters" / "data-limits.ipynb"
 import_chapters()
 WORLD = World()
 SPRING_2025 = World(as_of="2025-05-01")
@@ -340,3 +356,52 @@ def test_results_work_in_early_worlds(early):
         assert np.isfinite(result.compute(early).value), result.id
     for claim in CLAIMS:
         assert claims.verdict(claim, early).reason
+
+
+def test_what_a_visible_cell_computes_stands_in_the_text(monkeypatch):
+    shown = []
+    monkeypatch.setattr(notebook, "show", lambda what, kind="number": shown.append(Estimate.of(what, kind).text))
+    first, *others = (c for c in json.loads(PAGE.read_text("utf-8"))["cells"] if c["cell_type"] == "code")
+    scope = {}
+    for cell in (first, *(cell for cell in others if not cell["metadata"].get("tags"))):
+        exec("".join(cell["source"]), scope)
+    numbers = headline_numbers("data_limits", WORLD).numbers
+    for passage in told("data_limits").values():
+        numbers = numbers | passage(WORLD).numbers
+    keys = ["effective", "disclosed-growth", "overpay-8b", None, "epochs", "less", "chinchilla-third", "gap"]
+    keys += ["synthetic-trillion"]
+    assert [None if key is None else numbers[key].text for key in keys] == [*shown[:3], None, *shown[4:]]
+    takeaway = figures.inference_aware_size(WORLD).to_dict()["usermeta"]["figure"]["takeaway"]
+    assert f"should have {shown[3]} of the compute-optimal size" in takeaway
+
+
+@pytest.mark.parametrize(
+    ("draw", "passage", "assumed"),
+    [
+        (figures.crossing_years, None, {"overtraining": 5.0}),
+        (figures.training_text, passages.meeting, {"years": 3}),
+        (figures.growth_of_text, passages.meeting, {"years": 3}),
+        (figures.tokens_per_parameter, None, {"n": 5}),
+        (figures.compute_optimal_frontier, None, {"years": 2}),
+        (figures.overpay, passages.overtraining, {"law": "hoffmann2022-unrounded"}),
+        (figures.inference_aware_size, passages.serving, {"params": 8e9}),
+        (figures.inference_aware_size, passages.serving, {"served": 1e14}),
+        (figures.worth_of_an_epoch, passages.repetition, {"limit": 5.0}),
+        (figures.loss_under_caps, passages.wall, {"among": DISCLOSED}),
+        (figures.laws_compared, None, {"among": DISCLOSED}),
+        (figures.price_of_text, None, {"kind": "cloud_reserved"}),
+        (figures.synthetic_by_date, None, {"kind": "cloud_reserved"}),
+    ],
+)
+def test_a_reader_s_assumption_reaches_figure_and_text(draw, passage, assumed):
+    drawn = [chart.to_dict()["usermeta"]["figure"] for chart in (draw(WORLD), draw(WORLD, **assumed))]
+    assert drawn[0]["takeaway"] != drawn[1]["takeaway"]
+    if passage:
+        assert passage(WORLD).numbers != passage(WORLD, **assumed).numbers
+
+
+@pytest.mark.parametrize(
+    ("passage", "assumed"), [(passages.trust, {"flop": 1e25}), (passages.precision, {"weight_bits": 8.0})]
+)
+def test_a_reader_s_assumption_reaches_the_text(passage, assumed):
+    assert passage(WORLD).numbers != passage(WORLD, **assumed).numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import cache
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import data_limits
-from headroom.evidence import Quantity, World
+from headroom.evidence import NoPriceError, Quantity, World
 from headroom.evidence.aggregates import among, least_of
 from headroom.evidence.columns import column, plain
 from headroom.report import format as fmt
@@ -35,11 +36,15 @@ def synthetic_price(world: World, day: date | None = None, *, kind: str = RENTED
 
 @cache
 def synthetic_by_date(world: World, kind: str = RENTED) -> pd.DataFrame:
-    """Cost of a trillion generated tokens by quarter, up to the World's date: day, usd (a quantity)."""
+    """Cost of a trillion generated tokens by quarter, up to the World's date, as far back as chips have a price of that
+    kind: day, usd (a quantity).
+    """
     quarters = pd.date_range("2023-12-31", pd.Timestamp(world.as_of) - pd.Timedelta(days=1), freq="QE")
-    days = [*quarters, pd.Timestamp(world.as_of)]
-    usd = [TRILLION * synthetic_price(world, day.date(), kind=kind) for day in days]
-    return pd.DataFrame({"day": days, "usd": column(usd)})
+    found = {}
+    for day in (*quarters, pd.Timestamp(world.as_of)):
+        with suppress(NoPriceError):
+            found[day] = TRILLION * synthetic_price(world, day.date(), kind=kind)
+    return pd.DataFrame({"day": list(found), "usd": column(found.values())})
 
 
 @cache
