@@ -264,9 +264,8 @@ def _shares_then(world: World) -> str:
 def knowledge_share(seen: World) -> Tested:
     """Is a training set a significant portion of what people have written?"""
     named = stock.knowledge_shares(seen)
-    shares = list(named.values())
-    basis = "largest disclosed training text over " + ", ".join(named)
-    return Tested(median_of(shares), basis, compared=(stacked(shares),))
+    shares = stacked(named.values())
+    return Tested(median_of(shares), f"largest disclosed training text over {', '.join(named)}", compared=(shares,))
 
 
 def _errors_gone(world: World) -> str:
@@ -274,8 +273,8 @@ def _errors_gone(world: World) -> str:
     released = seen.row("frontier_runs", "2023-gpt4")
     months = (pd.Timestamp(seen.as_of) - released["published"]).days / 30.44
     more = largest_run(seen, ESTIMATED).flop.value / released["training_flop"]
-    removed = plain(scores.errors_removed(seen))
-    gone = "; ".join(f"{row.label}, {row.kind}, {fmt.percent(row.removed)}" for row in removed.itertuples())
+    removed = plain(scores.errors_removed(seen)).itertuples()
+    gone = "; ".join(f"{row.label}, {row.kind}, {fmt.percent(row.removed)}" for row in removed)
     return (
         f"GPT-4 was {months:.0f} months old, and the largest run known had {fmt.ratio(more)} its compute. "
         f"Errors gone: {gone}. The newest score that we have is of {scores.by_date(world)['as_of'].max():%B %Y}."

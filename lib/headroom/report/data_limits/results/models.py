@@ -9,7 +9,7 @@ import pandas as pd
 
 from headroom.calculator import data_limits, inference, training
 from headroom.calculator.math import where
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import among, median_of
 from headroom.evidence.columns import UNKNOWN, column, plain, quantities, rows_in
 from headroom.report.data_limits.results.cells import of_model
@@ -89,6 +89,8 @@ def recent(world: World, years: int = 3, law: str = DEFAULT) -> pd.DataFrame:
 def largest_recent(world: World, years: int = 3, n: int = 10, law: str = DEFAULT) -> pd.DataFrame:
     """The `n` models with most compute of the years before the World's date."""
     table = recent(world, years, law)
+    if table.empty:
+        raise LackingError(f"no model of known size and text is known of the {years} years up to {world.as_of}")
     return table.loc[plain(table["flop"]).nlargest(n).index]
 
 
