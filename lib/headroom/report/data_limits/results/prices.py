@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import cache
 
@@ -9,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import data_limits
-from headroom.evidence import Quantity, World
+from headroom.evidence import NoPriceError, Quantity, World
 from headroom.evidence.aggregates import among, least_of
 from headroom.evidence.columns import column, plain
 from headroom.report import format as fmt
 
-CHIP = "h100-sxm"
+CHIP, RENTED = "h100-sxm", "cloud_on_demand"
 GENERATOR = ("cosmopedia-tokens", "cosmopedia-cost")  # text written, and the chip-hours that it took at the least
 TRILLION = 1e12
 
@@ -25,22 +26,29 @@ def tokens_per_chip_hour(world: World) -> Quantity:
     return world.cell("data_findings", written) / world.cell("data_findings", hours, "low")
 
 
-def synthetic_price(world: World, day: date | None = None) -> Quantity:
-    """Price of a generated token on rented H100s on a day: rent alone, at one published throughput."""
-    rent = world.price(CHIP, "cloud_on_demand", day)
+def synthetic_price(world: World, day: date | None = None, *, kind: str = RENTED) -> Quantity:
+    """Price of a generated token on H100s rented at a kind of price on a day: rent alone, at one published
+    throughput.
+    """
+    rent = world.price(CHIP, kind, day)
     return data_limits.synthetic_token_price(rent, tokens_per_chip_hour(world))
 
 
 @cache
-def synthetic_by_date(world: World) -> pd.DataFrame:
-    """Cost of a trillion generated tokens by quarter, up to the World's date: day, usd (a quantity)."""
+def synthetic_by_date(world: World, kind: str = RENTED) -> pd.DataFrame:
+    """Cost of a trillion generated tokens by quarter, up to the World's date, as far back as chips have a price of that
+    kind: day, usd (a quantity).
+    """
     quarters = pd.date_range("2023-12-31", pd.Timestamp(world.as_of) - pd.Timedelta(days=1), freq="QE")
-    days = [*quarters, pd.Timestamp(world.as_of)]
-    return pd.DataFrame({"day": days, "usd": column([TRILLION * synthetic_price(world, day.date()) for day in days])})
+    found = {}
+    for day in (*quarters, pd.Timestamp(world.as_of)):
+        with suppress(NoPriceError):
+            found[day] = TRILLION * synthetic_price(world, day.date(), kind=kind)
+    return pd.DataFrame({"day": list(found), "usd": column(found.values())})
 
 
 @cache
-def ladder(world: World) -> pd.DataFrame:
+def ladder(world: World, kind: str = RENTED) -> pd.DataFrame:
     """Price of a token by way of getting it, cheapest first.
 
     Columns: label, kind, and as quantities usd (geometric middle of what is paid) [USD per token], set_usd (of as much
@@ -51,13 +59,13 @@ def ladder(world: World) -> pd.DataFrame:
     )
     kinds = {"offer": "asked or debated", "licence": "licence", "settlement": "settlement", "company": "whole company"}
     rows = [
-        [name, "images" if unit == "USD/image" else kinds[kind], among(np.sqrt(low * high), [low, high])]
-        for name, kind, unit, low, high in zip(
+        [name, "images" if unit == "USD/image" else kinds[of], among(np.sqrt(low * high), [low, high])]
+        for name, of, unit, low, high in zip(
             *(table[name] for name in ("short_name", "kind", "unit", "usd_per_token_low", "usd_per_token_high")),
             strict=True,
         )
     ]
-    rows.append(["Rented H100s", "generated", synthetic_price(world)])
+    rows.append(["Rented H100s", "generated", synthetic_price(world, kind=kind)])
     found = pd.DataFrame(rows, columns=["label", "kind", "usd"])
     text = world.cell("training_sets", "llama-3-8b", "tokens")
     prices = column(found["usd"])

@@ -10,14 +10,17 @@ import pandas as pd
 from headroom.calculator import data_limits
 from headroom.calculator.constants import FLOP_PER_PARAM_TOKEN
 from headroom.evidence import Quantity, UnknownError, World
+from headroom.evidence.aggregates import greatest_of, least_of
 from headroom.evidence.columns import column, stacked
-from headroom.report.data_limits.cells import references
+from headroom.report.data_limits.results.cells import references
 
 DEFAULT = "besiroglu2024"  # agrees with approaches 1 and 2 of Hoffmann et al. and with Chinchilla itself
 REPEATED = "muennighoff2023-c4"  # the only law with fitted repetition: its constants stay together
+ROUNDED = "hoffmann2022-rounded"  # as papers print them: never to allocate with
+EXACT = "hoffmann2022-unrounded"
 PARAMETRIC = {
     DEFAULT: "Besiroglu et al. 2024",
-    "hoffmann2022-unrounded": "Hoffmann et al. 2022, approach 3",
+    EXACT: "Hoffmann et al. 2022, approach 3",
     REPEATED: "Muennighoff et al. 2023",
 }
 LINES = {  # law: label, and the symbol of its coefficient of tokens
@@ -26,12 +29,14 @@ LINES = {  # law: label, and the symbol of its coefficient of tokens
     "porian2024-tuned-optimizer": ("Porian et al. 2024", "k_D"),
     "deepseek2024-allocation": ("DeepSeek LLM 2024", "k_D"),
 }
+FULL_BITS = 32.0
 MENDED = (  # rows of the exponents that lead step by step from Kaplan's setup to agreement
     "porian2024-reproducing-kaplan.a",
     "porian2024-last-layer-flop.a",
     "porian2024-warmup.a",
     "porian2024-tuned-optimizer.a",
 )
+GOPHER = 5.76e23  # compute of Gopher and of Chinchilla, on which the laws are tried [FLOP]
 SYMBOLS = {
     "E": "irreducible_loss",
     "A": "params_coefficient",
@@ -84,9 +89,31 @@ def best_models(world: World, law: str, flop: Quantity | np.ndarray) -> tuple[Qu
     return flop / (FLOP_PER_PARAM_TOKEN * tokens), tokens
 
 
-def best_sizes(world: World, flop: Quantity) -> Quantity:
+def best_sizes(world: World, flop: Quantity | float) -> Quantity:
     """Compute-optimal sizes of one compute, one a law."""
     return stacked([best_models(world, law, flop)[0] for law in (*PARAMETRIC, *LINES)])
+
+
+def apart(world: World, flop: Quantity | float) -> Quantity:
+    """The largest over the smallest best size of a compute among the laws."""
+    sizes = best_sizes(world, flop)
+    return greatest_of(sizes) / least_of(sizes)
+
+
+def kept_params(world: World, weight_bits: float = 4.0) -> Quantity:
+    """Share of its parameters that a model trained with few bits in its weights is worth (Kumar et al. 2024);
+    activations and cache in full precision.
+    """
+    law = constants(world, "kumar2024")
+    return data_limits.kumar2024_params(
+        1.0,
+        weight_bits=weight_bits,
+        activation_bits=FULL_BITS,
+        cache_bits=FULL_BITS,
+        weight_sensitivity=law["gamma_w"],
+        activation_sensitivity=law["gamma_a"],
+        cache_sensitivity=law["gamma_kv"],
+    )
 
 
 @cache

@@ -9,15 +9,17 @@ import pandas as pd
 
 from headroom.calculator import data_limits, inference, training
 from headroom.calculator.math import where
-from headroom.evidence import Quantity, World
-from headroom.evidence.aggregates import among
-from headroom.evidence.columns import UNKNOWN, column, plain, quantities
-from headroom.report.data_limits.cells import of_model
-from headroom.report.data_limits.laws import DEFAULT, PARAMETRIC, fit, shape
-from headroom.report.data_limits.stock import year
+from headroom.evidence import LackingError, Quantity, World
+from headroom.evidence.aggregates import among, median_of
+from headroom.evidence.columns import UNKNOWN, column, plain, quantities, rows_in
+from headroom.report.data_limits.results.cells import of_model
+from headroom.report.data_limits.results.laws import DEFAULT, EXACT, PARAMETRIC, fit, shape
+from headroom.report.data_limits.results.sets import year
 
 MIXTURES = ("moe_decoder", "moe_encoder_decoder")
 ENCODERS = ("dense_encoder", "encoder_decoder", "moe_encoder_decoder")  # they follow another rule of compute
+FIRST, CHINCHILLA = "2020-01-01", "2022-03-29"  # the first day of the figures, and that of Chinchilla
+SERVED, SIZE = 1e13, 70e9  # tokens and parameters at which the text reads off what a better size saves
 RULE_FITS = 2.0  # factor within which published FLOP agree with 6ND of all parameters: then a model is dense
 
 
@@ -72,6 +74,12 @@ def sized_models(world: World, law: str = DEFAULT) -> pd.DataFrame:
     return table.assign(at=[year(day) for day in table["published"]], **columns)
 
 
+def since(world: World, day: str) -> pd.DataFrame:
+    """The models published on a day or later."""
+    table = sized_models(world)
+    return table[table["published"] >= day]
+
+
 def recent(world: World, years: int = 3, law: str = DEFAULT) -> pd.DataFrame:
     """The models of the years before the World's date."""
     table = sized_models(world, law)
@@ -81,7 +89,15 @@ def recent(world: World, years: int = 3, law: str = DEFAULT) -> pd.DataFrame:
 def largest_recent(world: World, years: int = 3, n: int = 10, law: str = DEFAULT) -> pd.DataFrame:
     """The `n` models with most compute of the years before the World's date."""
     table = recent(world, years, law)
+    if table.empty:
+        raise LackingError(f"no model of known size and text is known of the {years} years up to {world.as_of}")
     return table.loc[plain(table["flop"]).nlargest(n).index]
+
+
+def tokens_per_param(world: World, years: int = 3, n: int = 10) -> Quantity:
+    """Median over the models of `largest_recent`, with their range; it rests on all that were compared."""
+    middle = median_of(largest_recent(world, years, n)["tokens_per_param"])
+    return middle.also(rows_in(recent(world, years)["flop"]))
 
 
 @cache
@@ -99,11 +115,11 @@ def frontier_line(world: World) -> pd.DataFrame:
 
 
 @cache
-def overpay(world: World) -> pd.DataFrame:
+def overpay(world: World, law: str = DEFAULT) -> pd.DataFrame:
     """Compute over that of a frontier model of the same loss, for known models: the range over the parametric laws.
 
-    Columns: label, model_id, and as quantities flop, overpay (by the default law, among all laws), implied (tokens to
-    be served for which the choice is the cheapest), tokens.
+    Columns: label, model_id, and as quantities flop, overpay (by one law, among all laws), implied (tokens to be served
+    for which the choice is the cheapest), tokens.
     """
     chosen = [
         "gpt-3-175b",
@@ -120,10 +136,10 @@ def overpay(world: World) -> pd.DataFrame:
     known = set(sized_models(world)["model_id"])
     rows = []
     for model in (name for name in chosen if name in known):
-        by_law = {law: of_model(sized_models(world, law), model) for law in PARAMETRIC}
-        default = by_law[DEFAULT]
+        by_law = {one: of_model(sized_models(world, one), model) for one in PARAMETRIC}
+        default = by_law[law]
         paid = among(default["overpay"], [one["overpay"] for one in by_law.values()])
-        implied = data_limits.implied_served_tokens(default["params"], default["tokens"], **shape(world))
+        implied = data_limits.implied_served_tokens(default["params"], default["tokens"], **shape(world, law))
         rows.append([default["name"], model, default["flop"], paid, implied, default["tokens"]])
     table = pd.DataFrame(rows, columns=["label", "model_id", "flop", "overpay", "implied", "tokens"])
     return table.assign(**{name: column(table[name]) for name in ("flop", "overpay", "implied", "tokens")})
@@ -161,7 +177,19 @@ def _needed(small: pd.Series, big: pd.Series, law: dict[str, Quantity]) -> tuple
 
 
 @cache
-def serving_sizes(world: World, law: str = DEFAULT, params: float = 70e9) -> pd.DataFrame:
+def serving(world: World, params: float = SIZE) -> pd.DataFrame:
+    """`serving_sizes` under two laws, that differ in what overtraining is worth."""
+    return pd.concat([serving_sizes(world, law, params) for law in (DEFAULT, EXACT)])
+
+
+def serving_at(world: World, served: float = SERVED, params: float = SIZE) -> pd.DataFrame:
+    """The rows of `serving` that are nearest to a number of tokens served, one a law, the default first."""
+    table = serving(world, params)
+    return table[table["served"] == min(table["served"], key=lambda at: abs(np.log(at / served)))]
+
+
+@cache
+def serving_sizes(world: World, law: str = DEFAULT, params: float = SIZE) -> pd.DataFrame:
     """Cheapest size for the loss of a compute-optimal model, by the tokens that it will serve.
 
     Columns: law, label, served (tokens), and as quantities params, tokens, size_ratio (over the compute-optimal size),

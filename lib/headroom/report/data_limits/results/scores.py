@@ -6,9 +6,9 @@ from functools import cache
 
 import pandas as pd
 
-from headroom.evidence import Quantity, World
-from headroom.evidence.aggregates import greatest_of, share_of
-from headroom.evidence.columns import column, plain, quantities
+from headroom.evidence import LackingError, World
+from headroom.evidence.aggregates import greatest_of
+from headroom.evidence.columns import column, plain
 
 NAMES = {
     "mmlu": "MMLU",
@@ -61,6 +61,8 @@ def errors_removed(world: World) -> pd.DataFrame:
                 continue
             name = group.loc[plain(group["score"]).idxmax(), "name"]
             rows.append([benchmark, NAMES[benchmark], kind, name, greatest_of(group["score"]), old.iloc[0]])
+    if not rows:
+        raise LackingError(f"no score of GPT-4 beside others is known up to {world.as_of}")
     found = pd.DataFrame(rows, columns=["benchmark", "label", "kind", "name", "score", "gpt4"])
     best, old = column(found["score"]), column(found["gpt4"])
     return found.assign(score=best, gpt4=old, removed=(best - old) / (1 - old))
@@ -78,11 +80,8 @@ def small_and_big(world: World) -> pd.DataFrame:
         for model, name in (("llama-3-8b", "small"), ("llama-2-70b", "big"))
     )
     both = small.merge(big, on=["variant", "benchmark"]).sort_values(["variant", "benchmark"], ignore_index=True)
+    if both.empty:
+        raise LackingError(f"no scores of Llama 3 8B and Llama 2 70B in one harness are known up to {world.as_of}")
     both = both.assign(label=both["benchmark"].map(NAMES), ratio=both["small"] / both["big"])
     order = plain(both[["variant", "ratio"]]).sort_values(["variant", "ratio"]).index
     return both.loc[order].reset_index(drop=True)
-
-
-def share_as_strong(world: World, tolerance: float = 0.05) -> Quantity:
-    """Share of the benchmarks on which the small one reaches the score of the big one, less a tolerance."""
-    return share_of(quantities(small_and_big(world)["ratio"]) >= 1 - tolerance)
