@@ -86,3 +86,8 @@ def poker_equivalent(world: World, *, slope: Quantity | float | None = None) -> 
     """Training factor that the poker agent's thinking is worth at the measured slopes, or at a given one."""
     slope = exchange_slope(world) if slope is None else slope
     return inference.training_equivalent(result(world, CLAIM_TEST_FACTOR), slope)
+
+
+def tenfolds(points: pd.DataFrame) -> pd.Series:
+    """Tenfolds of computing per answer for one of training, of published exchanges."""
+    return np.log10(points["spent"]) / np.log10(points["saved"])

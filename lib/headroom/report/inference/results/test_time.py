@@ -119,3 +119,9 @@ def effort_curve(world: World) -> dict[str, Quantity] | None:
     slope, base = fit_line(np.log(plain(runs["usd"])), np.log(runs["score"] / (1 - runs["score"])))
     rows = rows_in(runs["usd"])
     return {"score_slope": slope.also(rows), "midpoint_cost": np.exp(-base / slope).also(rows)}
+
+
+def first_and_best(runs: pd.DataFrame) -> tuple[int, int]:
+    """Places of o3's run with most samples on the first test of ARC-AGI, and of the highest score on it by date."""
+    first = runs[runs["test"] == 1].sort_values("as_of")
+    return runs.index[runs["run"] == "arc1-o3-high"][0], plain(first["score"]).idxmax()
