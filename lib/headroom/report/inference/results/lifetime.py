@@ -16,6 +16,7 @@ from headroom.report.inference.results.tables import table_of
 LAWS = {"hoffmann2022-unrounded": "Hoffmann et al.", "besiroglu2024-code": "Besiroglu et al."}
 REFERENCES = (7e9, 70e9, 400e9)
 SERVED = np.geomspace(1e9, 1e16, 57)
+LARGE, LONG_LIFE = 70e9, 1e13  # the quality and the tokens served that the text speaks of
 CONSTANTS = {
     "params_coefficient": "A",
     "tokens_coefficient": "B",
@@ -96,3 +97,10 @@ def real_ratios(world: World) -> pd.DataFrame:
         params = world.quantities("models", "active_params").set_index("id")["active_params"]["llama-3-8b"]
         rows.append(["Llama 3 8B", small.iloc[0] / params])
     return table_of(rows, ["name", "tokens_per_param"]).sort_values("tokens_per_param", ignore_index=True)
+
+
+def savings(world: World, *, served: float = LONG_LIFE, quality: float = LARGE) -> pd.DataFrame:
+    """Rows of `lifetime_sizes` for one quality at the number of tokens served that is nearest, by law."""
+    table = lifetime_sizes(world)
+    nearest = min(SERVED, key=lambda known: abs(np.log(known / served)))
+    return table[(table["quality"] == quality) & (table["served"] == nearest)].set_index("law")

@@ -12,6 +12,7 @@ from headroom.evidence.aggregates import among, greatest_of, median_of
 from headroom.evidence.columns import quantities
 from headroom.report.inference.results.tables import table_of
 
+TENFOLDS = (2.0, 1.0)  # of inference for a tenfold of training, from dear thinking to cheap
 RECENT = pd.Timedelta(days=730)  # what is said to be so today
 SURVEYS = {  # row -> what readers call it, and what kind of figure it is
     "inference-share-deloitte-2023": ("Deloitte, 2023", "estimate"),
