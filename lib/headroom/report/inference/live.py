@@ -213,34 +213,23 @@ def query_sliders(
     world: World,
     *,
     tokens_per_query: float | None = None,
-    queries_per_day: float | None = None,
     utilisation: float | None = None,
 ) -> list[Slider]:
     """Inputs of the figure of cost per query and break-even."""
     each, day, demand = queries.tokens_per_query(world), queries.traffic(world), queries.peak_to_average(world)
     price = queries.query_rent(world)
     used = round(float(queries.serving_utilisation(world).value), 3) if utilisation is None else utilisation
-    size, daily = tokens_per_query or each.value, queries_per_day or day.value
     chat = "a chat; reasoning takes ten to twenty times as many"
     reported = f"ChatGPT as reported for {day.as_of:%B %Y}"
     published = "DeepSeek's published day, cached prompts not counted"
     rent, usd = f"on-demand rent of one {serving.SHORT[price.item]} on the as-of date", round(price.value, 2)
     middle = round(demand.value, 2)
+    size, asked_for = "Tokens of a query, prompt and answer", tokens_per_query or each.value
+    traces = "middle of the published traces"
     return [
-        Slider(
-            "tokens_per_query", "Tokens of a query, prompt and answer", "count", 50, 100_000, size, chat, scale="log"
-        ),
-        Slider("queries_per_day", "Queries a day", "count", 1e5, 1e11, daily, reported, scale="log"),
-        Slider(
-            "peak",
-            "Peak over average of demand",
-            "ratio",
-            1.0,
-            6.0,
-            middle,
-            "middle of the published traces",
-            step=0.05,
-        ),
+        Slider("tokens_per_query", size, "count", 50, 100_000, asked_for, chat, scale="log"),
+        Slider("queries_per_day", "Queries a day", "count", 1e5, 1e11, day.value, reported, scale="log"),
+        Slider("peak", "Peak over average of demand", "ratio", 1.0, 6.0, middle, traces, step=0.05),
         Slider("utilisation", "Model FLOP over peak while serving", "percent", 0.02, 0.6, used, published, step=0.01),
         Slider("query_price", "Price", "money", 0.2, 15.0, usd, rent, unit="per chip-hour", scale="log"),
     ]

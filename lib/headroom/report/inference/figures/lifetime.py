@@ -29,14 +29,15 @@ def lifetime_optimum(world: World, *, served: float = 1e13, quality: float = 70e
     sizes = sizes[(sizes["served"] >= FEWEST) & (sizes["served"] <= MOST)]
     real = plain(real_ratios)
     real = real[real["name"].isin(NAMED)] if "Llama 3 8B" in set(real["name"]) else real
-    saved = plain(lifetime.savings(world, served=served, quality=quality)["saving"]).map(fmt.percent)
+    chosen = plain(lifetime.savings(world, served=served, quality=quality))
+    saved, tokens = chosen["saving"].map(fmt.percent), fmt.count(chosen["served"].iloc[0])
     least, most = (fmt.number(ratio) for ratio in (real["tokens_per_param"].min(), real["tokens_per_param"].max()))
     return figure(
         _curves(sizes, real, quality),
         id="lifetime-optimum",
         title="Best training against tokens served",
-        takeaway=f"A model that will serve {fmt.count(served)} tokens is best made smaller and trained on more: for the "
-        f"quality of {quality / 1e9:.0f}B that saves {saved[NEW]} of lifetime computing by one published law and "
+        takeaway=f"A model that will serve {tokens} tokens is best made smaller and trained on more: for the quality "
+        f"of {quality / 1e9:.0f}B that saves {saved[NEW]} of lifetime computing by one published law and "
         f"{saved[OLD]} by another.",
         alt_text="Rising curves of training tokens per parameter, logarithmic from 1 to 200,000, against tokens served "
         "over a life from ten billion to ten quadrillion, for three qualities; dashed lines mark real models from "
@@ -109,8 +110,9 @@ def inference_share(world: World, *, tenfolds: tuple[float, float] = shares.TENF
         _dots_and_band(share, *best),
         id="inference-share",
         title="Inference's share of computing, as published",
-        takeaway=f"Published shares run from {fmt.percent(share['low'].min())} to {fmt.percent(share['high'].max())}; if "
-        f"thinking replaces training at the measured rates, the best split (band) gives inference {low} to {high}.",
+        takeaway=f"Published shares run from {fmt.percent(share['low'].min())} to {fmt.percent(share['high'].max())}; "
+        f"if thinking replaces training at the measured rates, the best split (band) gives inference {low} "
+        f"to {high}.",
         alt_text=f"Dots of inference's share from 0 to 100%: {shown}. A grey band marks {low} to {high}.",
         sources=[published, "erdil2024allocation"],
         unit="share",

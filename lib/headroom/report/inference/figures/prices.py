@@ -11,8 +11,9 @@ from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import rows_with_ranges
 from headroom.report.figure import drawn, figure
-from headroom.report.inference.figures.shapes import coloured, in_words, labels, log, placed
+from headroom.report.inference.figures.shapes import coloured, labels, log, placed
 from headroom.report.inference.results import bills, prices
+from headroom.report.inference.results.passages.wording import in_words
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, count_axis, money_axis
 
 MARGIN = pd.Timedelta(days=107)  # after the as-of date, for names of lines

@@ -20,12 +20,10 @@ def query_and_breakeven(
     *,
     model: str = queries.LIVE_MODEL,
     tokens_per_query: float | None = None,
-    queries_per_day: float | None = None,
     utilisation: float | None = None,
 ) -> alt.TopLevelMixin:
     """Cost of a query by model, and days until serving has taken as much computing as training."""
-    inputs = {"tokens_per_query": tokens_per_query, "queries_per_day": queries_per_day, "utilisation": utilisation}
-    controls = live.query_sliders(world, **inputs)
+    controls = live.query_sliders(world, tokens_per_query=tokens_per_query, utilisation=utilisation)
     start = live.one_model(world, model).values(live.defaults(controls))
     even = queries.break_even(world)
     ready = plain(even)

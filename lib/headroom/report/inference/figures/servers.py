@@ -10,8 +10,9 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.figure import drawn, figure
-from headroom.report.inference.figures.shapes import cases, coloured, in_words
+from headroom.report.inference.figures.shapes import cases, coloured
 from headroom.report.inference.results import measured, serving, speed
+from headroom.report.inference.results.passages.wording import in_words
 from headroom.report.theme import ACCENT, BLUE, GREY, INK
 
 

@@ -9,14 +9,8 @@ import altair as alt
 import pandas as pd
 
 Place = tuple[str, float, float, str]  # words beside a point, how far from it to the right and down [pixels], alignment
-WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 DOTS = alt.Legend(symbolOpacity=1, symbolStrokeWidth=0)
-
-
-def in_words(number: float) -> str:
-    """A small whole number as a word: four."""
-    return WORDS[int(number)] if 0 <= number < len(WORDS) else f"{number:,.0f}"
 
 
 def log(low: float, high: float) -> alt.Scale:

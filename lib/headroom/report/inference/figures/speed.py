@@ -56,7 +56,8 @@ def cost_at_speed(
         f"{fmt.money(start['own_cost'])} a million; a fuller server is slower and cheaper.",
         alt_text="Live chart: curves of the cost of a million tokens against tokens per second and user, both "
         f"logarithmic, one for each of {len(live.chips(world))} chips at its rent; dots are measured servers, diamonds "
-        "at the right edge list prices of hosts. Each curve falls to the left and ends at the speed of an empty server.",
+        "at the right edge list prices of hosts. Each curve falls to the left and ends at the speed of an empty "
+        "server.",
         sources=[speed.measured_costs(world), speed.cost_at_speeds(world), speed.hosts(world), "jaxml2025scalingbook"],
         unit="USD per million tokens",
         world=world,

@@ -7,6 +7,7 @@ from headroom.report.inference.results import (
     lifetime,
     measured,
     on_chip,
+    passages,
     prices,
     queries,
     samples,

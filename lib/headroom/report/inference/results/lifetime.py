@@ -88,14 +88,22 @@ def lifetime_sizes(world: World) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def small_model(world: World) -> tuple[Quantity, Quantity] | None:
+    """Active parameters and training tokens of Llama 3 8B; None before they are known."""
+    runs = world.quantities("training_runs", "tokens")
+    tokens = runs[(runs["model_id"] == "llama-3-8b") & runs["tokens"].notna()]["tokens"]
+    if tokens.empty:
+        return None
+    models = world.quantities("models", "active_params").set_index("id")
+    return models["active_params"]["llama-3-8b"], tokens.iloc[0]
+
+
 def real_ratios(world: World) -> pd.DataFrame:
     """Tokens per parameter of models that people serve: name, tokens_per_param."""
     rows = [[row.name, row.tokens / row.params] for row in served_models(world).itertuples(index=False)]
-    runs = world.quantities("training_runs", "tokens")
-    small = runs[(runs["model_id"] == "llama-3-8b") & runs["tokens"].notna()]["tokens"]
-    if len(small):
-        params = world.quantities("models", "active_params").set_index("id")["active_params"]["llama-3-8b"]
-        rows.append(["Llama 3 8B", small.iloc[0] / params])
+    if small := small_model(world):
+        params, tokens = small
+        rows.append(["Llama 3 8B", tokens / params])
     return table_of(rows, ["name", "tokens_per_param"]).sort_values("tokens_per_param", ignore_index=True)
 
 

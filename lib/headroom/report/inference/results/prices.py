@@ -105,6 +105,13 @@ def frontier_trough(world: World) -> tuple[pd.Series, pd.Series]:
     return table.loc[plain(table["usd_per_mtok_blended"]).idxmin()], table.iloc[-1]
 
 
+def flagship_fall(world: World) -> Quantity:
+    """Factor a year by which the list price of the flagship fell, from the first to the newest."""
+    first, newest = (frontier(world).iloc[place] for place in (0, -1))
+    years = (newest["as_of"] - first["as_of"]).days / 365.25
+    return (first["usd_per_mtok_blended"] / newest["usd_per_mtok_blended"]) ** (1 / years)
+
+
 @cache
 def declines(world: World) -> pd.DataFrame:
     """Published falls of the price of a fixed score, with 90 % intervals and the number of models behind each.

@@ -205,6 +205,19 @@ def chip_name(chip: Chip) -> str:
     return SHORT.get(chip.accelerator_id, chip.name)
 
 
+def critical_batch(world: World, precision: str, shape: Shape | None = None) -> Quantity:
+    """Conversations at which arithmetic takes as long as reading weights on an H100; by default of a dense model."""
+    chip = chips(world)["h100-sxm"]
+    total, active = (shape.total_params, shape.active_params) if shape else (1.0, 1.0)
+    return inference.critical_batch(
+        chip.peak(precision),
+        chip.bandwidth,
+        bytes_per_param=PRECISION_BYTES[precision],
+        total_params=total,
+        active_params=active,
+    )
+
+
 ARCHITECTURE_BATCH = 64.0  # at which an architecture's effect on cost is compared
 
 

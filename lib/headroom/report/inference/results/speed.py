@@ -11,10 +11,10 @@ import pandas as pd
 
 from headroom.calculator import inference
 from headroom.evidence import NoPriceError, Price, Quantity, World
-from headroom.evidence.aggregates import minimum_of
+from headroom.evidence.aggregates import greatest_of, minimum_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.report.facts.prices import FOR_SALE, rent
-from headroom.report.inference.results.measured import benchmarks
+from headroom.report.inference.results.measured import benchmarks, step_fits
 from headroom.report.inference.results.serving import batch_limit, chip_name, chips, group_size, ideal_step, shapes
 from headroom.report.inference.results.tables import table_of
 
@@ -200,3 +200,62 @@ def hosts(world: World) -> pd.DataFrame:
             usd = row.usd_per_mtok_blended if only_blend else row.usd_per_mtok_output
             rows.append([model_id, row.provider, row.variant, usd, row.as_of, only_blend])
     return table_of(rows, ["model_id", "provider", "variant", "usd", "as_of", "only_blend"])
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A server whose measured steps lie on a straight line, at the rent in use of its chips.
+
+    Parameters
+    ----------
+    t0, t1 : seconds of a step for an empty server, and for each conversation
+    group : chips
+    rent : of a chip [USD/chip-hour]
+    """
+
+    t0: Quantity
+    t1: Quantity
+    group: float
+    rent: Price
+
+    @property
+    def floor(self) -> Quantity:
+        """Cost of a million tokens that no batch undercuts [USD]."""
+        return inference.floor_cost_per_mtok(self.rent, self.t1, chips=self.group)
+
+    @property
+    def half_batch(self) -> Quantity:
+        """Conversations at which a token costs twice the floor."""
+        return inference.half_cost_batch(self.t0, self.t1)
+
+    @property
+    def wall(self) -> Quantity:
+        """Tokens a second of an empty server."""
+        return 1 / self.t0
+
+    @property
+    def one_user(self) -> Quantity:
+        """Cost of a token for a single user over the floor."""
+        return (self.t0 + self.t1) / self.t1
+
+    def at(self, user_speed: float) -> Quantity:
+        """Cost of a million tokens at a speed of each user [USD]."""
+        return inference.cost_at_speed(
+            self.t0, self.t1, user_speed=user_speed, chips=self.group, chip_hour_price=self.rent
+        )
+
+
+def fitted_server(world: World, model_id: str = "llama-3.1-70b", accelerator_id: str = "h100-sxm") -> Fitted:
+    """The measured server of a model on a chip."""
+    fits = step_fits(world)
+    fit = fits[(fits["model_id"] == model_id) & (fits["accelerator_id"] == accelerator_id)].iloc[0]
+    return Fitted(fit["t0"], fit["t1"], fit["chips"], quoted_rents(world)[accelerator_id])
+
+
+def software_gain(world: World) -> Quantity:
+    """Best offline result of MLPerf in 2025 over that of 2024: Llama 2 70B on an H100."""
+    runs = world.quantities("throughput_benchmarks", "tokens_per_s_per_chip")
+    alike = (runs["model_id"] == "llama-2-70b") & (runs["accelerator_id"] == "h100-sxm") & (runs["mode"] == "offline")
+    runs = runs[alike]
+    before, after = (runs[runs["as_of"].dt.year == year]["tokens_per_s_per_chip"] for year in (2024, 2025))
+    return greatest_of(after) / greatest_of(before)
