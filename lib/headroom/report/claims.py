@@ -21,6 +21,7 @@ from headroom.evidence import Quantity, World
 from headroom.report.estimate import Estimate
 from headroom.report.judging import Chance, Condition, Outcome, judge
 from headroom.report.number import html as number_html
+from headroom.report.pages import import_chapters
 
 STYLE: dict[Outcome, str] = {
     "holds": "holds",
@@ -241,6 +242,7 @@ def then_and_now(claim: str, world: World, find: Callable[[World], Finding], **t
 
 def verdict(claim: str, world: World) -> Verdict:
     """The verdict on one claim in a World."""
+    import_chapters()
     if claim in _ANSWERS:  # TRANSITION
         return _ANSWERS[claim](world)
     if claim not in _CLAIMS:
