@@ -34,6 +34,13 @@ def tokens_per_answer(world: World) -> pd.DataFrame:
     return table.sort_values("tokens", ignore_index=True)
 
 
+def tariff(world: World) -> dict[str, Quantity]:
+    """What one flagship charges for a million tokens [USD], by kind: cached_input, input, output, blended."""
+    kinds = ("cached_input", "input", "output", "blended")
+    prices = world.quantities("api_prices", *(f"usd_per_mtok_{kind}" for kind in kinds)).set_index("id").loc[TARIFF]
+    return {kind: prices[f"usd_per_mtok_{kind}"] for kind in kinds}
+
+
 def session(
     world: World, *, turns: float = TURNS, added: float = ADDED, written: float = WRITTEN
 ) -> dict[str, Quantity]:
@@ -45,11 +52,14 @@ def session(
     first = result(world, "or-coding-prompt")
     sent = inference.resent_tokens(turns, first, tokens_per_turn=added)
     hit = inference.cached_prompt_tokens(turns, first, tokens_per_turn=added)
-    kinds = ("cached_input", "input", "output", "blended")
-    tariff = world.quantities("api_prices", *(f"usd_per_mtok_{kind}" for kind in kinds)).set_index("id").loc[TARIFF]
-    cached, new, output, blend = (tariff[f"usd_per_mtok_{kind}"] for kind in kinds)
+    usd = tariff(world)
     three = inference.session_cost(
-        hit, cached, new_prompt_tokens=sent - hit, input_price=new, answer_tokens=written, output_price=output
+        hit,
+        usd["cached_input"],
+        new_prompt_tokens=sent - hit,
+        input_price=usd["input"],
+        answer_tokens=written,
+        output_price=usd["output"],
     )
-    blended = inference.query_cost(sent, written, input_price=blend, output_price=blend)
+    blended = inference.query_cost(sent, written, input_price=usd["blended"], output_price=usd["blended"])
     return {"first": first, "sent": sent, "three_rates": three, "blended": blended}
