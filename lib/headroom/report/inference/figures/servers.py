@@ -23,14 +23,14 @@ def one_token(world: World, *, run: str = measured.TOKEN_RUN) -> alt.TopLevelMix
     whole = measurement["median_inter_token_ms"]
     parts = _in_milliseconds(plain(anatomy))
     chip = serving.chip_name(serving.chips(world)[measurement["accelerator_id"]])
-    model = serving.shapes(world)[measurement["model_id"]].name
+    model, number = serving.shapes(world)[measurement["model_id"]].name, measurement["chips"]
     gap = parts[parts["Kind"] == "unexplained"]["ms"].iloc[0]
     shown = "; ".join(f"{r.part.lower()} {r.text}" for r in parts.itertuples())
     return figure(
         _waterfall(parts, whole),
         id="one-token",
-        title=f"One step of {model} on {in_words(measurement['chips'])} {chip}s, {measurement['batch']:.0f} "
-        "conversations",
+        title=f"One step of {model} on {in_words(number)} {chip}{'s' if number > 1 else ''}, "
+        f"{measurement['batch']:.0f} conversations",
         takeaway=f"Of {fmt.number(whole)} ms measured, reading the weights explains "
         f"{fmt.number(parts['ms'].iloc[0])}; the arithmetic hides behind it, and {fmt.percent(gap / whole)} of the "
         "step is explained by nothing in the roofline.",

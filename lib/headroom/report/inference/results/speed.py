@@ -202,54 +202,12 @@ def hosts(world: World) -> pd.DataFrame:
     return table_of(rows, ["model_id", "provider", "variant", "usd", "as_of", "only_blend"])
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """A server whose measured steps lie on a straight line, at the rent in use of its chips.
-
-    Parameters
-    ----------
-    t0, t1 : seconds of a step for an empty server, and for each conversation
-    group : chips
-    rent : of a chip [USD/chip-hour]
-    """
-
-    t0: Quantity
-    t1: Quantity
-    group: float
-    rent: Price
-
-    @property
-    def floor(self) -> Quantity:
-        """Cost of a million tokens that no batch undercuts [USD]."""
-        return inference.floor_cost_per_mtok(self.rent, self.t1, chips=self.group)
-
-    @property
-    def half_batch(self) -> Quantity:
-        """Conversations at which a token costs twice the floor."""
-        return inference.half_cost_batch(self.t0, self.t1)
-
-    @property
-    def wall(self) -> Quantity:
-        """Tokens a second of an empty server."""
-        return 1 / self.t0
-
-    @property
-    def one_user(self) -> Quantity:
-        """Cost of a token for a single user over the floor."""
-        return (self.t0 + self.t1) / self.t1
-
-    def at(self, user_speed: float) -> Quantity:
-        """Cost of a million tokens at a speed of each user [USD]."""
-        return inference.cost_at_speed(
-            self.t0, self.t1, user_speed=user_speed, chips=self.group, chip_hour_price=self.rent
-        )
-
-
-def fitted_server(world: World, model_id: str = "llama-3.1-70b", accelerator_id: str = "h100-sxm") -> Fitted:
-    """The measured server of a model on a chip."""
+def fitted_server(world: World, model_id: str = "llama-3.1-70b", accelerator_id: str = "h100-sxm") -> pd.Series:
+    """A server whose measured steps lie on a straight line: the row of `step_fits` (t0, t1, chips) and its rent."""
     fits = step_fits(world)
-    fit = fits[(fits["model_id"] == model_id) & (fits["accelerator_id"] == accelerator_id)].iloc[0]
-    return Fitted(fit["t0"], fit["t1"], fit["chips"], quoted_rents(world)[accelerator_id])
+    fit = fits[(fits["model_id"] == model_id) & (fits["accelerator_id"] == accelerator_id)].iloc[0].copy()
+    fit["rent"] = quoted_rents(world)[accelerator_id]
+    return fit
 
 
 def software_gain(world: World) -> Quantity:

@@ -122,18 +122,21 @@ def measured_above_lines(world: World) -> Prose:
 def floor_and_wall(world: World, *, brisk: float = 50.0) -> Prose:
     """What a token costs on one measured server: at best, at a brisk speed, and for a single user."""
     server = speed.fitted_server(world)
+    t0, t1, rent, group = (server[name] for name in ("t0", "t1", "rent", "chips"))
+    floor = inference.floor_cost_per_mtok(rent, t1, chips=group)
+    at_brisk = inference.cost_at_speed(t0, t1, user_speed=brisk, chips=group, chip_hour_price=rent)
     fit = "Llama 3.1 70B on four H100s, fit to measured steps, at the rent in use"
     half = "conversations at which a token costs twice the floor"
     alone = "cost of a token on that server with a single user, over the floor"
     at_speed = f"the same server at {brisk:.0f} tokens a second for each user"
     return Prose(
         {
-            "floor": Estimate.of(server.floor, "money", basis=fit),
-            "half-batch": Estimate.of(server.half_batch, "count", basis=half),
-            "one-user": Estimate.of(server.one_user, "ratio", basis=alone),
+            "floor": Estimate.of(floor, "money", basis=fit),
+            "half-batch": Estimate.of(inference.half_cost_batch(t0, t1), "count", basis=half),
+            "one-user": Estimate.of((t0 + t1) / t1, "ratio", basis=alone),
             "fifty": example(brisk, "count", "tokens a second for each user", "mlenergy2026leaderboard"),
-            "at-fifty": Estimate.of(server.at(brisk), "money", basis=at_speed),
-            "wall": Estimate.of(server.wall, "number", basis="tokens a second of an empty server"),
+            "at-fifty": Estimate.of(at_brisk, "money", basis=at_speed),
+            "wall": Estimate.of(inference.user_speed(t0), "number", basis="tokens a second of an empty server"),
         }
     )
 
