@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from headroom import disk_cache
-from headroom.evidence.world import VARIABLES
+from headroom.evidence.switches import VARIABLES
 from headroom.report import results
 from headroom.report.statement import STRICT
 

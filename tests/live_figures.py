@@ -6,8 +6,7 @@ import ast
 import json
 from pathlib import Path
 
-import vl_convert as vlc
-from vega_reader import texts
+from vega_reader import in_vega as in_vega
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 
@@ -24,16 +23,3 @@ def live_spec(chapter: str, figure_id: str, setup: int = 1) -> dict:
     tree.body[-1] = ast.Assign(targets=[ast.Name("made", ast.Store())], value=tree.body[-1].value)
     exec(compile(ast.fix_missing_locations(tree), figure_id, "exec"), scope)
     return scope["made"].to_dict()
-
-
-def in_vega(spec: dict, names: list[str], values: dict[str, float]) -> dict[str, float]:
-    """Top-level parameters of a chart as Vega computes them, with inputs set to values."""
-    params = [
-        {"name": p["name"], "value": values[p["name"]]}
-        if p["name"] in values
-        else {k: v for k, v in p.items() if k in ("name", "expr", "value")}
-        for p in spec["params"]
-    ]
-    marks = [{"mark": {"type": "text", "text": {"expr": f"'' + {name}"}}} for name in names]
-    chart = {"data": {"values": [{}]}, "params": params, "layer": marks}
-    return dict(zip(names, map(float, texts(vlc.vegalite_to_scenegraph(json.dumps(chart)))), strict=True))

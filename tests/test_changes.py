@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from headroom.evidence import Quantity, UnknownError, World
+from headroom.evidence import LackingError, Quantity, UnknownError, World
 from headroom.evidence.aggregates import fit_line
-from headroom.report import changes, changes_text, editions, fits, results
+from headroom.report import changes, changes_text, editions, fits, results, what_changed
 from headroom.report.changes import Change, compare
 from headroom.report.estimate import Estimate
+from headroom.report.prose import Prose
 from headroom.report.results import NO_RESULT, Result
 
 FROZEN = Path(__file__).parent / "frozen"
@@ -263,3 +264,53 @@ def test_a_line_and_ranks_agree_with_scipy():
     assert np.std(slope.samples) == pytest.approx(stats.t.std(28) * theirs.stderr, rel=0.01)
     ties = rng.integers(0, 5, (4, 9))
     assert np.array_equal(fits.ranks(ties), stats.rankdata(ties, axis=1))
+
+
+@pytest.fixture
+def said(monkeypatch) -> dict[str, Prose]:
+    """Passages of a text, and nothing else."""
+    found: dict[str, Prose] = {}
+    monkeypatch.setattr(changes, "passages", lambda: {name: (lambda w, of=of: of(w)) for name, of in found.items()})
+    return found
+
+
+def test_words_of_the_text_that_no_longer_hold_are_named(said, quote):
+    said["training.rents"] = lambda world: Prose(
+        so={"An H100 costs more than $2.": rent(world) > 2, "It costs less.": rent(world) < 2, "It costs.": True}
+    )
+    said["training.rest"] = lambda world: Prose(so={"It rains.": False})
+    assert changes.no_longer_so(world(), world(prices=[quote])) == []  # as of DAY there is no text yet
+    late = {"as_of": "2026-08-01"}
+    assert changes.no_longer_so(world(**late), world(**late, prices=[quote])) == ["An H100 costs more than $2."]
+    assert changes.no_longer_so(world(**late), world(**late)) == []
+
+
+def test_words_that_a_world_has_nothing_to_judge_by_are_not_named(said, quote):
+    def lacking(world: World) -> Prose:
+        raise LackingError("no value is known")
+
+    said["training.rents"] = lacking
+    late = {"as_of": "2026-08-01"}
+    assert changes.no_longer_so(world(**late), world(**late, prices=[quote])) == []
+
+
+def test_the_page_of_changes_names_them(monkeypatch, quote):
+    monkeypatch.setattr(changes, "no_longer_so", lambda before, after: ["Rent < cost."] if after.prices else [])
+    shown = what_changed.by_own_inputs(World(prices=[quote])).data
+    assert shown.endswith(
+        '<p class="rubric">Words of the text that no longer hold</p><ul><li>Rent &lt; cost.</li></ul>'
+    )
+    assert "as published" in what_changed.by_own_inputs(World()).data
+    assert what_changed.by_scenario(World(prices=[quote])) == []
+
+
+def test_the_page_of_changes_says_if_a_result_was_lost(monkeypatch, few):
+    recorded = editions.Edition("1", World().as_of, few_results(World(data=FROZEN)))
+    monkeypatch.setattr(editions, "read", lambda base: recorded)
+    _, complete = what_changed.since_edition(World())
+    (sentence,) = complete.so
+    assert complete.so[sentence]
+    lost = {key: replace(one, outcome=NO_RESULT) for key, one in few_results(World()).items()}
+    monkeypatch.setattr(changes, "results", lambda world, only=None: lost)
+    _, complete = what_changed.since_edition(World())
+    assert not complete.so[sentence]

@@ -25,7 +25,7 @@ import headroom
 from headroom.calculator import training
 from headroom.cli import COMMANDS, build, common, main
 from headroom.evidence import EvidenceError, World, tables, token_prices
-from headroom.evidence.world import VARIABLES
+from headroom.evidence.switches import VARIABLES
 from headroom.report import changes, evaluate
 
 SHORT = "item,price_kind,usd,as_of\n"
@@ -90,6 +90,10 @@ def test_help_imports_nothing_heavy():
         (["check"], "Usage"),
         (["freeze", "--edition", "../x"], "'../x' names no edition"),
         (["calc", "training.rental_cots"], "no formula 'training.rental_cots'; did you mean 'training.rental_cost'?"),
+        (
+            ["calc", "training.rental_cots", "--help"],
+            "no formula 'training.rental_cots'; did you mean 'training.rental",
+        ),
         (["calc", "training.rental_cost", "--chip", "h100"], "no row of accelerators 'h100'; did you mean 'h100-"),
         (["calc", "training.rental_cost", "80"], "'80': expected --NAME VALUE"),
         (["calc", "training.rental_cost", "--mfu"], "--mfu: expected a value after it"),
@@ -427,6 +431,16 @@ def test_a_kind_of_price_may_be_named():
     shown = json.loads(run(*COST, "--chip_hour_price", "cloud_reserved", "--json").stdout)
     (price,) = (one for one in shown["inputs"] if one["name"] == "chip_hour_price")
     assert price["value"] == pytest.approx(World().price("h100-sxm", "cloud_reserved").value)
+
+
+@pytest.mark.parametrize("asked", ["--help", "-h"])
+def test_help_after_an_address_documents_the_formula(asked):
+    shown = run("calc", "training.training_flop", asked)
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("training.training_flop: Model FLOP of training a dense model")
+    assert "Parameters: weights that one token passes through [params], 1e6 to 1e15.\n" in shown.stdout
+    assert "Training compute: model FLOP of a run, without recomputation [FLOP].\n" in shown.stdout
+    assert run("calc", asked).stdout.startswith("Usage:")
 
 
 def test_what_is_missing_is_asked_for_with_unit_and_range():

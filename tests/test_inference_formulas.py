@@ -33,12 +33,15 @@ def decode(row: dict[str, str]) -> float:
         for name, text in row.items()
         if name.split("_")[0] not in ("id", "source", "note", "locator")
     }
-    group = {"chips": number["chips"], "memory_bandwidth": number["memory_bandwidth"]}
+    group = {"chips_per_replica": number["chips"], "memory_bandwidth": number["memory_bandwidth"]}
     return inference.decode_step_time(
         inference.weight_time(number["weight_bytes"], bytes_per_param=1, **group),
         inference.cache_time(number["batch"], 1, cache_bytes_per_token=number["cache_bytes_per_sequence"], **group),
         arithmetic_time=inference.arithmetic_time(
-            number["params"], number["batch"], chips=group["chips"], peak_flop_per_second=number["peak_flop_per_second"]
+            number["params"],
+            number["batch"],
+            chips_per_replica=group["chips_per_replica"],
+            peak_flop_per_second=number["peak_flop_per_second"],
         ),
         communication_time=number["communication_ms"] / 1000,
     )
@@ -73,7 +76,7 @@ def test_short_formula_against_a_tool_that_sums_blocks(row):
         embedding_matrices=1,
     )
     flop = 512 * inference.token_flop(params, 512, layers=layers, width=width)
-    group = {"chips": chips, "memory_bandwidth": A100_BANDWIDTH}
+    group = {"chips_per_replica": chips, "memory_bandwidth": A100_BANDWIDTH}
     cache = inference.cache_bytes_per_token(layers, 2 * width, bytes_per_element=2)
     cache_time = inference.cache_time(1, 528, cache_bytes_per_token=cache, **group)
 
@@ -104,7 +107,7 @@ def test_short_formula_against_a_tool_that_sums_blocks(row):
 
 def test_a_real_run_lies_within_the_calibration():
     """A 13B model on two 40 GB A100: 13.5 ms a token measured (li2023llmanalysis quotes FasterTransformer)."""
-    group = {"chips": 2, "memory_bandwidth": 1.555e12}
+    group = {"chips_per_replica": 2, "memory_bandwidth": 1.555e12}
     cache = inference.cache_bytes_per_token(40, 2 * 5120, bytes_per_element=2)
     ideal = inference.weight_time(13e9, bytes_per_param=2, **group) + inference.cache_time(
         1, 512, cache_bytes_per_token=cache, **group
@@ -118,7 +121,9 @@ def test_deepseek_day_adds_up():
     read = inference.peak_chips(608e9 / day, 73_700 / 8, safe_utilisation=1)
     written = inference.peak_chips(168e9 / day, 14_800 / 8, safe_utilisation=1)
     assert (read + written) / 8 == pytest.approx(226.75, rel=0.001)
-    cost = 608e3 * inference.cost_per_mtok(2, 73_700, chips=8) + 168e3 * inference.cost_per_mtok(2, 14_800, chips=8)
+    cost = 608e3 * inference.cost_per_mtok(2, 73_700, chips_per_replica=8) + 168e3 * inference.cost_per_mtok(
+        2, 14_800, chips_per_replica=8
+    )
     assert cost == pytest.approx(87_072, rel=0.001)
     income = inference.session_cost(
         342e9, 0.14, new_prompt_tokens=266e9, input_price=0.55, answer_tokens=168e9, output_price=2.19
@@ -190,16 +195,16 @@ def test_majority_vote_is_the_binomial_sum():
 
 def test_cost_by_batch_and_by_speed_are_one_curve():
     fit = {"base_step_time": 0.01642, "time_per_sequence": 91e-6}
-    money = {"chips": 4, "chip_hour_price": 2.0}
+    money = {"chips_per_replica": 4, "chip_hour_price": 2.0}
     batch = np.array([1.0, 8.0, 64.0, 256.0])
     step = inference.affine_step_time(fit["base_step_time"], fit["time_per_sequence"], batch=batch)
     speed = inference.user_speed(step)
-    by_rent = inference.cost_per_mtok(2.0, inference.decode_throughput(batch, step), chips=4)
+    by_rent = inference.cost_per_mtok(2.0, inference.decode_throughput(batch, step), chips_per_replica=4)
     np.testing.assert_allclose(inference.cost_at_batch(**fit, batch=batch, **money), by_rent)
     np.testing.assert_allclose(inference.cost_at_speed(**fit, user_speed=speed, **money), by_rent)
     np.testing.assert_allclose(inference.batch_at_speed(**fit, user_speed=speed), batch)
     half = inference.half_cost_batch(fit["base_step_time"], fit["time_per_sequence"])
-    floor = inference.floor_cost_per_mtok(2.0, fit["time_per_sequence"], chips=4)
+    floor = inference.floor_cost_per_mtok(2.0, fit["time_per_sequence"], chips_per_replica=4)
     assert inference.cost_at_batch(**fit, batch=half, **money) == pytest.approx(2 * floor)
 
 

@@ -1,15 +1,35 @@
-"""The energy chapter's results: invariants of its tables, the rule behind its verdicts, its live figure."""
+"""The energy chapter: invariants of its tables, the rule behind its verdicts, its live figure, its notebook."""
+
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
+from live_figures import in_vega
 
 from headroom.calculator import energy, training
 from headroom.evidence import Quantity, Row, World
 from headroom.evidence.columns import column, plain, quantities
-from headroom.report import claims
-from headroom.report.energy import headlines, power, requests, runs, verdicts
+from headroom.report import claims, notebook
+from headroom.report.energy import figures, live
+from headroom.report.energy.results import (
+    delays,
+    gigawatt,
+    headlines,
+    passages,
+    power,
+    requests,
+    rows,
+    runs,
+    sites,
+    tokens,
+)
+from headroom.report.estimate import Estimate
+from headroom.report.headline import headline_numbers
 from headroom.report.headline import headlines as declared
+from headroom.report.prose import passages as told
 
+PAGE = Path(__file__).resolve().parents[1] / "chapters" / "energy.ipynb"
 BEFORE_ANY_SITE = "2024-08-31"
 BEFORE_REASONING = "2025-01-31"
 
@@ -32,10 +52,10 @@ def test_every_claim_of_the_chapter_is_answered(world):
 def test_a_shortage_is_what_the_trend_asks_beyond_the_largest_site(world, monkeypatch):
     need = Quantity(500.0, rows=frozenset({Row("trends", "need", "firehose2026epoch")}))
     monkeypatch.setattr(power, "trend_need", lambda seen: need)
-    sites = power.largest_sites(world).iloc[[-1]].reset_index(drop=True)
+    largest = sites.largest_sites(world).iloc[[-1]].reset_index(drop=True)
     for site_power, outcome in ((400.0, "holds"), (600.0, "does not hold")):
         monkeypatch.setattr(
-            power, "largest_sites", lambda seen, p=site_power: sites.assign(facility_power_mw=column([p]))
+            sites, "largest_sites", lambda seen, p=site_power: largest.assign(facility_power_mw=column([p]))
         )
         assert claims.verdict("power-shortages", world).now.outcome == outcome
 
@@ -123,26 +143,26 @@ def test_the_fan_reaches_a_power_when_it_has_it(world):
 def test_an_earlier_world_sees_fewer_runs_and_sites():
     seen = World(as_of="2024-11-30")
     assert power.records(seen)["id"].tolist() == ["gpt3-mw", "gpt4-mw", "llama31-405b-mw"]
-    assert plain(power.largest_sites(seen)["facility_power_mw"]).tolist() == [181.0]
+    assert plain(sites.largest_sites(seen)["facility_power_mw"]).tolist() == [181.0]
     assert power.growth(seen).value == pytest.approx(4.5 / (1.4 * 1.53))
 
 
 def test_parts_of_a_gigawatt_are_a_gigawatt(world):
-    parts = plain(power.gigawatt_parts(world))
+    parts = plain(gigawatt.gigawatt_parts(world))
     assert (parts["mw"] > 0).all()
-    np.testing.assert_allclose(parts.groupby("chip")["mw"].sum(), power.GIGAWATT)
+    np.testing.assert_allclose(parts.groupby("chip")["mw"].sum(), gigawatt.GIGAWATT)
 
 
 def test_chips_of_a_gigawatt_are_those_of_the_hand_count(world):
-    table = plain(power.chips_per_gigawatt(world)).set_index(["chip", "measure"])["count"]
-    overhead = power.peak_overhead(world).value
+    table = plain(gigawatt.chips_per_gigawatt(world)).set_index(["chip", "measure"])["count"]
+    overhead = gigawatt.peak_overhead(world).value
     assert table["H100", "Chips"] == pytest.approx(1e9 / (1472 * overhead))
     assert table["B300", "Chips"] == pytest.approx(1e9 / (2303 * overhead))
     assert 1.2 < overhead < 1.4
 
 
 def test_campuses_hold_what_the_tables_state(world):
-    table = plain(power.campuses(world)).set_index("campus")
+    table = plain(sites.campuses(world)).set_index("campus")
     assert table.loc["Colossus 2, Memphis", "operating"] == 1276
     assert table.loc["Stargate Abilene, Texas", "planned"] == 1180
     assert table["largest"].is_monotonic_decreasing
@@ -150,7 +170,7 @@ def test_campuses_hold_what_the_tables_state(world):
 
 def test_power_never_comes_before_the_campus(world):
     build = world.parameter("build-time-epoch").draws()
-    waiting = power.waiting(world)
+    waiting = delays.waiting(world)
     for label, years in waiting.items():
         assert (years.draws() >= build).all(), label
     sooner = waiting["Sooner of the two, US"].draws()
@@ -190,8 +210,8 @@ def test_intensities_keep_their_bases_apart(world):
 
 
 def test_no_energy_of_a_token_lies_below_its_floors(world):
-    floors = plain(requests.floors(world))
-    for row in plain(requests.batches(world)).itertuples():
+    floors = plain(tokens.floors(world))
+    for row in plain(tokens.batches(world)).itertuples():
         mine = floors[floors["label"] == row.label]
         memory = np.exp(np.interp(np.log(row.batch_size), np.log(mine["batch"]), np.log(mine["memory"])))
         assert row.joule_per_output_token > max(memory, mine["arithmetic"].iloc[0])
@@ -210,25 +230,28 @@ def test_fleet_power_is_energy_times_queries(world):
 
 def test_cheap_power_lowers_the_share_of_energy():
     base, cheap = World(), World(scenario="cheap-power")
-    shares, cheaper = runs.cost_share(base), runs.cost_share(cheap)
-    assert cheaper["campus"].value < shares["campus"].value
-    assert cheaper["run"].value == pytest.approx(shares["run"].value / 2)
-    assert cheaper["run"].quantile(0.5) == pytest.approx(shares["run"].quantile(0.5) / 2)
+    assert runs.campus_share(cheap).value < runs.campus_share(base).value
+    share, cheaper = runs.run_share(base), runs.run_share(cheap)
+    assert cheaper.value == pytest.approx(share.value / 2)
+    assert cheaper.quantile(0.5) == pytest.approx(share.quantile(0.5) / 2)
 
 
 def test_live_figure_starts_at_the_reference_run(world):
-    values = {s.param: s.value for s in headlines.sliders(world)} | {"intensity": headlines.region_choice(world).value}
-    start = headlines.live_result(world, values)
+    values = live.defaults(world)
+    start = live.chain(world).values(values)
     assert start["run_energy"] == pytest.approx(runs.reference_energy(world).value)
     assert start["tonnes"] == pytest.approx(energy.run_emissions(start["run_energy"], 349.667))
     assert start["energy_cost"] == pytest.approx(training.energy_cost(start["run_energy"], values["electricity_price"]))
-    options = headlines.region_choice(world).options
+    spec = figures.energy_share(world).to_dict()
+    for inputs in (values, values | {"chip_hours": 1e7, "pue": 1.5, "intensity": 30.0}):
+        assert in_vega(spec, list(start), inputs) == pytest.approx(live.chain(world).values(inputs), rel=1e-12)
+    options = live.region_choice(world).options
     assert len(set(options.values())) == len(options), "an option is told by its value"
 
 
 def test_headroom_is_site_over_run(world):
-    site, run = power.largest_sites(world).iloc[-1], power.records(world).iloc[-1]
-    assert verdicts.headroom(world).value == pytest.approx(site["facility_power_mw"].value / run["peak_power_mw"].value)
+    site, run = sites.largest_sites(world).iloc[-1], power.records(world).iloc[-1]
+    assert sites.headroom(world).value == pytest.approx(site["facility_power_mw"].value / run["peak_power_mw"].value)
 
 
 def test_the_bounds_that_somebody_states_go_through_what_rises_or_falls(world):
@@ -245,8 +268,8 @@ def test_the_bounds_that_somebody_states_go_through_what_rises_or_falls(world):
 
 
 def test_a_row_of_one_bound_is_stated_by_that_bound(world):
-    at_least = power.as_stated(world, "demand_outlook", "epoch-us-ai-2030")
-    at_most = power.as_stated(world, "parameters", "queue-nova")
+    at_least = rows.as_stated(world, "demand_outlook", "epoch-us-ai-2030")
+    at_most = rows.as_stated(world, "parameters", "queue-nova")
     assert (at_least.value, at_most.value) == (50, 7)
     assert at_least.is_point and {row.table for row in at_least.rows} == {"demand_outlook"}
 
@@ -257,10 +280,61 @@ def test_without_two_records_there_is_no_trend():
 
 
 def test_floors_at_one_batch_are_those_of_the_table(world):
-    table = plain(requests.floors(world)).set_index(["label", "batch"])
-    for label in requests.SWEEPS:
-        memory, arithmetic = requests.floor(world, label, 8.0)
+    table = plain(tokens.floors(world)).set_index(["label", "batch"])
+    for label in tokens.SWEEPS:
+        memory, arithmetic = tokens.floor(world, label, 8.0)
         near = table.loc[label].iloc[12]  # of 49 batches from 1 to 4096
         assert (memory.value, arithmetic.value) == pytest.approx((near["memory"], near["arithmetic"]))
         assert {row.table for row in memory.rows} >= {"accelerators", "models", "parameters", "query_energy"}
-    assert len(quantities(requests.batches(world)["joule_per_output_token"]).sources) == 1
+    assert len(quantities(tokens.batches(world)["joule_per_output_token"]).sources) == 1
+
+
+def test_the_cells_that_a_reader_may_change_show_numbers_of_the_text(world, monkeypatch):
+    """Each shown cell ends in `show` of what the text states beside it."""
+    shown: list[Estimate] = []
+    monkeypatch.setattr(notebook, "show", lambda what, kind="number": shown.append((what, kind)))
+    cells = [cell for cell in json.loads(PAGE.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
+    first, *visible = [cells[0], *(cell for cell in cells if "remove-input" not in cell["metadata"].get("tags", ()))]
+    scope: dict = {}
+    for cell in (first, *visible):
+        exec("".join(cell["source"]), scope)
+    stated = headline_numbers("energy", world).numbers
+    for passage in told("energy").values():
+        stated = stated | passage(world).numbers
+    keys = ["growth-parts", "chips-per-gigawatt", "reference-run", "run-share", "years-to-power", "of-floor"]
+    for key, (what, kind) in zip([*keys, "fleet-reasoning"], shown, strict=True):
+        found, text = Estimate.of(what, kind), stated[key]
+        assert found.kind == text.kind
+        ends = [(one.low, one.value, one.high) for one in (found, text) if one.low is not None]
+        assert found.value == pytest.approx(text.value, rel=0.002), key
+        assert len(ends) != 1 and ends[:1] == [pytest.approx(end, rel=0.002) for end in ends[1:]], key
+
+
+@pytest.mark.parametrize(
+    ("draw", "passage", "assumed"),
+    [
+        (figures.run_power, passages.growth, {"power_growth": 2.0}),
+        (figures.gigawatt, passages.plants, {"overhead": 1.2}),
+        (figures.from_chip_to_meter, None, {"average_load": 0.9}),
+        (figures.from_chip_to_meter, None, {"pue": 1.5}),
+        (figures.waiting, passages.waiting, {"build_years": 4.0}),
+        (figures.batch_energy, passages.floors, {"average_load": 0.2}),
+        (figures.reasoning, passages.reasoning, {"queries": 1e9}),
+    ],
+)
+def test_a_reader_s_assumption_reaches_figure_and_text(world, draw, passage, assumed):
+    by_evidence, by_reader = draw(world).to_dict(), draw(world, **assumed).to_dict()
+    assert by_evidence["datasets"] != by_reader["datasets"]
+    words = [spec["usermeta"]["figure"] for spec in (by_evidence, by_reader)]
+    if draw is not figures.batch_energy:  # whose words are of measurements alone
+        assert words[0]["alt"] != words[1]["alt"]
+    if passage:
+        assert passage(world).numbers != passage(world, **assumed).numbers
+
+
+def test_what_a_reader_assumes_is_a_point_or_keeps_its_evidence(world):
+    other = world.parameter("queue-uk")
+    waits = delays.waiting(world, build_years=other)
+    assert waits["Grid, US"].rows >= other.rows and waits["Grid, US"].value == other.value
+    three = delays.building(world, 3.0)
+    assert three.value == 3.0 and three.is_point and not three.rows

@@ -52,3 +52,12 @@ def test_where_the_evidence_is_lacking_the_page_says_so(early):
     assert "cannot be computed from these inputs" in ledger.summary(early)
     assert f"{NO_RESULT}: " in ledger.headline_table(early)
     assert NO_RESULT in ledger.ledger_table(early)
+
+
+def test_a_headline_that_rests_on_stale_prices_says_so_in_the_table(world):
+    row = re.compile(r"<tr><td><a [^>]*>([^<]*)</a></td><td>.*?</td><td>(.*?)</td></tr>")
+    found = {unescape(label): cell for label, cell in row.findall(ledger.headline_table(world))}
+    for result in (r for r in results(world).values() if r.kind == "headline"):
+        stale = bool(result.estimate and world.stale(result.estimate.rows))
+        assert ("Stale prices:" in found[result.label]) == stale, result.label
+    assert any("Stale prices:" in cell for cell in found.values())

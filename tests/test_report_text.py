@@ -36,7 +36,7 @@ ALLOWED = {  # module: names whose text may be taken apart, and why
     "lib/headroom/report/scarcity/waiting.py": {"removeprefix"},  # the same
     "lib/headroom/report/scarcity/funding.py": {"removesuffix"},  # a company's name, shortened for a label
     "chapters/data-limits.ipynb": {"startswith"},  # names of the steps of a live figure's formula
-    "chapters/your-prices.ipynb": {"startswith"},  # names of environment variables
+    "lib/headroom/report/terminal.py": {"startswith"},  # names of environment variables
 }
 NAMES = {  # columns that tell who is who: their words decide nothing, but equal names are one provider, owner, designer
     ("prices", "provider"),

@@ -19,11 +19,11 @@ CELLS = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(PAG
 TEXT = "\n".join(source for kind, source in CELLS if kind == "markdown")
 
 
-def calls(name: str) -> list[ast.Call]:
-    """Calls of a function in the page's code, in their order."""
+def calls(method: str) -> list[ast.Call]:
+    """Calls of a method of the terminal in the page's code, in their order."""
     trees = [ast.parse(source) for kind, source in CELLS if kind == "code"]
     nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return [node for node in nodes if isinstance(node.func, ast.Name) and node.func.id == name]
+    return [node for node in nodes if isinstance(node.func, ast.Attribute) and node.func.attr == method]
 
 
 def files() -> dict[str, str]:
@@ -39,7 +39,7 @@ def commands() -> list[tuple[str, int]]:
     """The commands of the page with the exit code that it expects."""
     shown = [
         (ast.literal_eval(call.args[0]), next((k.value.value for k in call.keywords if k.arg == "code"), 0))
-        for call in calls("shell")
+        for call in calls("run")
     ]
     return shown + [(command, 0) for command in re.findall(r"^\$ (headroom .*)$", TEXT, re.MULTILINE)]
 

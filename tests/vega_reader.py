@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import vl_convert as vlc
 
@@ -33,6 +35,19 @@ def as_parameters(cases: dict) -> dict:
         marks.append(_text(answer))
     groups = _groups(vlc.vega_to_scenegraph({"signals": signals, "marks": marks}))
     return {formula: group[0] for formula, group in zip(cases, groups, strict=True)}
+
+
+def in_vega(spec: dict, names: list[str], values: dict[str, float]) -> dict[str, float]:
+    """Top-level parameters of a chart as Vega computes them, with inputs set to values."""
+    params = [
+        {"name": p["name"], "value": values[p["name"]]}
+        if p["name"] in values
+        else {k: v for k, v in p.items() if k in ("name", "expr", "value")}
+        for p in spec["params"]
+    ]
+    marks = [{"mark": {"type": "text", "text": {"expr": f"'' + {name}"}}} for name in names]
+    chart = {"data": {"values": [{}]}, "params": params, "layer": marks}
+    return dict(zip(names, map(float, texts(vlc.vegalite_to_scenegraph(json.dumps(chart)))), strict=True))
 
 
 def texts(node) -> list[str]:

@@ -50,6 +50,7 @@ def read(notebook: Path, adapter: Adapter) -> dict[str, Any]:
         if charts := sorted(kind for kind in data if kind.startswith(CHART)):
             spec = json.loads(json.dumps(data[charts[-1]], default=json_default))
             identity = spec["usermeta"]["figure"]
+            identity.pop("code", None)  # how it is drawn, not what is shown; pages have it beside the code of cells
             plain = {name: value for name, value in spec.items() if name != "usermeta"}
             found["figures"][identity["id"]] = {"identity": identity, "spec": plain, "csv": adapter.csv(spec)}
         elif name := shown["metadata"].get("scrapbook", {}).get("name"):

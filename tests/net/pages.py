@@ -7,7 +7,7 @@ from pathlib import Path
 
 UNSEEN = {"script", "style", "svg", "template", "head"}
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "output", "q", "span", "strong", "sub", "sup", "time"}
-CELL = ("highlight-python", "highlight-ipython3")  # classes of a cell's code
+CODE = ("highlight-python", "highlight-ipython3", "hr-code")  # classes around code: of a cell, of a figure's function
 MATHS = {"math", "mi", "mo", "mn", "mrow", "mfrac", "msub", "msup", "mtext", "semantics", "annotation", "msubsup"}
 
 
@@ -29,7 +29,7 @@ class _Page(HTMLParser):
             self.unseen.append(tag)
         else:
             self.ids += [value for name, value in attrs if name == "id" and value]
-            self.in_code = self.in_code or (dict(attrs).get("class") or "").startswith(CELL)
+            self.in_code = self.in_code or (dict(attrs).get("class") or "").startswith(CODE)
             self._block(tag)
 
     def handle_endtag(self, tag: str) -> None:

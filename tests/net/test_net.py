@@ -7,10 +7,12 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
 
+from . import notebooks, pages
 from .__main__ import main
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -103,3 +105,23 @@ def test_a_chapter_frozen_twice_is_the_same(tmp_path):
     assert all(figure["csv"] and figure["identity"]["sources"] for figure in figures.values())
     found = net("compare", tmp_path / "once", tmp_path / "again")
     assert found.exit_code == 0, found.output
+
+
+def test_code_below_a_figure_is_code_and_no_words(tmp_path):
+    below = '<details class="hr-code"><summary>Show the code</summary><div class="highlight"><pre>def f():\n'
+    (tmp_path / "page.html").write_text(f"<p>One.</p>{below}    return 1</pre></div></details><p>Two.</p>", "utf-8")
+    found = pages.read(tmp_path)
+    assert found["words"]["page.html"] == ["One.", "Show the code", "Two."]
+    assert found["code"]["page.html"] == ["def f():", "    return 1"]
+
+
+def test_how_a_figure_is_drawn_is_no_part_of_what_is_shown(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # as it was, after notebooks have run where they lie
+    cell = {"cell_type": "code", "source": ["from IPython.display import display\n", "display(data, raw=True)"]}
+    identity = {"id": "cost", "takeaway": "It fell.", "code": "def cost(world):"}
+    chart = {"application/vnd.vegalite.v6+json": {"mark": "bar", "usermeta": {"figure": identity}}}
+    data = {"cell_type": "code", "source": [f"data = {chart!r}"]}
+    (tmp_path / "page.ipynb").write_text(json.dumps({"cells": [data, cell]}), "utf-8")
+    (figure,) = notebooks.read(tmp_path / "page.ipynb", SimpleNamespace(csv=lambda spec: ""))["figures"].values()
+    assert figure["identity"] == {"id": "cost", "takeaway": "It fell."}
+    assert figure["spec"] == {"mark": "bar"}

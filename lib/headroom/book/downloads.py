@@ -136,6 +136,7 @@ def table(spec: svg.Spec, identity: dict[str, Any]) -> str:
         "source": "; ".join(f"{source['label']} ({source['key']})" for source in identity["sources"]),
         "unit": identity["unit"],
         "as of": identity["as_of"],
+        "stale": "; ".join(identity.get("stale", ())) or "none",
         "edition": identity.get("own") or identity["edition"],
         "world": identity["world"],
         "figure": f"fig-{identity['id']}",

@@ -27,7 +27,7 @@ from headroom.book import assets, citation, controls, downloads
 from headroom.book.drawing import DRAWN, drawing_pool
 from headroom.book.outputs import ChartReference
 from headroom.report import MIME
-from headroom.report.number import MOST
+from headroom.report.number import MOST, stale_words
 
 FOLDER = "_figures"
 LABELS = {  # end of a download's file name: what the link says
@@ -167,12 +167,20 @@ def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
     )
     self.body.append(
         f'<div class="hr-sources">Sources: {sources} <span>Data as of {identity["as_of"]}, '
-        f"{escape(identity['world'])}, {escape(citation.version(identity))}.</span></div>"
-        f'<div class="hr-export"><p class="hr-downloads">{links}</p>'
+        f"{escape(identity['world'])}, {escape(citation.version(identity))}.</span>"
+        f"{_stale(identity)}</div>"
+        f'<div class="hr-export"><p class="hr-downloads">{links}</p>{_code(self, identity)}'
         f'<details class="hr-cite" data-url="{url}"><summary class="hr-button">Cite'
         f'<span class="hr-hidden"> figure {escape(identity["title"])}</span></summary>{blocks}</details></div>'
     )
     raise nodes.SkipNode
+
+
+def _stale(identity: dict[str, Any]) -> str:
+    """A word on prices that were old on the day for which they stand."""
+    if "stale" not in identity:
+        return ""
+    return f' <span class="hr-stale">{escape(stale_words(identity["stale"]))}.</span>'
 
 
 def _code(self: HTML5Translator, identity: dict[str, Any]) -> str:

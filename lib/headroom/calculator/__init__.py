@@ -1,5 +1,3 @@
 """The shared calculator: formulas written once and read as numbers, arrays, units, browser steps and equations."""
 
 from headroom.calculator.registry import chapters, find, formulas, procedure, procedures
-
-__all__ = ["chapters", "find", "formulas", "procedure", "procedures"]

@@ -59,7 +59,6 @@ JOULES_PER_WATT_HOUR = Constant(3600, "J/Wh")
 GRAMS_PER_KILOGRAM = Constant(1000, "gCO2e/kgCO2e")
 GRAMS_PER_TONNE = Constant(1e6, "gCO2e/tCO2e")
 KILOGRAMS_PER_TONNE = Constant(1000, "kgCO2e/tCO2e")
-BITS_PER_BYTE = Constant(8, "bit/byte")
 ONE_BIT = Constant(1, "bit")
 BOLTZMANN = Constant(1.380649e-23, "J/K")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from headroom.calculator.nomenclature import symbol
+from headroom.calculator.nomenclature import row
 from headroom.calculator.syntax import HELPERS, Source, bind, is_formula, source
 from headroom.calculator.units import Constant
 
@@ -23,8 +23,8 @@ def latex(formula: Callable) -> str:
     """
     text = source(formula)
     printer = _Printer(text)
-    lines = [(symbol(name), printer.text(value)) for name, value in text.parts]
-    lines.append((symbol(formula.__name__), printer.result(text.result)))
+    lines = [(row(name).symbol, printer.text(value)) for name, value in text.parts]
+    lines.append((row(formula.__name__).symbol, printer.result(text.result)))
     if len(lines) == 1:
         return " = ".join(lines[0])
     aligned = r" \\ ".join(f"{left} &= {right}" for left, right in lines)
@@ -74,7 +74,7 @@ class _Printer:
             case ast.Name(id=name) if name in self.results:
                 return self.printed(self.results[name])
             case ast.Name(id=name):
-                return (symbol(name) if name in self.names else constant(self.scope[name])), ATOM
+                return (row(name).symbol if name in self.names else constant(self.scope[name])), ATOM
             case ast.UnaryOp(operand=operand):
                 return f"-{self.text(operand, PRODUCT)}", SUM
             case ast.BinOp(op=ast.Add()):
@@ -134,9 +134,9 @@ class _Printer:
             return self.helper(HELPERS[called], node.args)
         arguments = bind(called, node)
         if all(self.stands_for(name, value) for name, value in arguments.items()):
-            return symbol(called.__name__), ATOM
+            return row(called.__name__).symbol, ATOM
         inside = ", ".join(self.text(value) for value in arguments.values())
-        return rf"{symbol(called.__name__)}\left({inside}\right)", ATOM
+        return rf"{row(called.__name__).symbol}\left({inside}\right)", ATOM
 
     def stands_for(self, name: str, value: ast.expr) -> bool:
         """Whether an argument is passed on under its own name, so that the symbol alone says which one."""

@@ -44,7 +44,9 @@ def with_quantities(formula: Callable) -> Callable:
             return with_quantities(value)
         return value
 
-    scope = {name: replace(formula.__globals__[name]) for name in _outer_names(formula)}
+    formula = inspect.unwrap(formula)
+    outer = [name for name in formula.__code__.co_names if name in formula.__globals__]
+    scope = {name: replace(formula.__globals__[name]) for name in outer}
     copy = FunctionType(formula.__code__, scope, formula.__name__, formula.__defaults__, formula.__closure__)
     copy.__kwdefaults__ = formula.__kwdefaults__
     return copy
@@ -76,7 +78,3 @@ def unit_fault(formula: Callable, n: int = 20, *, seed: int = 0) -> str | None:
         f"{formula.__name__}: at {where} its numbers give {numbers[at]:.10g} {unit}, but its units give "
         f"{magnitudes[at]:.10g} {unit} ({magnitudes[at] / numbers[at]:.6g} times): a conversion is missing or wrong"
     )
-
-
-def _outer_names(formula: Callable) -> list[str]:
-    return [name for name in formula.__code__.co_names if name in formula.__globals__]

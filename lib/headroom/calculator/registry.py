@@ -1,6 +1,6 @@
-"""Which formulas there are: every public function of every chapter of the calculator.
+"""Which formulas there are: every function that a chapter of the calculator exports.
 
-A chapter is a module or package of ``headroom.calculator`` that is not part of its machinery, listed in `MACHINERY`.
+A chapter is a package of ``headroom.calculator`` that is not part of its machinery, listed in `MACHINERY`.
 """
 
 from __future__ import annotations
@@ -8,36 +8,25 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable
-from functools import wraps
 from importlib import import_module
 from types import FunctionType, ModuleType
-from typing import Any
 
 MACHINERY = frozenset(
-    {"constants", "describe", "equation", "math", "nomenclature", "proof", "registry", "syntax", "units", "vega"}
+    {"constants", "describe", "door", "equation", "math", "nomenclature"}
+    | {"proof", "registry", "syntax", "units", "vega"}
 )
 PACKAGE = "headroom.calculator"
-PROTOCOL = "__through_procedure__"
+PROTOCOL = "__through_procedure__"  # method of a value with samples that takes it apart for a procedure
 
 
 def procedure(why: str) -> Callable[[FunctionType], FunctionType]:
-    """Mark a public function that is no formula, and say why it has no closed form.
-
-    Where NumPy's protocols cannot reach, a value with samples is taken apart by a method of its own (`PROTOCOL`).
-    """
+    """Mark a public function that is no formula, and say why it has no closed form."""
     if not isinstance(why, str) or not why.strip():
         raise TypeError('write @procedure("why this has no closed form")')
 
     def mark(function: FunctionType) -> FunctionType:
-        @wraps(function)
-        def called(*args: Any, **named: Any) -> Any:
-            for one in (*args, *named.values()):
-                if hasattr(one, PROTOCOL):  # a number that carries more than a value knows what to do
-                    return getattr(one, PROTOCOL)(function, args, named)
-            return function(*args, **named)
-
-        called.procedure = why
-        return called
+        function.procedure = why
+        return function
 
     return mark
 
@@ -49,22 +38,14 @@ def chapters() -> dict[str, ModuleType]:
     return {name: import_module(f"{PACKAGE}.{name}") for name in names if name not in MACHINERY}
 
 
-def public_functions(module: ModuleType) -> list[FunctionType]:
-    """Public functions that a module, or a module of a package, defines itself, in the order of its text."""
-    modules = [module]
-    for child in pkgutil.iter_modules(getattr(module, "__path__", [])):
-        modules.append(import_module(f"{module.__name__}.{child.name}"))
-    return [
-        value
-        for owner in modules
-        for name, value in vars(owner).items()
-        if inspect.isfunction(value) and value.__module__ == owner.__name__ and not name.startswith("_")
-    ]
+def public_functions(chapter: ModuleType) -> list[FunctionType]:
+    """The functions that a chapter's package exports."""
+    return [value for value in vars(chapter).values() if inspect.isfunction(value)]
 
 
 def functions() -> list[FunctionType]:
     """All public functions of all chapters."""
-    return [function for module in chapters().values() for function in public_functions(module)]
+    return [function for chapter in chapters().values() for function in public_functions(chapter)]
 
 
 def formulas() -> list[FunctionType]:
@@ -78,7 +59,7 @@ def procedures() -> list[FunctionType]:
 
 
 def chapter_of(function: FunctionType) -> str:
-    """The chapter in which a function stands: ``training`` for one of ``headroom.calculator.training.cost``."""
+    """The chapter in which a function stands: ``training`` for one of ``headroom.calculator.training.compute``."""
     return function.__module__.removeprefix(f"{PACKAGE}.").split(".")[0]
 
 

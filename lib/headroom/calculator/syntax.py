@@ -74,7 +74,8 @@ class Source:
 
 @cache
 def source(function: Callable) -> Source:
-    """The text of a function as a tree whose line numbers are those of its file."""
+    """The text of a function, also of one behind the door, as a tree whose line numbers are those of its file."""
+    function = inspect.unwrap(function)
     lines, first = inspect.getsourcelines(function)
     tree = ast.parse(textwrap.dedent("".join(lines)))
     ast.increment_lineno(tree, first - 1)

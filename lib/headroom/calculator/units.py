@@ -64,7 +64,7 @@ def registry():
     return units
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Unit:
     """A unit as pint writes it (``USD/chip/h``), with a label for people where the two differ.
 
@@ -76,6 +76,8 @@ class Unit:
 
     def __str__(self) -> str:
         return self.label or self.expression.replace("*", "·")
+
+    __repr__ = __str__  # as it stands in the signature that `help` shows
 
     def quantity(self, magnitude: Any):
         """A magnitude in this unit, as a pint quantity."""

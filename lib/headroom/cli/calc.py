@@ -10,7 +10,26 @@ import click
 from headroom.cli.common import given, refuse, refusing, world_switches
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, no_args_is_help=True)
+class _Calc(click.Command):
+    """A command whose --help, after an ADDRESS, is about the formula there."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and not args[0].startswith("-") and not {"-h", "--help"}.isdisjoint(args):
+            _document(args[0])
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+
+@refusing
+def _document(address: str) -> None:
+    from headroom.report.evaluate import formula_at
+
+    click.echo(f"{address}: {formula_at(address).__doc__}")
+
+
+@click.command(
+    cls=_Calc, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, no_args_is_help=True
+)
 @click.argument("address", metavar="ADDRESS")
 @click.option("--chip", metavar="ID", help="Take peak, memory, power and prices from this accelerator.")
 @world_switches
@@ -24,7 +43,8 @@ def calc(ctx: click.Context, address: str, chip: str | None, as_json: bool, **sw
     the id of a parameter, or, with --chip, a kind of price as in cloud_reserved.
 
     What is not given comes from the chip, from a documented default, or from the formula of that name; the answer says
-    for every input where it came from. Without values, what is needed is listed with units and valid ranges.
+    for every input where it came from. Without values, what is needed is listed with units and valid ranges; with
+    --help after the ADDRESS, what the formula is, takes and gives.
 
     \b
     Examples:

@@ -60,7 +60,8 @@ def _use(before, after, item: str, kind: str) -> str:
     unit = {"USD/(chip*hour)": "per chip-hour", "USD/chip": "per chip"}
     price = after.price(item, kind)
     spread = "" if price.is_point else f" ({interval(price.low, price.high, 'money')})"
-    now = f"{money(price.value)}{spread} {unit.get(price.unit, price.unit)}"
+    stale = f", stale: the newest is of {price.newest}" if price.stale else ""
+    now = f"{money(price.value)}{spread} {unit.get(price.unit, price.unit)}{stale}"
     try:
         old = before.price(item, kind).value
     except NoPriceError:

@@ -7,20 +7,3 @@ from headroom.evidence.prices import estimate as price_rule
 from headroom.evidence.quantity import Quantity, Row, probability, rows_of
 from headroom.evidence.ranges import Range
 from headroom.evidence.world import World
-
-__all__ = [
-    "EvidenceError",
-    "Fault",
-    "LackingError",
-    "NoPriceError",
-    "Price",
-    "Quantity",
-    "Range",
-    "Row",
-    "Source",
-    "UnknownError",
-    "World",
-    "price_rule",
-    "probability",
-    "rows_of",
-]

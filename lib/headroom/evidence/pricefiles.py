@@ -14,6 +14,7 @@ import pandas as pd
 from headroom.evidence import schema
 from headroom.evidence.bibliography import Source
 from headroom.evidence.faults import EvidenceError, Fault
+from headroom.evidence.prices import Observation, by_item
 from headroom.evidence.reading import read_cells
 from headroom.evidence.tables import Package, Stamp, stamp, validate, without_superseded
 
@@ -23,6 +24,26 @@ SHORT_FORM = ("accelerator_id", "price_kind", "usd", "as_of")
 def own_source(path: Path) -> Source:
     """A price file as a source."""
     return Source(f"file:{path.name}", f"{path.name} (brought along)", f"Prices brought along in {path.name}", "", "")
+
+
+@lru_cache(maxsize=32)
+def observations(
+    package: Package, files: tuple[Stamp, ...], only: frozenset[str] | None, today: date
+) -> tuple[pd.DataFrame, dict[str, list[Observation]]]:
+    """Observed prices, those of price files marked as `user_supplied`, and the same by item: alike on every date."""
+    observed = package.table("prices").assign(user_supplied=False)
+    if files:
+        user_supplied = read_price_files([path for path, *_ in files], package, today).assign(user_supplied=True)
+        if only is not None:
+            names = map(price_input, user_supplied["accelerator_id"], user_supplied["price_kind"])
+            user_supplied = user_supplied[[name in only for name in names]]
+        observed = pd.concat([observed, user_supplied], ignore_index=True)
+    return observed, by_item(observed)
+
+
+def price_input(item: str, kind: str) -> str:
+    """Name of an input: the prices of an item and kind that price files bring."""
+    return f"price:{item}/{kind}"
 
 
 def read_price_files(paths: Iterable[Path], package: Package, today: date) -> pd.DataFrame:

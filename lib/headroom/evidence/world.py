@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,19 +14,13 @@ import pandas as pd
 from headroom.evidence import correlations, tables
 from headroom.evidence.bibliography import Source
 from headroom.evidence.columns import column
-from headroom.evidence.faults import EvidenceError, Fault, LackingError, UnknownError
-from headroom.evidence.pricefiles import own_source, read_price_files
-from headroom.evidence.prices import Observation, Price, by_item, estimate
+from headroom.evidence.faults import LackingError, UnknownError
+from headroom.evidence.pricefiles import observations, own_source, price_input
+from headroom.evidence.prices import Price, estimate
 from headroom.evidence.quantity import Quantity, Rows, stretched
 from headroom.evidence.ranges import Range, reference
 from headroom.evidence.scenarios import Scenario, read_scenario
-
-VARIABLES = {
-    "as_of": "HEADROOM_AS_OF",
-    "prices": "HEADROOM_PRICES",
-    "scenario": "HEADROOM_SCENARIO",
-    "seed": "HEADROOM_SEED",
-}
+from headroom.evidence.switches import as_date, as_seed, of_environment
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -79,18 +71,18 @@ class World:
         package = tables.load(self.data, today)
         today = _latest(package, today)
         files = tuple(map(Path, [self.prices] if isinstance(self.prices, str | Path) else self.prices))
-        asked = _as_date(self.as_of, "as_of", today) if self.as_of else None
+        asked = as_date(self.as_of, "as_of", today) if self.as_of else None
         kinds = package.tables["prices"]["price_kind"].unique().tolist()
         scenario = read_scenario(package.path / "scenarios", self.scenario, package.ids["parameters"], kinds)
         if self.only is not None:
             scenario = scenario.reduced(self.only)
-        observed, quotes = _observations(package, tuple(map(tables.stamp, files)), self.only, today)
+        observed, quotes = observations(package, tuple(map(tables.stamp, files)), self.only, today)
         own = {source.key: source for source in map(own_source, files)}
         contents = [package.fingerprint.encode(), *(p.name.encode() + b"\0" + p.read_bytes() for p in files)]
         for name, value in {
             "as_of": asked or scenario.as_of or max(package.newest, observed["as_of"].max().date()),
             "prices": files,
-            "seed": _as_seed(self.seed, "seed"),
+            "seed": as_seed(self.seed, "seed"),
             "data": package.path,
             "_package": package,
             "_scenario": scenario,
@@ -118,17 +110,7 @@ class World:
         data, today = given.get("data", tables.DATA), given.get("today")
         beside = Path(data).resolve().parent
         today = _latest(tables.load(data, today), today)
-        readers: dict[str, Callable[[str], Any]] = {
-            "as_of": lambda text: _as_date(text, VARIABLES["as_of"], today),
-            "prices": lambda text: tuple(_located(file, beside) for file in text.split(os.pathsep) if file),
-            "scenario": str,
-            "seed": lambda text: _as_seed(text, VARIABLES["seed"]),
-        }
-        for name, variable in VARIABLES.items():
-            text = os.environ.get(variable, "").strip()
-            if text and name not in given:
-                given[name] = readers[name](text)
-        return cls(**given)
+        return cls(**given, **of_environment(given, beside, today))
 
     @cached_property
     def key(self) -> str:
@@ -324,7 +306,7 @@ class World:
             raise UnknownError("accelerator", item, known)
         if kind not in self._kinds:
             raise UnknownError("price kind", kind, self._kinds)
-        day = min(_as_date(as_of, "as_of"), self.as_of) if as_of else self.as_of
+        day = min(as_date(as_of, "as_of"), self.as_of) if as_of else self.as_of
         price = estimate(self._quotes.get(item, []), item, kind, day, term_months=term_months, seed=self.seed)
         factor = self._scenario.prices.get(kind, 1)
         return price if factor == 1 else stretched(price, factor)
@@ -359,46 +341,3 @@ class World:
 def _latest(package: tables.Package, today: date | None) -> date:
     """Today, as far as one can know: by the clock, unless the tables already hold rows of a later day."""
     return today or max(tables.clock(), package.newest)
-
-
-@lru_cache(maxsize=32)
-def _observations(
-    package: tables.Package, files: tuple[tables.Stamp, ...], only: frozenset[str] | None, today: date
-) -> tuple[pd.DataFrame, dict[str, list[Observation]]]:
-    """Observed prices, those of price files marked as `user_supplied`, and the same by item: alike on every date."""
-    observed = package.table("prices").assign(user_supplied=False)
-    if files:
-        user_supplied = read_price_files([path for path, *_ in files], package, today).assign(user_supplied=True)
-        if only is not None:
-            names = map(price_input, user_supplied["accelerator_id"], user_supplied["price_kind"])
-            user_supplied = user_supplied[[name in only for name in names]]
-        observed = pd.concat([observed, user_supplied], ignore_index=True)
-    return observed, by_item(observed)
-
-
-def price_input(item: str, kind: str) -> str:
-    """Name of an input: the prices of an item and kind that price files bring."""
-    return f"price:{item}/{kind}"
-
-
-def _as_date(given: date | str, where: str, today: date | None = None) -> date:
-    expected = "a date YYYY-MM-DD" + (f" not later than today, {today}" if today else "")
-    try:
-        day = given if isinstance(given, date) else date.fromisoformat(given)
-    except ValueError:
-        raise EvidenceError([Fault(where, 0, "", str(given), expected)]) from None
-    if today and day > today:
-        raise EvidenceError([Fault(where, 0, "", str(given), expected)])
-    return day
-
-
-def _as_seed(given: int | str, where: str) -> int:
-    if not str(given).isdecimal():
-        raise EvidenceError([Fault(where, 0, "", str(given), "a whole number, at least 0")])
-    return int(given)
-
-
-def _located(file: str, beside: Path) -> Path:
-    """A file as named, or beside the tables if it is there and not here (notebooks run in a directory of their own)."""
-    path = Path(file)
-    return beside / path if not path.exists() and (beside / path).exists() else path

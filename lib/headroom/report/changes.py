@@ -11,10 +11,12 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from headroom.evidence import NoPriceError, World
-from headroom.evidence.world import price_input
+from headroom.evidence import LackingError, NoPriceError, World
+from headroom.evidence.pricefiles import price_input
 from headroom.report import format as fmt
 from headroom.report.editions import Edition
+from headroom.report.pages import predates_text
+from headroom.report.prose import Passage, passages
 from headroom.report.results import NO_RESULT, Key, Result, results
 
 SAME = 1e-9  # relative: what differs by less is the same number
@@ -163,6 +165,26 @@ def compare(before: World | Edition, after: World, progress: Callable[[str], Non
         tuple(switch.input for switch in switches),
         tuple(_explained(change, effects.get(change.result.key, ())) for change in changes),
     )
+
+
+def no_longer_so(before: World, after: World) -> list[str]:
+    """What the text says in words and one World bears out, and another does not; nothing where there is no text."""
+    if predates_text(before) or predates_text(after):
+        return []
+    found = []
+    for passage in passages().values():
+        wrong = [sentence for sentence, so in _said(passage, after).items() if not so]
+        was = _said(passage, before) if wrong else {}
+        found += [sentence for sentence in wrong if was.get(sentence)]
+    return found
+
+
+def _said(passage: Passage, world: World) -> dict[str, bool]:
+    """The statements of a passage, as far as a World has what they are made of."""
+    try:
+        return passage(world).so
+    except LackingError:
+        return {}
 
 
 def _add(effects: dict[Key, list[Effect]], name: str, without: dict[Key, Result], with_it: dict[Key, Result]) -> None:

@@ -68,16 +68,7 @@ def rows_with_ranges(
         axis=alt.Axis(labelLimit=label_width, ticks=False, domain=False, grid=True),
     )
     x = alt.X(f"{value}:Q", axis=axis, scale=scale or alt.Scale(type="log"))
-    colour = alt.value(ACCENT)
-    if group:
-        named = colours or {}
-        colour = alt.Color(
-            f"{group}:N",
-            title=None,
-            sort=list(named),
-            scale=alt.Scale(domain=list(named), range=list(named.values())),
-            legend=alt.Legend(symbolOpacity=1, symbolStrokeWidth=0, columns=2),
-        )
+    colour = _of_group(group, colours or {}) if group else alt.value(ACCENT)
     shown = [c for c in (label, value, low, high) if c in table]
     base = alt.Chart(table).encode(y=y, tooltip=shown)
     start = alt.X(f"{low}:Q", axis=axis, scale=scale or alt.Scale(type="log"))
@@ -88,6 +79,17 @@ def rows_with_ranges(
     if text:
         layers.append(base.mark_text(align="left", dx=9, dy=-9, fontSize=12).encode(x=x, text=f"{text}:N"))
     return alt.layer(*layers).properties(height=ROW * table[label].nunique())
+
+
+def _of_group(group: str, colours: dict[str, str]) -> alt.Color:
+    """Colour by a column, with a legend in the order of the colours."""
+    return alt.Color(
+        f"{group}:N",
+        title=None,
+        sort=list(colours),
+        scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+        legend=alt.Legend(symbolOpacity=1, symbolStrokeWidth=0, columns=2),
+    )
 
 
 def reference_line(value: float, label: str, axis: str = "x", **mark: object) -> alt.LayerChart:

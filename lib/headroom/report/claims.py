@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -122,6 +122,9 @@ class Tested:
 
 Find = Callable[[World], Tested | Finding | None]
 Together = Literal["all", "evenly"]
+Evidence = Literal["of the day", "today's"]
+When = Literal["then", "now"]
+Words = str | Callable[[World], str]
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ class Claim:
     find : the quantity in a World; None where the World has nothing to compute it from
     kind : how it is written, a key of `headroom.report.format.FORMATS`
     holds : the conditions under which the claim holds; none where it cannot be tested
-    test : the same in one sentence
+    test : the same in one sentence: words, or a function of a World where a bound is one of its numbers
     reason : what the computation shows, in one or two sentences: words, or a function of a World
     figure : id of the figure that shows it
     together : of several conditions: the least probable counts ("all"), or they have equal weight ("evenly")
@@ -147,21 +150,25 @@ class Claim:
     id: str
     quantity: str
     find: Find
-    test: str
-    reason: str | Callable[[World], str]
+    test: Words
+    reason: Words
     figure: str
     kind: str = ""
     holds: tuple[Condition | Chance, ...] = ()
     together: Together = "all"
-    evidence: Literal["of the day", "today's"] = "of the day"
-    untested: tuple[Literal["then", "now"], ...] = ()
+    evidence: Evidence = "of the day"
+    untested: tuple[When, ...] = ()
     because: str = ""
 
     def __post_init__(self) -> None:
         if not self.holds and not self.because and len(self.untested) < 2:
             raise ValueError(f"claim {self.id!r}: give conditions, or say why it is a function or cannot be tested")
+        given = ((self.together, Together), (self.evidence, Evidence), *((when, When) for when in self.untested))
+        for word, known in given:
+            if word not in get_args(known):
+                raise ValueError(f"claim {self.id!r}: {word!r} is none of {', '.join(get_args(known))}")
 
-    def finding(self, seen: World, day: date, when: Literal["then", "now"]) -> Finding:
+    def finding(self, seen: World, day: date, when: When) -> Finding:
         """What a World gives for one of the two dates."""
         found = self.find(seen)
         if found is None:
@@ -177,6 +184,8 @@ class Claim:
     def chance(self, found: Tested) -> float:
         """Probability, or share of cases, that the conditions are fulfilled."""
         compared = found.compared or (found.shown,)
+        if len(compared) != len(self.holds):
+            raise ValueError(f"claim {self.id!r}: {len(self.holds)} conditions are put to {len(compared)} quantities")
         chances = [condition.chance(of) for condition, of in zip(self.holds, compared, strict=True)]
         return min(chances) if self.together == "all" else float(np.mean(chances))
 
@@ -189,10 +198,14 @@ class Claim:
             quantity=self.quantity,
             then=self.finding(seen, then.as_of, "then"),
             now=self.finding(world, world.as_of, "now"),
-            test=self.test,
-            reason=self.reason if isinstance(self.reason, str) else self.reason(world),
+            test=_said(self.test, world),
+            reason=_said(self.reason, world),
             figure=self.figure,
         )
+
+
+def _said(words: Words, world: World) -> str:
+    return words if isinstance(words, str) else words(world)
 
 
 _CLAIMS: dict[str, Claim] = {}

@@ -46,6 +46,7 @@ class Estimate:
     rows: Rows = field(default=NO_ROWS, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        fmt.writer(self.kind)  # or refused here, not where it is first written
         if (self.low is None) != (self.high is None):
             raise ValueError(f"an interval has two ends: low {self.low}, high {self.high}")
         if self.low is not None and not self.low <= self.value <= self.high:

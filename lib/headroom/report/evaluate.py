@@ -105,8 +105,7 @@ class MissingError(LookupError):
     def __init__(self, formula: str, missing: Mapping[str, str]) -> None:
         lines = []
         for name, why in missing.items():
-            row = NAMES[name]
-            lines.append(f"  --{name}  {row.label}: {row.meaning} [{row.unit}], {row.range}{why}")
+            lines.append(f"  --{name}  {NAMES[name].explained}, {NAMES[name].range}{why}")
         super().__init__("\n".join([f"{formula} needs further values:", *lines]))
 
 

@@ -20,6 +20,7 @@ import altair as alt
 from headroom import EDITION
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import rows_in
+from headroom.evidence.quantity import Rows
 from headroom.report import LAB_MIME, MIME, lab, theme
 from headroom.report import format as fmt
 from headroom.report.controls import Control
@@ -110,18 +111,7 @@ def figure(
     ValueError
         If a text is missing, the id is malformed, a source is unknown or the sentence names a value not given.
     """
-    missing = [
-        name
-        for name, text in {"title": title, "takeaway": takeaway, "alt_text": alt_text, "unit": unit}.items()
-        if not text.strip()
-    ]
-    if missing:
-        raise ValueError(f"figure {id!r}: {', '.join(missing)} must not be empty")
-    if not ID.fullmatch(id):
-        raise ValueError(f"figure id {id!r}: expected lower-case words joined by hyphens")
-    if not sources:
-        raise ValueError(f"figure {id!r}: name at least one source")
-
+    _refuse_unnamed(id, {"title": title, "takeaway": takeaway, "alt_text": alt_text, "unit": unit}, sources)
     named = chart.copy(deep=False)
     named.description = alt_text
     if controls:
@@ -138,12 +128,23 @@ def figure(
         "sources": [{"key": key, "label": world.source(key).label} for key in source_keys(sources)],
         "controls": [control.spec() for control in controls],
     }
+    if stale := world.stale(rows_of_sources(sources)):
+        identity["stale"] = stale
     if world.prices:
         identity["own"] = "own prices " + ", ".join(path.name for path in world.prices)
     if sentence:
         identity["sentence"] = _sentence(id, sentence, values or {})
     named.usermeta = {"figure": identity}
     return named
+
+
+def _refuse_unnamed(id: str, words: dict[str, str], sources: Sequence[Any]) -> None:  # noqa: A002
+    if missing := [name for name, text in words.items() if not text.strip()]:
+        raise ValueError(f"figure {id!r}: {', '.join(missing)} must not be empty")
+    if not ID.fullmatch(id):
+        raise ValueError(f"figure id {id!r}: expected lower-case words joined by hyphens")
+    if not sources:
+        raise ValueError(f"figure {id!r}: name at least one source")
 
 
 Draw = Callable[..., alt.TopLevelMixin]
@@ -179,6 +180,12 @@ def figures(chapter: str | None = None) -> dict[str, Draw]:
     """The functions that draw the figures of one chapter or of all, by id."""
     import_figures()
     return {id: draw for id, draw in _DRAWN.items() if chapter in (None, chapter_of(draw))}
+
+
+def rows_of_sources(of: Sequence[Any]) -> Rows:
+    """The rows behind tables, quantities and estimates; keys of works have none."""
+    given = [one for one in of if not isinstance(one, str)]
+    return frozenset().union(*(one.rows if isinstance(one, Estimate) else rows_in(one) for one in given))
 
 
 def source_keys(of: Sequence[Any]) -> tuple[str, ...]:

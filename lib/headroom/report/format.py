@@ -131,8 +131,8 @@ FORMATS: dict[str, Callable[[float], str]] = {
 }
 
 
-def write(x: float, kind: str) -> str:
-    """`x` in the format called `kind`.
+def writer(kind: str) -> Callable[[float], str]:
+    """The format called `kind`.
 
     Raises
     ------
@@ -141,7 +141,12 @@ def write(x: float, kind: str) -> str:
     """
     if kind not in FORMATS:
         raise KeyError(f"no format {kind!r}; there are {', '.join(FORMATS)}")
-    return "not finite" if not math.isfinite(x) else FORMATS[kind](x)
+    return FORMATS[kind]
+
+
+def write(x: float, kind: str) -> str:
+    """`x` in the format called `kind` (see `writer`)."""
+    return writer(kind)(x) if math.isfinite(x) else "not finite"
 
 
 def interval(low: float, high: float, kind: str) -> str:

@@ -44,6 +44,10 @@ class Condition:
     strict: bool = False
     cases: Literal["share", "probability"] = "share"
 
+    def __post_init__(self) -> None:
+        if self.cases not in ("share", "probability"):
+            raise ValueError(f"many cases count by share or by probability, not by {self.cases!r}")
+
     def met(self, by: Quantity) -> Quantity:
         """Whether it is met, in each draw and case."""
         if self.strict:

@@ -9,6 +9,7 @@ from itertools import groupby
 from headroom.evidence import World
 from headroom.report import claims
 from headroom.report.number import html as number_html
+from headroom.report.number import stale_words
 from headroom.report.pages import EARLIEST, PAGES, TITLES, table
 from headroom.report.results import NO_RESULT, Result, of_chapter, results
 
@@ -45,7 +46,7 @@ def summary(world: World) -> str:
 def headline_table(world: World) -> str:
     """All headline results with their values and intervals, linked to their figures."""
     rows = [
-        (result.chapter, [_link(result, f"fig-{result.figure}"), _value(result, world), _range(result)])
+        (result.chapter, [_link(result, f"fig-{result.figure}"), _value(result, world), _range(result, world)])
         for (kind, _), result in results(world).items()
         if kind == "headline"
     ]
@@ -66,7 +67,7 @@ def ledger_table(world: World) -> str:
 def in_brief(chapter: str, world: World) -> str:
     """A chapter in a World that is too early for its text: its results and verdicts alone."""
     found = of_chapter(chapter, world).values()
-    numbers = [[escape(r.label), _value(r, world), _range(r)] for r in found if r.kind == "headline"]
+    numbers = [[escape(r.label), _value(r, world), _range(r, world)] for r in found if r.kind == "headline"]
     verdicts = [[escape(r.label), _said(r), _more(r)] for r in found if r.kind == "verdict"]
     return (
         f"<p>Text and figures of this chapter speak of {EARLIEST.year}. As of {world.as_of} less was known: here "
@@ -84,8 +85,13 @@ def _value(result: Result, world: World) -> str:
     return number_html(result.estimate, world) if result.estimate else f"{NO_RESULT}: {escape(result.why)}"
 
 
-def _range(result: Result) -> str:
-    return escape(result.estimate.range_text) if result.estimate else ""
+def _range(result: Result, world: World) -> str:
+    """The interval, and below it what of the result is stale."""
+    if result.estimate is None:
+        return ""
+    stale = world.stale(result.estimate.rows)
+    note = f'<small class="hr-stale">{escape(stale_words(stale))}</small>' if stale else ""
+    return "<br>".join(part for part in (escape(result.estimate.range_text), note) if part)
 
 
 def _outcome(result: Result) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from headroom.calculator import vega
+from headroom.evidence import Quantity
 
 if TYPE_CHECKING:  # the command line draws nothing
     import altair as alt
@@ -20,10 +21,10 @@ class Step:
     Parameters
     ----------
     formula : a formula of the calculator
-    given : argument → name of an input or an earlier step, or a number
+    given : argument → name of an input or an earlier step, a number, or a quantity (the browser knows its value alone)
     """
 
-    def __init__(self, formula: Callable, **given: str | float) -> None:
+    def __init__(self, formula: Callable, **given: str | float | Quantity) -> None:
         arguments = inspect.signature(formula).parameters
         if unknown := given.keys() - arguments.keys():
             raise TypeError(f"{formula.__name__} takes no {', '.join(sorted(unknown))}")
@@ -42,14 +43,20 @@ class Chain:
     def __init__(self, **steps: Step) -> None:
         self.steps = steps
 
-    def values(self, inputs: Mapping[str, float]) -> dict[str, float]:
-        """The results at some inputs, by the calculator's own functions."""
+    def results(self, inputs: Mapping[str, float | Quantity]) -> dict[str, Any]:
+        """The results at some inputs, by the calculator's own functions; those of quantities with their evidence."""
         known: dict[str, Any] = dict(inputs)
         for name, step in self.steps.items():
-            known[name] = step.formula(
-                **{key: known[of] if isinstance(of, str) else of for key, of in step.arguments.items()}
-            )
-        return {name: float(known[name]) for name in self.steps}
+            named = {of for of in step.arguments.values() if isinstance(of, str)}
+            if lacking := sorted(named - known.keys()):
+                raise KeyError(f"{name} needs {', '.join(lacking)}: neither an input nor an earlier step")
+            given = {key: known[of] if isinstance(of, str) else of for key, of in step.arguments.items()}
+            known[name] = step.formula(**given)
+        return {name: known[name] for name in self.steps}
+
+    def values(self, inputs: Mapping[str, float | Quantity]) -> dict[str, float]:
+        """`results` as plain numbers."""
+        return {name: float(_value(found)) for name, found in self.results(inputs).items()}
 
     def params(self) -> list[alt.Parameter]:
         """The results as parameters of a chart that has the inputs as parameters."""
@@ -58,7 +65,7 @@ class Chain:
         return [
             alt.param(name=found.name, expr=found.expression)
             for name, step in self.steps.items()
-            for found in vega.steps(step.formula, name, **step.arguments)
+            for found in vega.steps(step.formula, name, **{key: _value(of) for key, of in step.arguments.items()})
         ]
 
     def fields(self, *columns: str) -> dict[str, str]:
@@ -66,6 +73,11 @@ class Chain:
         own = {*columns, *self.steps}
         found: dict[str, str] = {}
         for name, step in self.steps.items():
-            arguments = {key: f"datum.{of}" if of in own else of for key, of in step.arguments.items()}
+            arguments = {key: f"datum.{of}" if of in own else _value(of) for key, of in step.arguments.items()}
             found |= {one.name: one.expression for one in vega.steps(step.formula, name, fields=True, **arguments)}
         return found
+
+
+def _value(of: Any) -> Any:
+    """The central value of a quantity; anything else as it is."""
+    return of.value if isinstance(of, Quantity) else of

@@ -27,7 +27,7 @@ def card(estimate: Estimate, world: World) -> str:
         labels = [world.source(key).label for key in estimate.sources]
         parts.append(f"Source{'s' if len(labels) > 1 else ''}: {shortened(labels)}")
     if stale := world.stale(estimate.rows):
-        parts.append(f"Stale prices: {shortened(stale, most=MOST_STALE)}")
+        parts.append(stale_words(stale))
     parts.append(f"As of {estimate.as_of or world.as_of}")
     return "; ".join(part for part in parts if part) + "."
 
@@ -37,6 +37,11 @@ def shortened(names: Sequence[str], between: str = ", ", most: int = MOST) -> st
     if len(names) <= most + 1:  # "and 1 more" is no shorter than a name
         return between.join(names)
     return f"{between.join(names[:most])} and {len(names) - most} more"
+
+
+def stale_words(stale: Sequence[str]) -> str:
+    """What of a result rests on prices that were old on their day: the newest of them by name."""
+    return f"Stale prices: {shortened(stale, most=MOST_STALE)}"
 
 
 def _many(n: int, what: str) -> str:

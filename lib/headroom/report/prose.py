@@ -8,7 +8,7 @@ from functools import wraps
 
 from headroom.evidence import World
 from headroom.report.estimate import Estimate
-from headroom.report.pages import chapter_of
+from headroom.report.pages import chapter_of, import_chapters
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,26 @@ _PASSAGES: dict[str, Passage] = {}
 
 
 def prose(function: Passage) -> Passage:
-    """Register a function of a World as a passage of its chapter; what it returns knows the World."""
+    """Register a function of a World as a passage of its chapter; what it returns knows the World.
+
+    Raises
+    ------
+    ValueError
+        If two modules of a chapter have a passage of one name.
+    """
+    name = f"{chapter_of(function)}.{function.__name__}"
+    if name in _PASSAGES and _PASSAGES[name].__module__ != function.__module__:
+        raise ValueError(f"passage {name!r} is written twice: {_PASSAGES[name].__module__}, {function.__module__}")
 
     @wraps(function)
     def of_world(world: World, **assumptions: object) -> Prose:
         return replace(function(world, **assumptions), world=world)
 
-    _PASSAGES[f"{chapter_of(function)}.{function.__name__}"] = of_world
+    _PASSAGES[name] = of_world
     return of_world
 
 
 def passages(chapter: str | None = None) -> dict[str, Passage]:
     """The passages of one chapter or of all, by name (`training.agreement`)."""
+    import_chapters()
     return {name: one for name, one in _PASSAGES.items() if chapter in (None, name.partition(".")[0])}

@@ -14,7 +14,10 @@ from headroom.calculator import chapters, describe, procedures
 from headroom.calculator.registry import public_functions
 from headroom.evidence import NoPriceError, World, price_rule
 from headroom.report import format as fmt
-from headroom.report.pages import table
+from headroom.report.formula_use import is_used
+from headroom.report.pages import TITLES, table
+
+NOT_USED = "Not used in the chapters."
 
 
 def _bound(value: float) -> str:
@@ -28,13 +31,14 @@ def _bound(value: float) -> str:
 def _argument(argument: describe.Argument) -> str:
     limits = f"{_bound(argument.low)} to {_bound(argument.high)}" if argument.low is not None else ""
     unit = argument.unit.label or str(argument.unit)
-    return f"| ${argument.symbol}$ `{argument.name}` | {argument.meaning} | {f'{limits} {unit}'.strip()} |"
+    meaning = f"{argument.label}: {argument.meaning}"
+    return f"| ${argument.symbol}$ `{argument.name}` | {meaning} | {f'{limits} {unit}'.strip()} |"
 
 
 def formula(function: Callable) -> str:
-    """One formula as Markdown: name, meaning, equation, arguments, validity, sources."""
+    """One formula as Markdown: name, meaning, whether chapters use it, equation, arguments, validity, sources."""
     d = describe.describe(function)
-    lines = [f"### `{d.name}`", "", d.summary, ""]
+    lines = [f"### `{d.name}`", "", d.summary if is_used(function) else f"{d.summary} *{NOT_USED}*", ""]
     if d.procedure:
         lines += [f"*A procedure, since {d.procedure}.*", ""]
     else:
@@ -58,6 +62,17 @@ def functions(name: str) -> list[Callable]:
 def chapter(name: str) -> str:
     """The formulas and procedures of one chapter as Markdown."""
     return "\n".join(formula(function) for function in functions(name))
+
+
+def sheet() -> list[str]:
+    """The formula sheet as Markdown, a part for each chapter that has formulas, in the order of the book."""
+    return [f"## {title}\n\n{chapter(name)}" for name, title in TITLES.items() if name in chapters()]
+
+
+def sheet_contents() -> str:
+    """Links to the formulas of all chapters, as HTML."""
+    order = [name for name in TITLES if name in chapters()]
+    return contents({TITLES[name]: [one.__name__ for one in functions(name)] for name in order}, "Formulas")
 
 
 def contents(parts: dict[str, list[str]], label: str) -> str:
@@ -106,6 +121,17 @@ def prices_in_use(
                 ]
             )
     return pd.DataFrame(rows, columns=["chip", "kind", "price", "range", "providers", "newest quote", "age"])
+
+
+def rental_prices(world: World) -> str:
+    """`prices_in_use` as HTML, which scrolls sideways where it must."""
+    shown = prices_in_use(world).to_html(index=False, border=0)
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="Prices in use">{shown}</div>'
+
+
+def table_contents(world: World) -> str:
+    """Links to all tables, as HTML."""
+    return contents({"Jump to": table_headings(world)}, "Tables")
 
 
 def table_headings(world: World) -> list[str]:

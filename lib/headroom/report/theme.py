@@ -33,12 +33,57 @@ POWER_LABEL = f"'10' + {POWER_LABEL}"
 
 
 NAME = "headroom"
+_WORDS = {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "titleFontSize": 13}
+_AXES = {
+    "axis": {
+        "gridColor": INK,
+        "gridOpacity": 0.12,
+        "domainColor": INK,
+        "domainOpacity": 0.45,
+        **_WORDS,
+        "tickColor": INK,
+        "tickOpacity": 0.3,
+        "titleFontWeight": 600,
+        "titlePadding": 10,
+        "labelPadding": 5,
+        "labelLimit": 240,
+    },
+    "axisX": {"grid": False},
+    "axisY": {
+        "domain": False,
+        "ticks": False,
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "start",
+        "titleY": -12,
+        "titleX": 0,
+    },
+}
+_LEGEND = {
+    **_WORDS,
+    "titleFontWeight": 600,
+    "orient": "top",
+    "offset": 32,  # above the title of the vertical axis
+    "direction": "horizontal",
+    "labelLimit": 260,
+    "symbolStrokeWidth": 2,
+    "columns": 3,
+}
+_MARKS = {
+    "text": {"color": INK, "fontSize": 12.5},
+    "rule": {"color": INK},
+    "point": {"filled": True, "size": 60, "color": ACCENT, "opacity": 0.9},
+    "circle": {"size": 60, "color": ACCENT, "opacity": 0.9},
+    "line": {"strokeWidth": 2, "color": ACCENT},
+    "bar": {"color": ACCENT},
+    "area": {"color": ACCENT, "opacity": 0.2},
+    "tick": {"color": ACCENT, "thickness": 2},
+}
 
 
 @alt.theme.register(NAME, enable=False)
 def headroom_theme() -> alt.theme.ThemeConfig:
     """The Vega-Lite configuration of the book."""
-    quiet = {"gridColor": INK, "gridOpacity": 0.12, "domainColor": INK, "domainOpacity": 0.45}
     return {
         "background": "transparent",
         "config": {
@@ -51,58 +96,11 @@ def headroom_theme() -> alt.theme.ThemeConfig:
                 "discreteHeight": HEIGHT,
             },
             "padding": {"left": 4, "right": 8, "top": 6, "bottom": 4},
-            "axis": {
-                **quiet,
-                "labelColor": INK,
-                "titleColor": INK,
-                "tickColor": INK,
-                "tickOpacity": 0.3,
-                "labelFontSize": 13,
-                "titleFontSize": 13,
-                "titleFontWeight": 600,
-                "titlePadding": 10,
-                "labelPadding": 5,
-                "labelLimit": 240,
-            },
-            "axisX": {"grid": False},
-            "axisY": {
-                "domain": False,
-                "ticks": False,
-                "titleAngle": 0,
-                "titleAlign": "left",
-                "titleAnchor": "start",
-                "titleY": -12,
-                "titleX": 0,
-            },
-            "legend": {
-                "labelColor": INK,
-                "titleColor": INK,
-                "labelFontSize": 13,
-                "titleFontSize": 13,
-                "titleFontWeight": 600,
-                "orient": "top",
-                "offset": 32,  # above the title of the vertical axis
-                "direction": "horizontal",
-                "labelLimit": 260,
-                "symbolStrokeWidth": 2,
-                "columns": 3,
-            },
-            "header": {
-                "labelColor": INK,
-                "titleColor": INK,
-                "labelFontSize": 13,
-                "titleFontSize": 13,
-                "labelFontWeight": 600,
-            },
+            **_AXES,
+            "legend": _LEGEND,
+            "header": {**_WORDS, "labelFontWeight": 600},
             "title": {"color": INK, "fontSize": 14, "subtitleColor": INK, "anchor": "start"},
-            "text": {"color": INK, "fontSize": 12.5},
-            "rule": {"color": INK},
-            "point": {"filled": True, "size": 60, "color": ACCENT, "opacity": 0.9},
-            "circle": {"size": 60, "color": ACCENT, "opacity": 0.9},
-            "line": {"strokeWidth": 2, "color": ACCENT},
-            "bar": {"color": ACCENT},
-            "area": {"color": ACCENT, "opacity": 0.2},
-            "tick": {"color": ACCENT, "thickness": 2},
+            **_MARKS,
             "range": {"category": list(SERIES)},
         },
     }

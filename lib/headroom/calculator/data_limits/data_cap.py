@@ -17,24 +17,6 @@ def binding_flop(
 ) -> Flop:
     """Compute beyond which the compute-optimal model wants more text than there is.
 
-    Parameters
-    ----------
-    available_tokens : Tokens
-        Available text: unique tokens that can be had [tokens], 1e9 to 1e17.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Flop
-        Compute where text binds: beyond it fresh text runs short [FLOP].
-
     References
     ----------
     hoffmann2022chinchilla : Eq. 4
@@ -56,26 +38,6 @@ def capped_tokens(
     tokens_exponent: Ratio,
 ) -> Tokens:
     """Tokens of the best model when each token is used once.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    available_tokens : Tokens
-        Available text: unique tokens that can be had [tokens], 1e9 to 1e17.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Tokens
-        Tokens under a cap: each used once [tokens].
 
     References
     ----------
@@ -103,26 +65,6 @@ def capped_params(
     tokens_exponent: Ratio,
 ) -> Params:
     """Parameters of the best model when each token is used once.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    available_tokens : Tokens
-        Available text: unique tokens that can be had [tokens], 1e9 to 1e17.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Params
-        Parameters under a cap: that use up the compute [params].
 
     References
     ----------
@@ -152,28 +94,6 @@ def capped_loss(
     tokens_exponent: Ratio,
 ) -> Nats:
     """Least loss for a compute when each token is used once.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    available_tokens : Tokens
-        Available text: unique tokens that can be had [tokens], 1e9 to 1e17.
-    irreducible_loss : Nats
-        Irreducible loss: loss that neither size nor data removes [nats/token], 1.5 to 2.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Nats
-        Least loss under a cap: each token used once [nats/token].
 
     Notes
     -----
@@ -216,22 +136,6 @@ def loss_floor(
 ) -> Nats:
     """Loss that no model gets below on a fixed text used once.
 
-    Parameters
-    ----------
-    available_tokens : Tokens
-        Available text: unique tokens that can be had [tokens], 1e9 to 1e17.
-    irreducible_loss : Nats
-        Irreducible loss: loss that neither size nor data removes [nats/token], 1.5 to 2.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Nats
-        Floor of the loss: unlimited model on a fixed text [nats/token].
-
     References
     ----------
     hoffmann2022chinchilla : Sec. 3.3
@@ -249,26 +153,6 @@ def capped_gain_per_tenfold(
     tokens_exponent: Ratio,
 ) -> Nats:
     """Loss that ten times the compute removes when each token is used once.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    available_tokens : Tokens
-        Available text: unique tokens that can be had [tokens], 1e9 to 1e17.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Nats
-        Gain per tenfold under a cap: loss that ten times the compute removes [nats/token].
 
     References
     ----------

@@ -8,20 +8,6 @@ from headroom.calculator.units import BytePerPage, BytePerToken, Fraction, Growt
 def web_tokens(pages: Pages, bytes_per_page: BytePerPage, *, bytes_per_token: BytePerToken) -> Tokens:
     """Text of the indexed web in tokens, good or bad.
 
-    Parameters
-    ----------
-    pages : Pages
-        Web pages: in the index of a search engine [pages], 1e9 to 1e13.
-    bytes_per_page : BytePerPage
-        Text of a page: plain text, without markup [byte/page], 1000 to 100000.
-    bytes_per_token : BytePerToken
-        Text of a token: plain text, by the tokenizer [byte/token], 1 to 6.
-
-    Returns
-    -------
-    Tokens
-        Text of the indexed web: all of it, good or bad [tokens].
-
     References
     ----------
     villalobos2024data : Sec. 2.2.1
@@ -32,20 +18,6 @@ def web_tokens(pages: Pages, bytes_per_page: BytePerPage, *, bytes_per_token: By
 def usable_tokens(web_tokens: Tokens, quality_share: Fraction, *, repetition_factor: Ratio) -> Tokens:
     """Effective stock: the usable part of a text, with what its repetition is worth.
 
-    Parameters
-    ----------
-    web_tokens : Tokens
-        Text of the indexed web: all of it, good or bad [tokens], 1e12 to 1e17.
-    quality_share : Fraction
-        Usable share: that can be trained on without loss [fraction], 0.01 to 1.
-    repetition_factor : Ratio
-        Worth of repetition: repeated over single use of text [ratio], 1 to 16.
-
-    Returns
-    -------
-    Tokens
-        Effective stock: usable text, repetition counted [tokens].
-
     References
     ----------
     villalobos2024data : Sec. 2.3
@@ -55,20 +27,6 @@ def usable_tokens(web_tokens: Tokens, quality_share: Fraction, *, repetition_fac
 
 def stock_after(stock_tokens: Tokens, stock_growth: GrowthPerYear, *, years: Year) -> Tokens:
     """Stock of text after some years of steady growth.
-
-    Parameters
-    ----------
-    stock_tokens : Tokens
-        Stock of text: effective stock at the start [tokens], 1e12 to 1e17.
-    stock_growth : GrowthPerYear
-        Growth of the stock: factor in a year [factor/yr], 1 to 1.2.
-    years : Year
-        Years ahead: time from the date of the cost [yr], 0 to 20.
-
-    Returns
-    -------
-    Tokens
-        Stock after years: if it grows on [tokens].
 
     References
     ----------
@@ -81,22 +39,6 @@ def demand_after(
     training_set_tokens: Tokens, demand_growth: GrowthPerYear, *, overtraining: Ratio, years: Year
 ) -> Tokens:
     """Largest training set after some years of steady growth.
-
-    Parameters
-    ----------
-    training_set_tokens : Tokens
-        Largest training set: tokens of the largest run at the start [tokens], 1e11 to 1e15.
-    demand_growth : GrowthPerYear
-        Growth of training sets: factor in a year [factor/yr], 1.25 to 6.
-    overtraining : Ratio
-        Overtraining: tokens per parameter over the compute-optimal [ratio], 0.1 to 1000.
-    years : Year
-        Years ahead: time from the date of the cost [yr], 0 to 20.
-
-    Returns
-    -------
-    Tokens
-        Largest training set after years: if it grows on [tokens].
 
     Notes
     -----
@@ -119,24 +61,6 @@ def years_to_exhaustion(
     overtraining: Ratio,
 ) -> Year:
     """Years until the largest training set is as large as the stock of text.
-
-    Parameters
-    ----------
-    stock_tokens : Tokens
-        Stock of text: effective stock at the start [tokens], 1e12 to 1e17.
-    training_set_tokens : Tokens
-        Largest training set: tokens of the largest run at the start [tokens], 1e11 to 1e15.
-    stock_growth : GrowthPerYear
-        Growth of the stock: factor in a year [factor/yr], 1 to 1.2.
-    demand_growth : GrowthPerYear
-        Growth of training sets: factor in a year [factor/yr], 1.25 to 6.
-    overtraining : Ratio
-        Overtraining: tokens per parameter over the compute-optimal [ratio], 0.1 to 1000.
-
-    Returns
-    -------
-    Year
-        Years until demand meets stock: if both grow on [yr].
 
     Notes
     -----
@@ -161,28 +85,6 @@ def year_of_exhaustion(
 ) -> Year:
     """Date at which the largest training set is as large as the stock of text, as a year with decimals.
 
-    Parameters
-    ----------
-    stock_tokens : Tokens
-        Stock of text: effective stock at the start [tokens], 1e12 to 1e17.
-    training_set_tokens : Tokens
-        Largest training set: tokens of the largest run at the start [tokens], 1e11 to 1e15.
-    stock_year : Year
-        Date of the stock: year with decimals [yr], 2020 to 2024.
-    demand_year : Year
-        Date of the training set: year with decimals [yr], 2024 to 2030.
-    stock_growth : GrowthPerYear
-        Growth of the stock: factor in a year [factor/yr], 1 to 1.2.
-    demand_growth : GrowthPerYear
-        Growth of training sets: factor in a year [factor/yr], 1.25 to 6.
-    overtraining : Ratio
-        Overtraining: tokens per parameter over the compute-optimal [ratio], 0.1 to 1000.
-
-    Returns
-    -------
-    Year
-        Date of exhaustion: if both grow on [yr].
-
     References
     ----------
     villalobos2024data : Sec. 2.5
@@ -200,19 +102,10 @@ def year_of_exhaustion(
 def compute_led_growth(growth_per_year: GrowthPerYear) -> GrowthPerYear:
     """Growth of training sets that follows from growth of compute at fixed tokens per parameter.
 
-    Parameters
-    ----------
-    growth_per_year : GrowthPerYear
-        Factor by which training compute grows in a year [factor/yr], 1.05 to 10.
-
-    Returns
-    -------
-    GrowthPerYear
-        Growth of data by compute: at fixed tokens per parameter [factor/yr].
-
     Notes
     -----
-    Compute is size times data; at a fixed ratio each takes half of its orders of magnitude.
+    `growth_per_year` is that of training compute, which is size times data; at a fixed ratio each takes half of
+    its orders of magnitude.
 
     References
     ----------

@@ -10,22 +10,6 @@ def allocation_factor(
 ) -> Ratio:
     """How a law splits compute: the factor G of the compute-optimal size.
 
-    Parameters
-    ----------
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Ratio
-        Allocation factor: how compute is split between size and data [ratio].
-
     References
     ----------
     hoffmann2022chinchilla : Eq. 4
@@ -44,24 +28,6 @@ def frontier_params(
     tokens_exponent: Ratio,
 ) -> Params:
     """Parameters of the model with least loss for a compute.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Params
-        Compute-optimal parameters: least loss for the compute [params].
 
     Notes
     -----
@@ -89,24 +55,6 @@ def frontier_tokens(
 ) -> Tokens:
     """Tokens of the model with least loss for a compute.
 
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Tokens
-        Compute-optimal tokens: least loss for the compute [tokens].
-
     Notes
     -----
     Never with the rounded constants of Hoffmann et al.
@@ -131,24 +79,6 @@ def frontier_tokens_per_param(
     tokens_exponent: Ratio,
 ) -> TokensPerParam:
     """Tokens per parameter of the model with least loss for a compute.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    TokensPerParam
-        Compute-optimal ratio: tokens per parameter at least loss [tokens/param].
 
     Notes
     -----
@@ -178,18 +108,6 @@ def frontier_tokens_per_param(
 def loss_exponent(params_exponent: Ratio, tokens_exponent: Ratio) -> Exponent:
     """Exponent at which the least loss falls with compute.
 
-    Parameters
-    ----------
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Exponent
-        Frontier exponent: at which the least loss falls with compute [exponent].
-
     References
     ----------
     hoffmann2022chinchilla : Eq. 4
@@ -201,22 +119,6 @@ def loss_scale(
     params_coefficient: Ratio, tokens_coefficient: Ratio, *, params_exponent: Ratio, tokens_exponent: Ratio
 ) -> Nats:
     """Coefficient of the least loss in compute.
-
-    Parameters
-    ----------
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Nats
-        Frontier coefficient: of the least loss [nats/token].
 
     Notes
     -----
@@ -243,26 +145,6 @@ def frontier_loss(
     tokens_exponent: Ratio,
 ) -> Nats:
     """Least loss of all models of a compute, with ample text.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    irreducible_loss : Nats
-        Irreducible loss: loss that neither size nor data removes [nats/token], 1.5 to 2.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Nats
-        Least loss: of all models of this compute [nats/token].
 
     Notes
     -----
@@ -291,26 +173,6 @@ def reducible_loss(
 ) -> Nats:
     """Loss of a model above the irreducible one.
 
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Nats
-        Reducible loss: of a model, above the irreducible one [nats/token].
-
     References
     ----------
     hoffmann2022chinchilla : Sec. 3.3
@@ -327,24 +189,6 @@ def equivalent_flop(
     tokens_exponent: Ratio,
 ) -> Flop:
     """Compute that a model on the frontier needs for a loss above the irreducible one.
-
-    Parameters
-    ----------
-    excess_loss : Nats
-        Excess loss: above the irreducible loss [nats/token], 0.01 to 3.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Flop
-        Equivalent compute: that a frontier model needs [FLOP].
 
     References
     ----------
@@ -368,26 +212,6 @@ def overpay(
     tokens_exponent: Ratio,
 ) -> Ratio:
     """Compute of a model over that of a frontier model of the same loss.
-
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Ratio
-        Overpay: compute over that of a frontier model of the same loss [ratio].
 
     Notes
     -----
@@ -424,24 +248,6 @@ def flop_for_params(
 ) -> Flop:
     """Compute at which a size is compute-optimal.
 
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Flop
-        Compute of a size: at which the size is compute-optimal [FLOP].
-
     References
     ----------
     hoffmann2022chinchilla : Table A3
@@ -462,24 +268,6 @@ def tokens_for_params(
 ) -> Tokens:
     """Tokens at which a size is compute-optimal.
 
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Tokens
-        Tokens of a size: at which the size is compute-optimal [tokens].
-
     References
     ----------
     hoffmann2022chinchilla : Table A3
@@ -496,20 +284,6 @@ def tokens_for_params(
 def params_for_size_loss(size_loss: Nats, *, params_coefficient: Ratio, params_exponent: Ratio) -> Params:
     """Parameters that leave a given loss to size.
 
-    Parameters
-    ----------
-    size_loss : Nats
-        Loss left by size: that more parameters would remove [nats/token], 0.001 to 3.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Params
-        Parameters for a loss left by size: the law's size term turned round [params].
-
     References
     ----------
     hoffmann2022chinchilla : Sec. 3.3
@@ -519,20 +293,6 @@ def params_for_size_loss(size_loss: Nats, *, params_coefficient: Ratio, params_e
 
 def tokens_for_data_loss(data_loss: Nats, *, tokens_coefficient: Ratio, tokens_exponent: Ratio) -> Tokens:
     """Tokens that leave a given loss to data.
-
-    Parameters
-    ----------
-    data_loss : Nats
-        Loss left by data: that more tokens would remove [nats/token], 0.001 to 3.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Tokens
-        Tokens for a loss left by data: the law's data term turned round [tokens].
 
     References
     ----------
@@ -550,24 +310,6 @@ def gain_per_tenfold(
     tokens_exponent: Ratio,
 ) -> Nats:
     """Loss that ten times the compute removes on the frontier.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Nats
-        Gain per tenfold: loss that ten times the compute removes [nats/token].
 
     References
     ----------

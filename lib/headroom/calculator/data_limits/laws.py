@@ -17,28 +17,6 @@ def hoffmann2022_loss(
 ) -> Nats:
     """Loss of a model on fresh text, by the parametric law of Hoffmann et al.
 
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-    irreducible_loss : Nats
-        Irreducible loss: loss that neither size nor data removes [nats/token], 1.5 to 2.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Nats
-        Loss: of a model of this size on fresh text [nats/token].
-
     Notes
     -----
     Several groups fitted this form (Hoffmann et al. 2022, Besiroglu et al. 2024, Muennighoff et al. 2023).
@@ -61,20 +39,6 @@ def kaplan2020_loss_from_params(
 ) -> Nats:
     """Loss of a model that never runs out of text, by the law of Kaplan et al.
 
-    Parameters
-    ----------
-    non_embedding_params : Params
-        Parameters without embeddings: as Kaplan et al. count them [params], 1000 to 1e15.
-    critical_params : Params
-        Critical parameters: scale of the law in size [params], 1e13 to 1e15.
-    kaplan_params_exponent : Exponent
-        Kaplan's size exponent: of pure powers [exponent], 0.05 to 0.1.
-
-    Returns
-    -------
-    Nats
-        Loss by size: with unlimited data [nats/token].
-
     Notes
     -----
     A pure power without irreducible loss: not to be carried to the sizes of today. Embeddings are not
@@ -89,20 +53,6 @@ def kaplan2020_loss_from_params(
 
 def kaplan2020_loss_from_tokens(tokens: Tokens, critical_tokens: Tokens, *, kaplan_tokens_exponent: Exponent) -> Nats:
     """Loss of an unlimited model on a limited text, by the law of Kaplan et al.
-
-    Parameters
-    ----------
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-    critical_tokens : Tokens
-        Critical tokens: scale of the law in data [tokens], 1e13 to 1e15.
-    kaplan_tokens_exponent : Exponent
-        Kaplan's data exponent: of pure powers [exponent], 0.05 to 0.12.
-
-    Returns
-    -------
-    Nats
-        Loss by data: with an unlimited model [nats/token].
 
     Notes
     -----
@@ -120,20 +70,6 @@ def kaplan2020_loss_from_compute(
     training_flop: Flop, critical_petaflop_days: PetaflopDays, *, kaplan_compute_exponent: Exponent
 ) -> Nats:
     """Loss at the best use of compute, by the law of Kaplan et al.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    critical_petaflop_days : PetaflopDays
-        Critical compute: scale of the law in compute [PF·days], 1e8 to 1e9.
-    kaplan_compute_exponent : Exponent
-        Kaplan's compute exponent: of pure powers [exponent], 0.04 to 0.06.
-
-    Returns
-    -------
-    Nats
-        Loss by compute: at the best use of compute [nats/token].
 
     Notes
     -----
@@ -157,26 +93,6 @@ def gadre2024_loss(
 ) -> Nats:
     """Loss from compute and tokens per parameter, where size and data exponent are equal.
 
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    tokens_per_param : TokensPerParam
-        Tokens per parameter: training tokens over parameters [tokens/param], 1 to 10000.
-    irreducible_loss : Nats
-        Irreducible loss: loss that neither size nor data removes [nats/token], 1.5 to 2.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    overtraining_exponent : Exponent
-        Overtraining exponent: half of a size and data exponent that are equal [exponent], 0.14 to 0.21.
-
-    Returns
-    -------
-    Nats
-        Loss by compute and ratio: at a fixed number of tokens per parameter [nats/token].
-
     Notes
     -----
     The exponent of compute does not depend on the ratio, so runs at small ratios say what overtrained ones
@@ -195,20 +111,6 @@ def gadre2024_loss(
 def fitted_params(training_flop: Flop, params_at_one_flop: Params, *, params_allocation: Exponent) -> Params:
     """Compute-optimal parameters on a straight line of logarithms.
 
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    params_at_one_flop : Params
-        Size coefficient of a line: fitted size at 1 FLOP [params], 0.01 to 2.
-    params_allocation : Exponent
-        Size allocation: exponent of compute for parameters [exponent], 0.4 to 0.9.
-
-    Returns
-    -------
-    Params
-        Parameters on a line: straight line of logarithms [params].
-
     Notes
     -----
     How Hoffmann et al. (approaches 1 and 2) and Porian et al. state their result: an exponent and, by our
@@ -224,20 +126,6 @@ def fitted_params(training_flop: Flop, params_at_one_flop: Params, *, params_all
 
 def fitted_tokens(training_flop: Flop, tokens_at_one_flop: Tokens, *, tokens_allocation: Exponent) -> Tokens:
     """Compute-optimal tokens on a straight line of logarithms.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    tokens_at_one_flop : Tokens
-        Data coefficient of a line: fitted tokens at 1 FLOP [tokens], 0.05 to 20.
-    tokens_allocation : Exponent
-        Data allocation: exponent of compute for tokens [exponent], 0.15 to 0.6.
-
-    Returns
-    -------
-    Tokens
-        Tokens on a line: straight line of logarithms [tokens].
 
     Notes
     -----
@@ -257,20 +145,6 @@ def deepseek2024_flop_per_token(
     training_flop: Flop, flop_per_token_at_one_flop: Flop, *, params_allocation: Exponent
 ) -> Flop:
     """Compute-optimal size in FLOP per token, by the law of DeepSeek LLM.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    flop_per_token_at_one_flop : Flop
-        Size coefficient in FLOP: fitted FLOP per token at 1 FLOP [FLOP], 0.01 to 2.
-    params_allocation : Exponent
-        Size allocation: exponent of compute for parameters [exponent], 0.4 to 0.9.
-
-    Returns
-    -------
-    Flop
-        FLOP per token on a line: size as DeepSeek counts it [FLOP].
 
     Notes
     -----
@@ -294,28 +168,6 @@ def kumar2024_params(
     cache_sensitivity: Bit,
 ) -> Params:
     """Parameters at full precision that a model trained in fewer bits is worth.
-
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    weight_bits : Bit
-        Bits of a weight: number format of weights [bit], 2 to 32.
-    activation_bits : Bit
-        Bits of an activation: number format of activations [bit], 2 to 32.
-    cache_bits : Bit
-        Bits of a cache entry: number format of keys and values [bit], 2 to 32.
-    weight_sensitivity : Bit
-        Sensitivity to weight bits: scale of the damage [bit], 0.5 to 5.
-    activation_sensitivity : Bit
-        Sensitivity to activation bits: scale of the damage [bit], 0.5 to 5.
-    cache_sensitivity : Bit
-        Sensitivity to cache bits: scale of the damage [bit], 0.5 to 5.
-
-    Returns
-    -------
-    Params
-        Effective parameters, low precision: worth of all at full precision [params].
 
     Notes
     -----
@@ -344,28 +196,6 @@ def kumar2024_quantisation_loss(
     quantisation_sensitivity: Bit,
 ) -> Nats:
     """Loss that is added when a trained model is cut to fewer bits.
-
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-    weight_bits : Bit
-        Bits of a weight: number format of weights [bit], 2 to 32.
-    quantisation_coefficient : Nats
-        Coefficient of quantisation damage: at one token and one parameter [nats/token], 0.01 to 0.2.
-    quantisation_tokens_exponent : Exponent
-        Data exponent of quantisation damage: damage grows with tokens [exponent], 0.3 to 0.7.
-    quantisation_params_exponent : Exponent
-        Size exponent of quantisation damage: damage falls with size [exponent], 0.2 to 0.5.
-    quantisation_sensitivity : Bit
-        Sensitivity to quantised bits: scale of the damage [bit], 0.3 to 2.
-
-    Returns
-    -------
-    Nats
-        Damage of quantisation: loss added by fewer bits after training [nats/token].
 
     Notes
     -----

@@ -16,18 +16,6 @@ FLAT = 0.01  # share of the reducible loss below which a difference is no reason
 def token_worth(epochs: Epochs, token_repetition_limit: Epochs) -> Fraction:
     """What a token of the last epoch is worth over a fresh one.
 
-    Parameters
-    ----------
-    epochs : Epochs
-        Epochs: times that each token is seen [epochs], 1 to 1000.
-    token_repetition_limit : Epochs
-        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
-
-    Returns
-    -------
-    Fraction
-        Worth of a repeated token: over that of a fresh one [fraction].
-
     References
     ----------
     muennighoff2023dataconstrained : Sec. 4
@@ -37,20 +25,6 @@ def token_worth(epochs: Epochs, token_repetition_limit: Epochs) -> Fraction:
 
 def effective_tokens(unique_tokens: Tokens, epochs: Epochs, *, token_repetition_limit: Epochs) -> Tokens:
     """Fresh text of the same worth as text used again.
-
-    Parameters
-    ----------
-    unique_tokens : Tokens
-        Unique tokens: of the text, each counted once [tokens], 1e6 to 1e17.
-    epochs : Epochs
-        Epochs: times that each token is seen [epochs], 1 to 1000.
-    token_repetition_limit : Epochs
-        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
-
-    Returns
-    -------
-    Tokens
-        Effective tokens: fresh text of the same worth [tokens].
 
     Notes
     -----
@@ -66,20 +40,6 @@ def effective_tokens(unique_tokens: Tokens, epochs: Epochs, *, token_repetition_
 
 def effective_params(matched_params: Params, params: Params, *, param_repetition_limit: Ratio) -> Params:
     """Parameters that a model too large for its text is worth.
-
-    Parameters
-    ----------
-    matched_params : Params
-        Matched parameters: compute-optimal for the unique tokens [params], 1e6 to 1e15.
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    param_repetition_limit : Ratio
-        Limit of excess parameters: multiples after which a parameter is worth 1/e [ratio], 3 to 20.
-
-    Returns
-    -------
-    Params
-        Effective parameters: of the same worth at ample text [params].
 
     Notes
     -----
@@ -108,34 +68,6 @@ def muennighoff2023_loss(
     param_repetition_limit: Ratio,
 ) -> Nats:
     """Loss of a model on text that is used again where it runs short.
-
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-    available_tokens : Tokens
-        Available text: unique tokens that can be had [tokens], 1e9 to 1e17.
-    irreducible_loss : Nats
-        Irreducible loss: loss that neither size nor data removes [nats/token], 1.5 to 2.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-    token_repetition_limit : Epochs
-        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
-    param_repetition_limit : Ratio
-        Limit of excess parameters: multiples after which a parameter is worth 1/e [ratio], 3 to 20.
-
-    Returns
-    -------
-    Nats
-        Loss with repetition: of a model on text that is used again [nats/token].
 
     Notes
     -----
@@ -178,30 +110,6 @@ def best_params(
 ) -> Params:
     """Parameters with the least loss for a compute and a limited text that may be used again.
 
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    data_shortage : Ratio
-        Data shortage: compute-optimal tokens over available ones [ratio], 0.01 to 10.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-    token_repetition_limit : Epochs
-        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
-    param_repetition_limit : Ratio
-        Limit of excess parameters: multiples after which a parameter is worth 1/e [ratio], 3 to 20.
-
-    Returns
-    -------
-    Params
-        Best parameters with repetition: least loss for compute and text [params].
-
     Notes
     -----
     The text is given as a shortage, in units of what the compute-optimal model would read. Not identified, and
@@ -220,57 +128,6 @@ def best_params(
 
 
 @procedure("it needs the size with the least loss, which has no closed form")
-def size_sensitivity(
-    training_flop: Flop,
-    data_shortage: Ratio,
-    *,
-    params_coefficient: Ratio,
-    tokens_coefficient: Ratio,
-    params_exponent: Ratio,
-    tokens_exponent: Ratio,
-    token_repetition_limit: Epochs,
-    param_repetition_limit: Ratio,
-) -> Fraction:
-    """How much the choice of size matters where text repeats.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    data_shortage : Ratio
-        Data shortage: compute-optimal tokens over available ones [ratio], 0.01 to 10.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-    token_repetition_limit : Epochs
-        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
-    param_repetition_limit : Ratio
-        Limit of excess parameters: multiples after which a parameter is worth 1/e [ratio], 3 to 20.
-
-    Returns
-    -------
-    Fraction
-        Sensitivity to size: share of the reducible loss that half or twice the size adds [fraction].
-
-    Notes
-    -----
-    The smaller of what half and twice the best size add. Falls to nothing as the text is used up: then no
-    law names a size.
-
-    References
-    ----------
-    muennighoff2023dataconstrained : Sec. 5
-    """
-    law = (params_coefficient, tokens_coefficient, params_exponent, tokens_exponent)
-    return _least_loss(training_flop, data_shortage, law, token_repetition_limit, param_repetition_limit)[1]
-
-
-@procedure("it needs the size with the least loss, which has no closed form")
 def repeated_loss(
     training_flop: Flop,
     data_shortage: Ratio,
@@ -284,32 +141,6 @@ def repeated_loss(
     param_repetition_limit: Ratio,
 ) -> Nats:
     """Least loss for a compute and a limited text that may be used again.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Training compute: model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    data_shortage : Ratio
-        Data shortage: compute-optimal tokens over available ones [ratio], 0.01 to 10.
-    irreducible_loss : Nats
-        Irreducible loss: loss that neither size nor data removes [nats/token], 1.5 to 2.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-    token_repetition_limit : Epochs
-        Limit of repeated text: repetitions after which a token is worth 1/e [epochs], 10 to 40.
-    param_repetition_limit : Ratio
-        Limit of excess parameters: multiples after which a parameter is worth 1/e [ratio], 3 to 20.
-
-    Returns
-    -------
-    Nats
-        Least loss with repetition: of all models of this compute on this text [nats/token].
 
     Notes
     -----

@@ -1,5 +1,6 @@
 """Power and energy of training and of answers: what they take, what they cost, what they emit, when power comes."""
 
+from headroom.calculator import door
 from headroom.calculator.energy.physics import (
     landauer_energy,
     years_to_efficiency,
@@ -16,7 +17,6 @@ from headroom.calculator.energy.power import (
     years_to_target_power,
 )
 from headroom.calculator.energy.request import (
-    access_token_energy,
     decode_token_energy,
     fleet_power,
     flop_per_joule,
@@ -45,41 +45,4 @@ from headroom.calculator.energy.run import (
     run_water,
 )
 
-__all__ = [
-    "access_token_energy",
-    "campus_energy_share",
-    "capacity_charge",
-    "chips_for_power",
-    "decode_token_energy",
-    "embodied_emissions",
-    "energy_cost_per_watt",
-    "energy_cost_share",
-    "energy_morrison2025",
-    "energy_patterson2021",
-    "energy_touvron2023",
-    "fleet_power",
-    "flop_per_joule",
-    "gpu_token_energy_ecologits2025",
-    "gpus_ecologits2025",
-    "implied_intensity",
-    "it_power_per_chip",
-    "landauer_energy",
-    "peak_power",
-    "power_after",
-    "power_growth",
-    "power_of_run",
-    "query_energy",
-    "query_energy_devries2023",
-    "query_energy_you2025",
-    "request_embodied_ecologits2025",
-    "request_energy_ecologits2025",
-    "run_emissions",
-    "run_water",
-    "server_energy_ecologits2025",
-    "token_energy_floor",
-    "token_seconds_ecologits2025",
-    "yearly_energy",
-    "years_to_efficiency",
-    "years_to_power",
-    "years_to_target_power",
-]
+door.open_to_readers(__name__)

@@ -2,7 +2,6 @@
 
 from headroom.calculator.constants import (
     BILLION,
-    BITS_PER_BYTE,
     ECOLOGITS_BATCH_DECAY,
     ECOLOGITS_BATCH_TIME,
     ECOLOGITS_ENERGY,
@@ -22,7 +21,6 @@ from headroom.calculator.constants import (
 )
 from headroom.calculator.math import ceil, exp, log, maximum
 from headroom.calculator.units import (
-    Byte,
     BytePerChip,
     BytePerParam,
     Chip,
@@ -30,7 +28,6 @@ from headroom.calculator.units import (
     FlopPerSecondPerChip,
     Fraction,
     GramCo2e,
-    JoulePerBit,
     JoulePerToken,
     KilogramCo2e,
     KilogramPerChip,
@@ -53,18 +50,6 @@ from headroom.calculator.units import (
 def flop_per_joule(peak_flop_per_second: FlopPerSecondPerChip, tdp: WattPerChip) -> FlopPerJoule:
     """Dense FLOP for each joule of rated chip power.
 
-    Parameters
-    ----------
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    tdp : WattPerChip
-        Thermal design power [W/chip], 50 to 5000.
-
-    Returns
-    -------
-    FlopPerJoule
-        Dense FLOP per joule of rated chip power [FLOP/J].
-
     Notes
     -----
     State the number format with it: FP4 operations are no 16-bit FLOP.
@@ -79,18 +64,6 @@ def flop_per_joule(peak_flop_per_second: FlopPerSecondPerChip, tdp: WattPerChip)
 def token_energy_floor(active_params: Params, flop_per_joule: FlopPerJoule) -> JoulePerToken:
     """Energy of one output token if arithmetic ran at its peak.
 
-    Parameters
-    ----------
-    active_params : Params
-        Weights of a sparse model that one token passes [params], 1e6 to 1e14.
-    flop_per_joule : FlopPerJoule
-        Dense FLOP per joule of rated chip power [FLOP/J], 1e9 to 1e17.
-
-    Returns
-    -------
-    JoulePerToken
-        Chip energy if arithmetic ran at its peak [J/token].
-
     References
     ----------
     jaxml2025scalingbook : inference.md
@@ -99,27 +72,9 @@ def token_energy_floor(active_params: Params, flop_per_joule: FlopPerJoule) -> J
 
 
 def decode_token_energy(
-    step_time: Second, batch: Sequences, *, chips: Chip, tdp: WattPerChip, average_load: Fraction
+    step_time: Second, batch: Sequences, *, chips_per_replica: Chip, tdp: WattPerChip, average_load: Fraction
 ) -> JoulePerToken:
     """Chip energy of one output token, from the time of a decode step.
-
-    Parameters
-    ----------
-    step_time : Second
-        In which each sequence gains a token [s], 1e-6 to 100.
-    batch : Sequences
-        Sequences decoded together [sequences], 1 to 10000.
-    chips : Chip
-        Chips that serve one copy of the model [chip], 1 to 1e8.
-    tdp : WattPerChip
-        Thermal design power [W/chip], 50 to 5000.
-    average_load : Fraction
-        Average draw over rated power [fraction], 0.1 to 1.
-
-    Returns
-    -------
-    JoulePerToken
-        Chip energy of a decode step for each sequence [J/token].
 
     Notes
     -----
@@ -130,49 +85,11 @@ def decode_token_energy(
     ----------
     mlenergy2026leaderboard
     """
-    return chips * tdp * average_load * step_time / batch
-
-
-def access_token_energy(read_bytes: Byte, access_energy: JoulePerBit, *, batch: Sequences) -> JoulePerToken:
-    """Energy of moving the weights from memory, for each output token.
-
-    Parameters
-    ----------
-    read_bytes : Byte
-        Weights read from memory in one decode step [byte], 1e6 to 1e14.
-    access_energy : JoulePerBit
-        Of one bit read [J/bit], 1e-13 to 1e-10.
-    batch : Sequences
-        Sequences decoded together [sequences], 1 to 10000.
-
-    Returns
-    -------
-    JoulePerToken
-        Energy of moving the weights alone [J/token].
-
-    References
-    ----------
-    oconnor2017fgdram
-    """
-    return BITS_PER_BYTE * read_bytes * access_energy / batch
+    return chips_per_replica * tdp * average_load * step_time / batch
 
 
 def query_energy(answer_tokens: Tokens, token_energy: JoulePerToken, *, fleet_overhead: Ratio) -> WattHour:
     """Electricity of a query at the meter, from the chip energy of its tokens.
-
-    Parameters
-    ----------
-    answer_tokens : Tokens
-        Tokens that are written [tokens], 1 to 1e7.
-    token_energy : JoulePerToken
-        Chip energy of one output token [J/token], 0.0001 to 1000.
-    fleet_overhead : Ratio
-        Energy at the meter over energy of busy chips: host, idle, cooling [ratio], 1 to 5.
-
-    Returns
-    -------
-    WattHour
-        Electricity at the meter of the site [Wh].
 
     Notes
     -----
@@ -197,26 +114,6 @@ def query_energy_you2025(
 ) -> WattHour:
     """Electricity of a query from its arithmetic at a low utilisation.
 
-    Parameters
-    ----------
-    active_params : Params
-        Weights of a sparse model that one token passes [params], 1e6 to 1e14.
-    answer_tokens : Tokens
-        Tokens that are written [tokens], 1 to 1e7.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    serving_utilisation : Fraction
-        Share of peak FLOP/s [fraction], 0.001 to 0.8.
-    serving_power : WattPerChip
-        Rated power of one chip with server and cooling [W/chip], 50 to 10000.
-    average_load : Fraction
-        Average draw over rated power [fraction], 0.1 to 1.
-
-    Returns
-    -------
-    WattHour
-        Chip-seconds times facility power [Wh].
-
     References
     ----------
     you2025chatgpt
@@ -230,18 +127,6 @@ def query_energy_you2025(
 def query_energy_devries2023(daily_energy: MegawattHourPerDay, queries_per_day: QueriesPerDay) -> WattHour:
     """Electricity of a query, from a whole service.
 
-    Parameters
-    ----------
-    daily_energy : MegawattHourPerDay
-        Electricity of a service [MWh/d], 0.001 to 1e7.
-    queries_per_day : QueriesPerDay
-        Of all users [queries/d], 1 to 1e12.
-
-    Returns
-    -------
-    WattHour
-        Energy of a day over queries of a day [Wh].
-
     References
     ----------
     devries2023growing
@@ -252,18 +137,6 @@ def query_energy_devries2023(daily_energy: MegawattHourPerDay, queries_per_day: 
 def fleet_power(query_energy: WattHour, queries_per_day: QueriesPerDay) -> Megawatt:
     """Average power of a service.
 
-    Parameters
-    ----------
-    query_energy : WattHour
-        Electricity at the meter of the site [Wh], 0.0001 to 1000.
-    queries_per_day : QueriesPerDay
-        Of all users [queries/d], 1 to 1e12.
-
-    Returns
-    -------
-    Megawatt
-        Average power that its queries take [MW].
-
     References
     ----------
     devries2023growing
@@ -273,18 +146,6 @@ def fleet_power(query_energy: WattHour, queries_per_day: QueriesPerDay) -> Megaw
 
 def gpu_token_energy_ecologits2025(active_params: Params, batch: Sequences) -> WattHourPerChip:
     """Energy of one output token on each GPU that serves the model.
-
-    Parameters
-    ----------
-    active_params : Params
-        Weights of a sparse model that one token passes [params], 1e6 to 1e14.
-    batch : Sequences
-        Sequences decoded together [sequences], 1 to 10000.
-
-    Returns
-    -------
-    WattHourPerChip
-        Fitted to a benchmark [Wh/token/chip].
 
     Notes
     -----
@@ -301,18 +162,6 @@ def gpu_token_energy_ecologits2025(active_params: Params, batch: Sequences) -> W
 def token_seconds_ecologits2025(active_params: Params, batch: Sequences) -> Second:
     """Time between output tokens.
 
-    Parameters
-    ----------
-    active_params : Params
-        Weights of a sparse model that one token passes [params], 1e6 to 1e14.
-    batch : Sequences
-        Sequences decoded together [sequences], 1 to 10000.
-
-    Returns
-    -------
-    Second
-        Fitted to a benchmark [s].
-
     Notes
     -----
     Fitted as the energy is.
@@ -327,20 +176,6 @@ def token_seconds_ecologits2025(active_params: Params, batch: Sequences) -> Seco
 def gpus_ecologits2025(total_params: Params, bytes_per_param: BytePerParam, *, memory_per_chip: BytePerChip) -> Chip:
     """GPUs that hold a model with a fifth to spare, as a power of two.
 
-    Parameters
-    ----------
-    total_params : Params
-        Weights held in memory [params], 1e6 to 1e15.
-    bytes_per_param : BytePerParam
-        Memory of one frozen weight [byte/param], 0.25 to 4.
-    memory_per_chip : BytePerChip
-        High-bandwidth memory of one chip [byte/chip], 1e9 to 1e13.
-
-    Returns
-    -------
-    Chip
-        Power of two whose memory holds it [chip].
-
     References
     ----------
     ecologits2025 : docs/methodology/llm_inference.md
@@ -353,22 +188,6 @@ def server_energy_ecologits2025(
     request_seconds: Second, batch: Sequences, *, gpus_ecologits2025: Chip, server_power: Watt
 ) -> WattHour:
     """Host's energy for a request: part of a server of eight GPUs, shared by the batch.
-
-    Parameters
-    ----------
-    request_seconds : Second
-        From the first to the last token [s], 0.001 to 100000.
-    batch : Sequences
-        Sequences decoded together [sequences], 1 to 10000.
-    gpus_ecologits2025 : Chip
-        Power of two whose memory holds it [chip], 1 to 1024.
-    server_power : Watt
-        Power of a server of eight GPUs without them [W], 100 to 10000.
-
-    Returns
-    -------
-    WattHour
-        Host's share [Wh].
 
     References
     ----------
@@ -387,24 +206,6 @@ def request_energy_ecologits2025(
 ) -> WattHour:
     """Electricity of a request at the meter.
 
-    Parameters
-    ----------
-    answer_tokens : Tokens
-        Tokens that are written [tokens], 1 to 1e7.
-    gpu_token_energy_ecologits2025 : WattHourPerChip
-        Fitted to a benchmark [Wh/token/chip], 1e-7 to 1.
-    gpus_ecologits2025 : Chip
-        Power of two whose memory holds it [chip], 1 to 1024.
-    server_energy_ecologits2025 : WattHour
-        Host's share [Wh], 1e-9 to 1000.
-    pue : Ratio
-        Facility energy over IT energy, a year's mean [ratio], 1 to 2.
-
-    Returns
-    -------
-    WattHour
-        GPUs, host's share and cooling [Wh].
-
     References
     ----------
     ecologits2025 : docs/methodology/llm_inference.md
@@ -422,26 +223,6 @@ def request_embodied_ecologits2025(
     life_years: Year,
 ) -> GramCo2e:
     """Emissions of making the hardware, for the time that a request books it.
-
-    Parameters
-    ----------
-    request_seconds : Second
-        From the first to the last token [s], 0.001 to 100000.
-    batch : Sequences
-        Sequences decoded together [sequences], 1 to 10000.
-    gpus_ecologits2025 : Chip
-        Power of two whose memory holds it [chip], 1 to 1024.
-    gpu_embodied : KilogramPerChip
-        Of making one [kgCO2e/chip], 1 to 10000.
-    server_embodied : KilogramCo2e
-        Of making one, without GPUs [kgCO2e], 10 to 100000.
-    life_years : Year
-        Years over which a purchase is spread [yr], 1 to 10.
-
-    Returns
-    -------
-    GramCo2e
-        Making the hardware, for the time that it is booked [gCO2e].
 
     References
     ----------

@@ -31,20 +31,6 @@ from headroom.calculator.units import (
 def energy_touvron2023(chip_hours: ChipHour, tdp: WattPerChip, *, pue: Ratio) -> KilowattHour:
     """Electricity of a run by rated chip power: hosts left out, chips taken as always at full power.
 
-    Parameters
-    ----------
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    tdp : WattPerChip
-        Thermal design power [W/chip], 50 to 5000.
-    pue : Ratio
-        Facility energy over IT energy, a year's mean [ratio], 1 to 2.
-
-    Returns
-    -------
-    KilowattHour
-        Rated power times hours times PUE [kWh].
-
     Notes
     -----
     The convention of LLaMA and Llama 2. Arithmetic, no measurement.
@@ -59,20 +45,6 @@ def energy_touvron2023(chip_hours: ChipHour, tdp: WattPerChip, *, pue: Ratio) ->
 def energy_patterson2021(chip_hours: ChipHour, system_power: WattPerChip, *, pue: Ratio) -> KilowattHour:
     """Electricity of a run by measured power of chip and host.
 
-    Parameters
-    ----------
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    system_power : WattPerChip
-        Average power of one chip with its share of the host, read in operation [W/chip], 10 to 5000.
-    pue : Ratio
-        Facility energy over IT energy, a year's mean [ratio], 1 to 2.
-
-    Returns
-    -------
-    KilowattHour
-        Measured power times hours times PUE [kWh].
-
     References
     ----------
     patterson2021carbon : section 2
@@ -83,18 +55,6 @@ def energy_patterson2021(chip_hours: ChipHour, system_power: WattPerChip, *, pue
 def energy_morrison2025(gpu_energy: KilowattHour, pue: Ratio) -> KilowattHour:
     """Electricity of a run by metered GPUs: a lower bound, hosts left out.
 
-    Parameters
-    ----------
-    gpu_energy : KilowattHour
-        Read at the GPUs, host left out [kWh], 1 to 1e12.
-    pue : Ratio
-        Facility energy over IT energy, a year's mean [ratio], 1 to 2.
-
-    Returns
-    -------
-    KilowattHour
-        Energy of the GPUs times PUE [kWh].
-
     References
     ----------
     morrison2025holistic : section 3
@@ -104,18 +64,6 @@ def energy_morrison2025(gpu_energy: KilowattHour, pue: Ratio) -> KilowattHour:
 
 def run_emissions(run_energy: KilowattHour, carbon_intensity: GramPerKilowattHour) -> TonneCo2e:
     """Emissions of the electricity of a run, by location.
-
-    Parameters
-    ----------
-    run_energy : KilowattHour
-        Electricity of a run at the meter of the site [kWh], 1 to 1e12.
-    carbon_intensity : GramPerKilowattHour
-        Emissions of a kilowatt-hour from the grid [gCO2e/kWh], 1 to 1500.
-
-    Returns
-    -------
-    TonneCo2e
-        Of the electricity of a run, by location [tCO2e].
 
     Notes
     -----
@@ -131,20 +79,6 @@ def run_emissions(run_energy: KilowattHour, carbon_intensity: GramPerKilowattHou
 
 def implied_intensity(run_emissions: TonneCo2e, chip_hours: ChipHour, *, tdp: WattPerChip) -> GramPerKilowattHour:
     """Intensity that published emissions imply if energy is rated power times hours.
-
-    Parameters
-    ----------
-    run_emissions : TonneCo2e
-        Of the electricity of a run, by location [tCO2e], 0.0001 to 1e9.
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    tdp : WattPerChip
-        Thermal design power [W/chip], 50 to 5000.
-
-    Returns
-    -------
-    GramPerKilowattHour
-        Emissions over rated power times hours [gCO2e/kWh].
 
     Notes
     -----
@@ -162,22 +96,6 @@ def run_water(
 ) -> Litre:
     """Water that a run consumes on site and at the power plants.
 
-    Parameters
-    ----------
-    it_energy : KilowattHour
-        Of servers and network, without cooling [kWh], 1 to 1e12.
-    site_water : LitrePerKilowattHour
-        Evaporated by cooling for a kilowatt-hour of IT [L/kWh], 0 to 10.
-    pue : Ratio
-        Facility energy over IT energy, a year's mean [ratio], 1 to 2.
-    plant_water : LitrePerKilowattHour
-        Consumed by power plants for a kilowatt-hour [L/kWh], 0 to 20.
-
-    Returns
-    -------
-    Litre
-        Consumed on site and at the power plants [L].
-
     References
     ----------
     li2025thirsty : section 3
@@ -187,20 +105,6 @@ def run_water(
 
 def embodied_emissions(chip_hours: ChipHour, embodied_carbon: KilogramPerChip, *, life_years: Year) -> TonneCo2e:
     """Emissions of making the hardware, for the part of its life that a run uses up.
-
-    Parameters
-    ----------
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    embodied_carbon : KilogramPerChip
-        Of making one chip with its share of the server [kgCO2e/chip], 1 to 100000.
-    life_years : Year
-        Years over which a purchase is spread [yr], 1 to 10.
-
-    Returns
-    -------
-    TonneCo2e
-        Of making the hardware that a run uses up [tCO2e].
 
     Notes
     -----
@@ -216,18 +120,6 @@ def embodied_emissions(chip_hours: ChipHour, embodied_carbon: KilogramPerChip, *
 def energy_cost_share(energy_cost: Usd, nominal_cost: Usd) -> Fraction:
     """Energy's part of a cost.
 
-    Parameters
-    ----------
-    energy_cost : Usd
-        Money for the electricity of a run [USD], 1 to 1e11.
-    nominal_cost : Usd
-        A cost in the dollars of its own date [USD], 1 to 1e13.
-
-    Returns
-    -------
-    Fraction
-        Energy's part of a cost [fraction].
-
     References
     ----------
     cottier2024rising : section 3.4
@@ -237,18 +129,6 @@ def energy_cost_share(energy_cost: Usd, nominal_cost: Usd) -> Fraction:
 
 def capacity_charge(capacity_price: UsdPerMegawattDay, load_factor: Fraction) -> UsdPerKilowattHour:
     """Capacity price on each kilowatt-hour used.
-
-    Parameters
-    ----------
-    capacity_price : UsdPerMegawattDay
-        Of a megawatt held ready for a day [USD/MW/d], 0 to 5000.
-    load_factor : Fraction
-        Average power over peak power [fraction], 0.1 to 1.
-
-    Returns
-    -------
-    UsdPerKilowattHour
-        Capacity price on each kilowatt-hour used [USD/kWh].
 
     Notes
     -----
@@ -264,20 +144,6 @@ def capacity_charge(capacity_price: UsdPerMegawattDay, load_factor: Fraction) ->
 def energy_cost_per_watt(electricity_price: UsdPerKilowattHour, load_factor: Fraction, *, pue: Ratio) -> UsdPerWattYear:
     """Electricity of a year for a watt of IT power.
 
-    Parameters
-    ----------
-    electricity_price : UsdPerKilowattHour
-        Price of electricity without capacity charges [USD/kWh], 0.005 to 1.
-    load_factor : Fraction
-        Average power over peak power [fraction], 0.1 to 1.
-    pue : Ratio
-        Facility energy over IT energy, a year's mean [ratio], 1 to 2.
-
-    Returns
-    -------
-    UsdPerWattYear
-        Electricity of a year for a watt of IT power [USD/W/yr].
-
     References
     ----------
     epoch2026datacenters : timelines
@@ -289,20 +155,6 @@ def campus_energy_share(
     energy_cost_per_watt: UsdPerWattYear, capital_cost_per_watt: UsdPerWatt, *, life_years: Year
 ) -> Fraction:
     """Electricity's part of the yearly cost of a campus whose capital is spread over its life.
-
-    Parameters
-    ----------
-    energy_cost_per_watt : UsdPerWattYear
-        Electricity of a year for a watt of IT power [USD/W/yr], 0.01 to 20.
-    capital_cost_per_watt : UsdPerWatt
-        Chips, building and power over IT power [USD/W], 1 to 500.
-    life_years : Year
-        Years over which a purchase is spread [yr], 1 to 10.
-
-    Returns
-    -------
-    Fraction
-        Electricity over electricity and capital [fraction].
 
     Notes
     -----

@@ -19,22 +19,6 @@ from headroom.calculator.units import (
 def token_flop(params: Params, cached_tokens: Tokens, *, layers: Layers, width: Elements) -> Flop:
     """FLOP of one token in a forward pass, attention over its cache included.
 
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    cached_tokens : Tokens
-        Cached tokens: tokens already in a sequence [tokens], 1 to 1e7.
-    layers : Layers
-        Layers: transformer blocks [layers], 1 to 500.
-    width : Elements
-        Model width: length of the residual vector [elements], 64 to 100000.
-
-    Returns
-    -------
-    Flop
-        Compute of a token: forward pass with attention over the cache [FLOP].
-
     Notes
     -----
     Two per parameter; for each cached token a score and its use over every query head, whose widths together
@@ -52,20 +36,6 @@ def token_flop(params: Params, cached_tokens: Tokens, *, layers: Layers, width: 
 def attention_crossover(params: Params, layers: Layers, *, width: Elements) -> Tokens:
     """Cached tokens at which attention costs as much arithmetic as the weights.
 
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    layers : Layers
-        Layers: transformer blocks [layers], 1 to 500.
-    width : Elements
-        Model width: length of the residual vector [elements], 64 to 100000.
-
-    Returns
-    -------
-    Tokens
-        Attention crossover: cached tokens where attention equals weights [tokens].
-
     Notes
     -----
     53,700 tokens for Llama 3 70B. Below it, context hurts through memory, not through arithmetic.
@@ -79,18 +49,6 @@ def attention_crossover(params: Params, layers: Layers, *, width: Elements) -> T
 
 def grouped_cache_elements(kv_heads: Heads, head_width: Elements) -> Elements:
     """Elements that a layer caches for one token: a key and a value for each key-value head.
-
-    Parameters
-    ----------
-    kv_heads : Heads
-        Key-value heads: of one layer [heads], 1 to 512.
-    head_width : Elements
-        Width of a head: length of one query, key or value [elements], 16 to 1024.
-
-    Returns
-    -------
-    Elements
-        Cached elements, grouped: per token and layer [elements].
 
     Notes
     -----
@@ -108,18 +66,6 @@ def grouped_cache_elements(kv_heads: Heads, head_width: Elements) -> Elements:
 def latent_cache_elements(latent_width: Elements, rotary_width: Elements) -> Elements:
     """Elements that a layer with latent attention caches for one token.
 
-    Parameters
-    ----------
-    latent_width : Elements
-        Latent width: compressed vector that stands for keys and values [elements], 16 to 100000.
-    rotary_width : Elements
-        Rotary width: part of the key that carries the position [elements], 0 to 1024.
-
-    Returns
-    -------
-    Elements
-        Cached elements, latent: per token and layer [elements].
-
     Notes
     -----
     512 + 64 in DeepSeek-V2, V3 and Kimi K2.
@@ -136,20 +82,6 @@ def cache_bytes_per_token(
     cached_layers: Layers, cached_elements: Elements, *, bytes_per_element: BytePerElement
 ) -> BytePerToken:
     """Bytes of key-value cache for one token.
-
-    Parameters
-    ----------
-    cached_layers : Layers
-        Layers with growing cache: that keep every token [layers], 1 to 500.
-    cached_elements : Elements
-        Cached elements: per token and layer [elements], 16 to 1e6.
-    bytes_per_element : BytePerElement
-        Bytes per cached element: 2 in 16 bits [byte/element], 0.25 to 4.
-
-    Returns
-    -------
-    BytePerToken
-        Cache per token: bytes kept for one token [byte/token].
 
     Notes
     -----
@@ -174,26 +106,6 @@ def windowed_cache_bytes(
     bytes_per_element: BytePerElement,
 ) -> Byte:
     """Bytes of key-value cache of one sequence when some layers see only a window.
-
-    Parameters
-    ----------
-    cached_tokens : Tokens
-        Cached tokens: tokens already in a sequence [tokens], 1 to 1e7.
-    window_tokens : Tokens
-        Window: tokens that a windowed layer sees [tokens], 1 to 1e6.
-    cached_layers : Layers
-        Layers with growing cache: that keep every token [layers], 1 to 500.
-    window_layers : Layers
-        Layers with a window: that keep the latest tokens only [layers], 0 to 500.
-    cached_elements : Elements
-        Cached elements: per token and layer [elements], 16 to 1e6.
-    bytes_per_element : BytePerElement
-        Bytes per cached element: 2 in 16 bits [byte/element], 0.25 to 4.
-
-    Returns
-    -------
-    Byte
-        Cache of a sequence: bytes kept for all its tokens [byte].
 
     Notes
     -----
@@ -221,32 +133,6 @@ def transformer_params(
     embedding_matrices: Matrices,
 ) -> Params:
     """Parameters of a dense transformer from its dimensions.
-
-    Parameters
-    ----------
-    layers : Layers
-        Layers: transformer blocks [layers], 1 to 500.
-    width : Elements
-        Model width: length of the residual vector [elements], 64 to 100000.
-    heads : Heads
-        Query heads: of one layer [heads], 1 to 512.
-    kv_heads : Heads
-        Key-value heads: of one layer [heads], 1 to 512.
-    head_width : Elements
-        Width of a head: length of one query, key or value [elements], 16 to 1024.
-    ff_width : Elements
-        Feed-forward width: inner width of the layer [elements], 64 to 1e6.
-    ff_matrices : Matrices
-        Feed-forward matrices: two, or three where gated [matrices], 1 to 8.
-    vocabulary : Tokens
-        Vocabulary: entries of the tokenizer [tokens], 256 to 1e6.
-    embedding_matrices : Matrices
-        Embedding matrices: one where input and output share it [matrices], 1 to 2.
-
-    Returns
-    -------
-    Params
-        Parameters from dimensions: of a dense model [params].
 
     Notes
     -----

@@ -34,20 +34,6 @@ from headroom.calculator.units import (
 def experts_touched(experts: Experts, experts_per_token: Experts, *, batch: Sequences) -> Fraction:
     """Share of the experts that at least one sequence of a batch uses.
 
-    Parameters
-    ----------
-    experts : Experts
-        Experts: experts to choose from in a layer [experts], 1 to 4096.
-    experts_per_token : Experts
-        Experts per token: experts that one token is routed to [experts], 1 to 64.
-    batch : Sequences
-        Batch: sequences decoded together [sequences], 1 to 10000.
-
-    Returns
-    -------
-    Fraction
-        Experts touched: by at least one sequence of the batch [fraction].
-
     Notes
     -----
     With even routing. 86 % when the batch times the share of experts per token is two.
@@ -64,24 +50,6 @@ def read_params(
 ) -> Params:
     """Parameters that one decode step reads for a batch.
 
-    Parameters
-    ----------
-    total_params : Params
-        Total parameters: weights held in memory [params], 1e6 to 1e15.
-    active_params : Params
-        Active parameters: weights of a sparse model that one token passes [params], 1e6 to 1e14.
-    experts : Experts
-        Experts: experts to choose from in a layer [experts], 1 to 4096.
-    experts_per_token : Experts
-        Experts per token: experts that one token is routed to [experts], 1 to 64.
-    batch : Sequences
-        Batch: sequences decoded together [sequences], 1 to 10000.
-
-    Returns
-    -------
-    Params
-        Parameters read: by one step for the whole batch [params].
-
     Notes
     -----
     The active ones for a single sequence, nearly all for a large batch: a busy sparse model reads its total
@@ -97,31 +65,19 @@ def read_params(
 
 
 def weight_time(
-    read_params: Params, memory_bandwidth: BytePerSecondPerChip, *, bytes_per_param: BytePerParam, chips: Chip
+    read_params: Params,
+    memory_bandwidth: BytePerSecondPerChip,
+    *,
+    bytes_per_param: BytePerParam,
+    chips_per_replica: Chip,
 ) -> Second:
     """Time to read the weights once.
-
-    Parameters
-    ----------
-    read_params : Params
-        Parameters read: by one step for the whole batch [params], 1e6 to 1e15.
-    memory_bandwidth : BytePerSecondPerChip
-        Memory bandwidth: peak of one chip [byte/s/chip], 1e10 to 1e17.
-    bytes_per_param : BytePerParam
-        Bytes per weight: memory of one frozen weight [byte/param], 0.25 to 4.
-    chips : Chip
-        Chips that serve one copy of the model [chip], 1 to 1e8.
-
-    Returns
-    -------
-    Second
-        Weight time: to read the weights once [s].
 
     References
     ----------
     jaxml2025scalingbook : inference.md
     """
-    return bytes_per_param * read_params / (chips * memory_bandwidth)
+    return bytes_per_param * read_params / (chips_per_replica * memory_bandwidth)
 
 
 def cache_time(
@@ -129,76 +85,32 @@ def cache_time(
     cached_tokens: Tokens,
     *,
     cache_bytes_per_token: BytePerToken,
-    chips: Chip,
+    chips_per_replica: Chip,
     memory_bandwidth: BytePerSecondPerChip,
 ) -> Second:
     """Time to read the cache of a batch once.
 
-    Parameters
-    ----------
-    batch : Sequences
-        Batch: sequences decoded together [sequences], 1 to 10000.
-    cached_tokens : Tokens
-        Cached tokens: tokens already in a sequence [tokens], 1 to 1e7.
-    cache_bytes_per_token : BytePerToken
-        Cache per token: bytes kept for one token [byte/token], 1000 to 1e7.
-    chips : Chip
-        Chips that serve one copy of the model [chip], 1 to 1e8.
-    memory_bandwidth : BytePerSecondPerChip
-        Memory bandwidth: peak of one chip [byte/s/chip], 1e10 to 1e17.
-
-    Returns
-    -------
-    Second
-        Cache time: to read the cache of the batch once [s].
-
     References
     ----------
     jaxml2025scalingbook : inference.md
     """
-    return batch * cached_tokens * cache_bytes_per_token / (chips * memory_bandwidth)
+    return batch * cached_tokens * cache_bytes_per_token / (chips_per_replica * memory_bandwidth)
 
 
 def arithmetic_time(
-    active_params: Params, batch: Sequences, *, chips: Chip, peak_flop_per_second: FlopPerSecondPerChip
+    active_params: Params, batch: Sequences, *, chips_per_replica: Chip, peak_flop_per_second: FlopPerSecondPerChip
 ) -> Second:
     """Time for the matrix work of one decode step at the peak.
-
-    Parameters
-    ----------
-    active_params : Params
-        Active parameters: weights of a sparse model that one token passes [params], 1e6 to 1e14.
-    batch : Sequences
-        Batch: sequences decoded together [sequences], 1 to 10000.
-    chips : Chip
-        Chips that serve one copy of the model [chip], 1 to 1e8.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Peak of a chip: dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-
-    Returns
-    -------
-    Second
-        Arithmetic time: of one decode step at the peak [s].
 
     References
     ----------
     jaxml2025scalingbook : inference.md
     """
-    return FORWARD_FLOP_PER_PARAM_TOKEN * active_params * batch / (chips * peak_flop_per_second)
+    return FORWARD_FLOP_PER_PARAM_TOKEN * active_params * batch / (chips_per_replica * peak_flop_per_second)
 
 
-def allreduce_latency_erdil2025(chips: Chip) -> Second:
+def allreduce_latency_erdil2025(chips_per_replica: Chip) -> Second:
     """Latency of one all-reduce inside a node.
-
-    Parameters
-    ----------
-    chips : Chip
-        Chips that take part [chip], 1 to 1e8.
-
-    Returns
-    -------
-    Second
-        All-reduce latency, fitted: of one exchange inside a node [s].
 
     Notes
     -----
@@ -208,25 +120,11 @@ def allreduce_latency_erdil2025(chips: Chip) -> Second:
     ----------
     erdil2025inference : section 2.2
     """
-    return ERDIL_LATENCY + ERDIL_LATENCY_GROWTH * (sqrt(chips / ONE_CHIP) - 1)
+    return ERDIL_LATENCY + ERDIL_LATENCY_GROWTH * (sqrt(chips_per_replica / ONE_CHIP) - 1)
 
 
 def communication_time(layers: Layers, allreduces_per_layer: Events, *, allreduce_latency: Second) -> Second:
     """Time that the chips of a group wait for each other in one step.
-
-    Parameters
-    ----------
-    layers : Layers
-        Layers: transformer blocks [layers], 1 to 500.
-    allreduces_per_layer : Events
-        All-reduces per layer: exchanges between the chips [events], 0 to 8.
-    allreduce_latency : Second
-        All-reduce latency: of one exchange [s], 0 to 0.001.
-
-    Returns
-    -------
-    Second
-        Communication time: waiting in one step [s].
 
     Notes
     -----
@@ -246,22 +144,6 @@ def decode_step_time(
 ) -> Second:
     """Least time of one decode step: every sequence of the batch gains one token.
 
-    Parameters
-    ----------
-    weight_time : Second
-        Weight time: to read the weights once [s], 1e-6 to 100.
-    cache_time : Second
-        Cache time: to read the cache of the batch once [s], 0 to 100.
-    arithmetic_time : Second
-        Arithmetic time: of one decode step at the peak [s], 0 to 100.
-    communication_time : Second
-        Communication time: waiting in one step [s], 0 to 1.
-
-    Returns
-    -------
-    Second
-        Ideal step time: least time in which each sequence gains a token [s].
-
     Notes
     -----
     An ideal bound: reading weights hides behind arithmetic or the other way round; reading the cache hides
@@ -276,18 +158,6 @@ def decode_step_time(
 
 def calibrated_step_time(decode_step_time: Second, decode_calibration: Fraction) -> Second:
     """Expected time of one decode step, from the ideal.
-
-    Parameters
-    ----------
-    decode_step_time : Second
-        Ideal step time: least time in which each sequence gains a token [s], 1e-6 to 100.
-    decode_calibration : Fraction
-        Decode calibration: ideal over measured step time [fraction], 0.1 to 1.
-
-    Returns
-    -------
-    Second
-        Expected step time: ideal over calibration [s].
 
     Notes
     -----
@@ -304,16 +174,6 @@ def calibrated_step_time(decode_step_time: Second, decode_calibration: Fraction)
 def user_speed(step_time: Second) -> TokensPerSecond:
     """Tokens per second that one user sees.
 
-    Parameters
-    ----------
-    step_time : Second
-        Step time: in which each sequence gains a token [s], 1e-6 to 100.
-
-    Returns
-    -------
-    TokensPerSecond
-        Speed per user: tokens per second of one sequence [tokens/s].
-
     References
     ----------
     jaxml2025scalingbook : inference.md
@@ -323,18 +183,6 @@ def user_speed(step_time: Second) -> TokensPerSecond:
 
 def decode_throughput(batch: Sequences, step_time: Second) -> TokensPerSecond:
     """Tokens per second of the whole batch.
-
-    Parameters
-    ----------
-    batch : Sequences
-        Batch: sequences decoded together [sequences], 1 to 10000.
-    step_time : Second
-        Step time: in which each sequence gains a token [s], 1e-6 to 100.
-
-    Returns
-    -------
-    TokensPerSecond
-        Decode throughput: tokens per second of the batch [tokens/s].
 
     References
     ----------
@@ -352,24 +200,6 @@ def critical_batch(
     active_params: Params,
 ) -> Sequences:
     """Batch at which arithmetic takes as long as reading the weights.
-
-    Parameters
-    ----------
-    peak_flop_per_second : FlopPerSecondPerChip
-        Peak of a chip: dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    memory_bandwidth : BytePerSecondPerChip
-        Memory bandwidth: peak of one chip [byte/s/chip], 1e10 to 1e17.
-    bytes_per_param : BytePerParam
-        Bytes per weight: memory of one frozen weight [byte/param], 0.25 to 4.
-    total_params : Params
-        Total parameters: weights held in memory [params], 1e6 to 1e15.
-    active_params : Params
-        Active parameters: weights of a sparse model that one token passes [params], 1e6 to 1e14.
-
-    Returns
-    -------
-    Sequences
-        Critical batch: where arithmetic equals reading weights [sequences].
 
     Notes
     -----
@@ -392,22 +222,6 @@ def critical_batch(
 def prefill_flop(params: Params, prompt_tokens: Tokens, *, layers: Layers, width: Elements) -> Flop:
     """FLOP of reading a prompt, causal attention included.
 
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    prompt_tokens : Tokens
-        Prompt tokens: tokens that are read [tokens], 0 to 1e7.
-    layers : Layers
-        Layers: transformer blocks [layers], 1 to 500.
-    width : Elements
-        Model width: length of the residual vector [elements], 64 to 100000.
-
-    Returns
-    -------
-    Flop
-        Prefill compute: FLOP of reading a prompt [FLOP].
-
     Notes
     -----
     Half of the pairs of tokens look forward and are skipped.
@@ -421,25 +235,9 @@ def prefill_flop(params: Params, prompt_tokens: Tokens, *, layers: Layers, width
 
 
 def prefill_time(
-    prefill_flop: Flop, chips: Chip, *, peak_flop_per_second: FlopPerSecondPerChip, prefill_mfu: Fraction
+    prefill_flop: Flop, chips_per_replica: Chip, *, peak_flop_per_second: FlopPerSecondPerChip, prefill_mfu: Fraction
 ) -> Second:
     """Time to read a prompt.
-
-    Parameters
-    ----------
-    prefill_flop : Flop
-        Prefill compute: FLOP of reading a prompt [FLOP], 1e6 to 1e22.
-    chips : Chip
-        Chips that serve one copy of the model [chip], 1 to 1e8.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Peak of a chip: dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    prefill_mfu : Fraction
-        Prefill utilisation: model FLOP over peak [fraction], 0.05 to 1.
-
-    Returns
-    -------
-    Second
-        Prefill time: to read a prompt [s].
 
     Notes
     -----
@@ -451,11 +249,11 @@ def prefill_time(
     pope2022efficiently : abstract
     li2023llmanalysis : README
     """
-    return prefill_flop / (chips * peak_flop_per_second * prefill_mfu)
+    return prefill_flop / (chips_per_replica * peak_flop_per_second * prefill_mfu)
 
 
 def batch_limit(
-    chips: Chip,
+    chips_per_replica: Chip,
     memory_per_chip: BytePerChip,
     *,
     total_params: Params,
@@ -466,28 +264,6 @@ def batch_limit(
 ) -> Sequences:
     """Sequences whose cache fits beside the weights.
 
-    Parameters
-    ----------
-    chips : Chip
-        Chips that serve one copy of the model [chip], 1 to 1e8.
-    memory_per_chip : BytePerChip
-        Memory of a chip: high-bandwidth memory of one chip [byte/chip], 1e9 to 1e13.
-    total_params : Params
-        Total parameters: weights held in memory [params], 1e6 to 1e15.
-    bytes_per_param : BytePerParam
-        Bytes per weight: memory of one frozen weight [byte/param], 0.25 to 4.
-    cached_tokens : Tokens
-        Cached tokens: tokens already in a sequence [tokens], 1 to 1e7.
-    cache_bytes_per_token : BytePerToken
-        Cache per token: bytes kept for one token [byte/token], 1000 to 1e7.
-    reserved_memory : Byte
-        Reserved memory: kept for other things [byte], 0 to 1e13.
-
-    Returns
-    -------
-    Sequences
-        Batch limit: sequences whose cache fits [sequences].
-
     Notes
     -----
     This, not arithmetic, caps most servers. Not rounded: take the whole number below. Zero where the weights
@@ -497,24 +273,12 @@ def batch_limit(
     ----------
     jaxml2025scalingbook : inference.md
     """
-    free_memory = chips * memory_per_chip - bytes_per_param * total_params - reserved_memory
+    free_memory = chips_per_replica * memory_per_chip - bytes_per_param * total_params - reserved_memory
     return maximum(0, free_memory / (cached_tokens * cache_bytes_per_token))
 
 
 def served_batch(batch: Sequences, batch_limit: Sequences) -> Sequences:
     """Sequences decoded together where memory sets a limit.
-
-    Parameters
-    ----------
-    batch : Sequences
-        Batch: sequences decoded together [sequences], 1 to 10000.
-    batch_limit : Sequences
-        Batch limit: sequences whose cache fits [sequences], 0 to 1e7.
-
-    Returns
-    -------
-    Sequences
-        Batch served: within the limit of memory [sequences].
 
     References
     ----------
@@ -528,22 +292,6 @@ def prefill_servers_per_decode_server(
 ) -> Ratio:
     """Servers that read prompts, for each server that writes, when both are kept busy.
 
-    Parameters
-    ----------
-    prefill_time : Second
-        Prefill time: to read a prompt [s], 1e-6 to 10000.
-    step_time : Second
-        Step time: in which each sequence gains a token [s], 1e-6 to 100.
-    batch : Sequences
-        Batch: sequences decoded together [sequences], 1 to 10000.
-    answer_tokens : Tokens
-        Answer tokens: tokens that are written [tokens], 1 to 1e7.
-
-    Returns
-    -------
-    Ratio
-        Prefill servers per decode server: when both are kept busy [ratio].
-
     References
     ----------
     jaxml2025scalingbook : applied-inference.md
@@ -553,18 +301,6 @@ def prefill_servers_per_decode_server(
 
 def quantisation_speedup(bytes_per_param: BytePerParam, quantised_bytes_per_param: BytePerParam) -> Ratio:
     """Ideal gain in single-stream speed from smaller weights.
-
-    Parameters
-    ----------
-    bytes_per_param : BytePerParam
-        Bytes per weight: memory of one frozen weight [byte/param], 0.25 to 4.
-    quantised_bytes_per_param : BytePerParam
-        Bytes per quantised weight: of a weight after rounding [byte/param], 0.25 to 4.
-
-    Returns
-    -------
-    Ratio
-        Ideal gain from quantisation: in single-stream speed [ratio].
 
     Notes
     -----
@@ -581,18 +317,6 @@ def quantisation_speedup(bytes_per_param: BytePerParam, quantised_bytes_per_para
 def accepted_tokens(acceptance: Fraction, draft_tokens: Tokens) -> Tokens:
     """Tokens gained in one step of speculative decoding.
 
-    Parameters
-    ----------
-    acceptance : Fraction
-        Acceptance: chance that a drafted token stands [fraction], 0.01 to 0.99.
-    draft_tokens : Tokens
-        Draft tokens: guessed ahead in one step [tokens], 0 to 16.
-
-    Returns
-    -------
-    Tokens
-        Accepted tokens: gained in one step [tokens].
-
     Notes
     -----
     Drafted tokens are accepted one after another until the first refusal, whose place the large model fills.
@@ -606,20 +330,6 @@ def accepted_tokens(acceptance: Fraction, draft_tokens: Tokens) -> Tokens:
 
 def speculative_speedup(acceptance: Fraction, draft_tokens: Tokens, *, draft_cost: Ratio) -> Ratio:
     """Gain in speed from speculative decoding in a small batch.
-
-    Parameters
-    ----------
-    acceptance : Fraction
-        Acceptance: chance that a drafted token stands [fraction], 0.01 to 0.99.
-    draft_tokens : Tokens
-        Draft tokens: guessed ahead in one step [tokens], 0 to 16.
-    draft_cost : Ratio
-        Draft cost: time of one guess over a step of the large model [ratio], 0 to 1.
-
-    Returns
-    -------
-    Ratio
-        Gain from speculation: in a small batch [ratio].
 
     Notes
     -----

@@ -12,20 +12,6 @@ from headroom.calculator.units import Day, Flop, Fraction, Params, Queries, Quer
 def lifetime_flop(params: Params, tokens: Tokens, *, served_tokens: Tokens) -> Flop:
     """Compute of training a model and of serving it over its life.
 
-    Parameters
-    ----------
-    params : Params
-        Parameters: weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-    served_tokens : Tokens
-        Served tokens: prompts and answers of a life [tokens], 1e6 to 1e18.
-
-    Returns
-    -------
-    Flop
-        Lifetime compute: training and serving [FLOP].
-
     Notes
     -----
     Prompts count as served tokens. Attention is left out.
@@ -39,16 +25,6 @@ def lifetime_flop(params: Params, tokens: Tokens, *, served_tokens: Tokens) -> F
 
 def break_even_tokens(tokens: Tokens) -> Tokens:
     """Served tokens at which serving has taken as many FLOP as training.
-
-    Parameters
-    ----------
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-
-    Returns
-    -------
-    Tokens
-        Break-even tokens: served until serving equals training [tokens].
 
     Notes
     -----
@@ -64,20 +40,6 @@ def break_even_tokens(tokens: Tokens) -> Tokens:
 def break_even_tokens_in_money(tokens: Tokens, mfu: Fraction, *, inference_utilisation: Fraction) -> Tokens:
     """Served tokens at which serving has cost as much as training.
 
-    Parameters
-    ----------
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-    mfu : Fraction
-        Model FLOP utilisation: model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-    inference_utilisation : Fraction
-        Utilisation of serving: model FLOP over peak [fraction], 0.005 to 0.8.
-
-    Returns
-    -------
-    Tokens
-        Break-even tokens in money: served until costs match [tokens].
-
     Notes
     -----
     Serving uses its chips worse, so it costs as much earlier. On the same chips at the same rent.
@@ -92,18 +54,6 @@ def break_even_tokens_in_money(tokens: Tokens, mfu: Fraction, *, inference_utili
 def break_even_queries(break_even_tokens: Tokens, tokens_per_query: Tokens) -> Queries:
     """Queries until serving has taken as many FLOP as training.
 
-    Parameters
-    ----------
-    break_even_tokens : Tokens
-        Break-even tokens: served until serving equals training [tokens], 1e6 to 1e18.
-    tokens_per_query : Tokens
-        Tokens per query: prompt and answer [tokens], 1 to 1e7.
-
-    Returns
-    -------
-    Queries
-        Break-even queries: until serving equals training [queries].
-
     References
     ----------
     sardana2024beyond
@@ -114,18 +64,6 @@ def break_even_queries(break_even_tokens: Tokens, tokens_per_query: Tokens) -> Q
 def break_even_days(break_even_queries: Queries, queries_per_day: QueriesPerDay) -> Day:
     """Days of traffic until serving has taken as many FLOP as training.
 
-    Parameters
-    ----------
-    break_even_queries : Queries
-        Break-even queries: until serving equals training [queries], 1 to 1e17.
-    queries_per_day : QueriesPerDay
-        Queries per day: of all users [queries/d], 1 to 1e12.
-
-    Returns
-    -------
-    Day
-        Break-even days: of traffic until serving equals training [d].
-
     References
     ----------
     sardana2024beyond
@@ -135,16 +73,6 @@ def break_even_days(break_even_queries: Queries, queries_per_day: QueriesPerDay)
 
 def inference_share(exchange_slope: Ratio) -> Fraction:
     """Share of compute that goes to inference when the split is best.
-
-    Parameters
-    ----------
-    exchange_slope : Ratio
-        Exchange slope: tenfolds of inference that replace a tenfold of training [ratio], 0.2 to 5.
-
-    Returns
-    -------
-    Fraction
-        Inference share: of compute, at the best split [fraction].
 
     Notes
     -----
@@ -169,26 +97,6 @@ def serving_share(
     cadence_days: Day,
 ) -> Fraction:
     """Share of compute that serving takes, from traffic and the rhythm of training.
-
-    Parameters
-    ----------
-    queries_per_day : QueriesPerDay
-        Queries per day: of all users [queries/d], 1 to 1e12.
-    tokens_per_query : Tokens
-        Tokens per query: prompt and answer [tokens], 1 to 1e7.
-    samples_per_query : Samples
-        Samples per query: answers drawn for each query [samples], 1 to 10000.
-    tokens : Tokens
-        Training tokens: tokens processed, repeats included [tokens], 1e6 to 1e17.
-    experiment_factor : Ratio
-        Experiment factor: compute of the project over compute of the final run [ratio], 1 to 20.
-    cadence_days : Day
-        Cadence: days between two training runs [d], 7 to 3650.
-
-    Returns
-    -------
-    Fraction
-        Serving share: of compute, from traffic and rhythm [fraction].
 
     Notes
     -----
@@ -217,28 +125,6 @@ def lifetime_optimal_params(
 ) -> Params:
     """Size that matches a reference model's loss with least compute over training and serving.
 
-    Parameters
-    ----------
-    reference_params : Params
-        Parameters of the reference: model to be matched [params], 1e8 to 1e13.
-    reference_tokens : Tokens
-        Tokens of the reference: model to be matched [tokens], 1e10 to 1e15.
-    served_tokens : Tokens
-        Served tokens: prompts and answers of a life [tokens], 1e6 to 1e18.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Params
-        Lifetime-optimal size: least lifetime compute [params].
-
     Notes
     -----
     Least 6 N D + 2 N served tokens on the line A/N^a + B/D^b of the reference. The irreducible loss cancels. Rounded
@@ -265,28 +151,6 @@ def lifetime_optimal_tokens(
     tokens_exponent: Ratio,
 ) -> Tokens:
     """Training tokens of the size that matches a reference model's loss with least lifetime compute.
-
-    Parameters
-    ----------
-    reference_params : Params
-        Parameters of the reference: model to be matched [params], 1e8 to 1e13.
-    reference_tokens : Tokens
-        Tokens of the reference: model to be matched [tokens], 1e10 to 1e15.
-    served_tokens : Tokens
-        Served tokens: prompts and answers of a life [tokens], 1e6 to 1e18.
-    params_coefficient : Ratio
-        Coefficient of size: of the scaling law [ratio], 10 to 10000.
-    tokens_coefficient : Ratio
-        Coefficient of data: of the scaling law [ratio], 10 to 10000.
-    params_exponent : Ratio
-        Exponent of size: of the scaling law [ratio], 0.2 to 0.6.
-    tokens_exponent : Ratio
-        Exponent of data: of the scaling law [ratio], 0.2 to 0.6.
-
-    Returns
-    -------
-    Tokens
-        Tokens of that size: that match the loss [tokens].
 
     References
     ----------

@@ -12,18 +12,6 @@ from headroom.calculator.units import Elo, Fraction, Ratio, Samples, Usd
 def naive_coverage(solve_probability: Fraction, samples: Samples) -> Fraction:
     """Chance that at least one of several samples solves one problem.
 
-    Parameters
-    ----------
-    solve_probability : Fraction
-        Chance to solve: of one sample on one problem [fraction], 0.001 to 0.999.
-    samples : Samples
-        Samples: answers drawn for one problem [samples], 1 to 1000.
-
-    Returns
-    -------
-    Fraction
-        Chance of one problem: that some sample solves it [fraction].
-
     Notes
     -----
     For one problem. Never for a set of problems with their mean probability: 15.9 % would give 58 % at five
@@ -38,20 +26,6 @@ def naive_coverage(solve_probability: Fraction, samples: Samples) -> Fraction:
 
 def coverage_brown2024(samples: Samples, coverage_prefactor: Ratio, *, coverage_exponent: Ratio) -> Fraction:
     """Share of a set of problems that several samples solve: the power law in the logarithm.
-
-    Parameters
-    ----------
-    samples : Samples
-        Samples: answers drawn for one problem [samples], 1 to 1000.
-    coverage_prefactor : Ratio
-        Prefactor: logarithm of coverage at one sample [ratio], -12 to -0.01.
-    coverage_exponent : Ratio
-        Exponent: of the power law in the logarithm [ratio], -1 to -0.01.
-
-    Returns
-    -------
-    Fraction
-        Coverage, power law: of a set of problems [fraction].
 
     Notes
     -----
@@ -69,22 +43,6 @@ def coverage_exponent(
 ) -> Ratio:
     """Exponent of the power law through two measured points.
 
-    Parameters
-    ----------
-    coverage : Fraction
-        Coverage: share of problems that some sample solves [fraction], 0.001 to 0.999.
-    first_coverage : Fraction
-        Coverage at the first point: of a fit [fraction], 0.001 to 0.999.
-    samples : Samples
-        Samples: answers drawn for one problem [samples], 1 to 1000.
-    first_samples : Samples
-        Samples at the first point: of a fit [samples], 1 to 10000.
-
-    Returns
-    -------
-    Ratio
-        Exponent: of the power law in the logarithm [ratio].
-
     References
     ----------
     brown2024monkeys : section 3
@@ -94,20 +52,6 @@ def coverage_exponent(
 
 def coverage_prefactor(first_coverage: Fraction, first_samples: Samples, *, coverage_exponent: Ratio) -> Ratio:
     """Prefactor of the power law through a measured point.
-
-    Parameters
-    ----------
-    first_coverage : Fraction
-        Coverage at the first point: of a fit [fraction], 0.001 to 0.999.
-    first_samples : Samples
-        Samples at the first point: of a fit [samples], 1 to 10000.
-    coverage_exponent : Ratio
-        Exponent: of the power law in the logarithm [ratio], -1 to -0.01.
-
-    Returns
-    -------
-    Ratio
-        Prefactor: logarithm of coverage at one sample [ratio].
 
     References
     ----------
@@ -119,18 +63,6 @@ def coverage_prefactor(first_coverage: Fraction, first_samples: Samples, *, cove
 def attempts_cost(attempt_cost: Usd, samples: Samples) -> Usd:
     """Cost of several attempts.
 
-    Parameters
-    ----------
-    attempt_cost : Usd
-        Cost of an attempt: of one sample [USD], 1e-6 to 10000.
-    samples : Samples
-        Samples: answers drawn for one problem [samples], 1 to 1000.
-
-    Returns
-    -------
-    Usd
-        Cost of attempts: of all samples [USD].
-
     References
     ----------
     brown2024monkeys : Table 1
@@ -140,20 +72,6 @@ def attempts_cost(attempt_cost: Usd, samples: Samples) -> Usd:
 
 def score_at_cost(task_cost: Usd, midpoint_cost: Usd, *, score_slope: Ratio) -> Fraction:
     """Score as a logistic curve in the logarithm of the cost of a task.
-
-    Parameters
-    ----------
-    task_cost : Usd
-        Cost of a task: all tokens that it takes [USD], 0.0001 to 100000.
-    midpoint_cost : Usd
-        Cost of half the score: midpoint of the logistic curve [USD], 0.001 to 10000.
-    score_slope : Ratio
-        Slope: of the log-odds per factor e of cost [ratio], 0.05 to 10.
-
-    Returns
-    -------
-    Fraction
-        Score at a cost: logistic in the logarithm [fraction].
 
     Notes
     -----
@@ -170,18 +88,6 @@ def score_at_cost(task_cost: Usd, midpoint_cost: Usd, *, score_slope: Ratio) -> 
 def training_equivalent(inference_factor: Ratio, exchange_slope: Ratio) -> Ratio:
     """Factor of training compute that a factor of inference compute replaces.
 
-    Parameters
-    ----------
-    inference_factor : Ratio
-        Factor of inference compute: more per answer [ratio], 1 to 1e8.
-    exchange_slope : Ratio
-        Exchange slope: tenfolds of inference that replace a tenfold of training [ratio], 0.2 to 5.
-
-    Returns
-    -------
-    Ratio
-        Factor of training compute: replaced at equal quality [ratio].
-
     Notes
     -----
     Slope 1.2 in a board game, 1 to 2 in a survey of language, code and games. Only where the model sometimes
@@ -197,18 +103,6 @@ def training_equivalent(inference_factor: Ratio, exchange_slope: Ratio) -> Ratio
 
 def elo_jones2021(test_compute: Ratio, train_compute: Ratio) -> Elo:
     """Playing strength in Hex on a board of nine, from compute for training and for each move.
-
-    Parameters
-    ----------
-    test_compute : Ratio
-        Compute of a move: number of FLOP [ratio], 1e6 to 1e15.
-    train_compute : Ratio
-        Compute of training: number of FLOP [ratio], 1e12 to 1e18.
-
-    Returns
-    -------
-    Elo
-        Strength in Hex: relative to perfect play [Elo].
 
     Notes
     -----
@@ -227,18 +121,6 @@ def elo_jones2021(test_compute: Ratio, train_compute: Ratio) -> Elo:
 def token_allowance_snell2024(size_ratio: Ratio, inference_to_training: Ratio) -> Ratio:
     """Times the tokens that a small model may draw at the total FLOP of a large one.
 
-    Parameters
-    ----------
-    size_ratio : Ratio
-        Size ratio: of the large model to the small one [ratio], 1 to 1000.
-    inference_to_training : Ratio
-        Inference over training tokens: of the large model [ratio], 0.01 to 1000.
-
-    Returns
-    -------
-    Ratio
-        Token allowance: of the small model at equal FLOP [ratio].
-
     Notes
     -----
     Thinking wins when queries are few, training when they are many.
@@ -253,20 +135,6 @@ def token_allowance_snell2024(size_ratio: Ratio, inference_to_training: Ratio) -
 @procedure("Vega has no Beta function")
 def coverage_schaeffer2025(samples: Samples, difficulty_alpha: Ratio, *, difficulty_beta: Ratio) -> Fraction:
     """Share of a set of problems that several samples solve, if their difficulty follows a Beta law.
-
-    Parameters
-    ----------
-    samples : Samples
-        Samples: answers drawn for one problem [samples], 1 to 1000.
-    difficulty_alpha : Ratio
-        Alpha of difficulty: first shape of the Beta law [ratio], 0.05 to 10.
-    difficulty_beta : Ratio
-        Beta of difficulty: second shape of the Beta law [ratio], 0.05 to 100.
-
-    Returns
-    -------
-    Fraction
-        Coverage, Beta difficulty: of a set of problems [fraction].
 
     Notes
     -----
@@ -283,20 +151,6 @@ def coverage_schaeffer2025(samples: Samples, difficulty_alpha: Ratio, *, difficu
 @procedure("binomial coefficients of large numbers, which Vega lacks")
 def unbiased_coverage(samples: Samples, drawn_samples: Samples, *, solved_samples: Samples) -> Fraction:
     """Chance that one of several samples solves a problem, estimated from more samples without bias.
-
-    Parameters
-    ----------
-    samples : Samples
-        Samples: answers drawn for one problem [samples], 1 to 1000.
-    drawn_samples : Samples
-        Samples drawn: for the estimate [samples], 1000 to 100000.
-    solved_samples : Samples
-        Samples that solve: of those drawn [samples], 0 to 1000.
-
-    Returns
-    -------
-    Fraction
-        Coverage, unbiased: of one problem from samples drawn [fraction].
 
     Notes
     -----
@@ -316,18 +170,6 @@ def unbiased_coverage(samples: Samples, drawn_samples: Samples, *, solved_sample
 @procedure("Vega has no incomplete Beta function")
 def majority_accuracy(solve_probability: Fraction, votes: Samples) -> Fraction:
     """Accuracy of a majority vote between two answers.
-
-    Parameters
-    ----------
-    solve_probability : Fraction
-        Chance to solve: of one sample on one problem [fraction], 0.001 to 0.999.
-    votes : Samples
-        Votes: odd number of samples that vote [samples], 1 to 10000.
-
-    Returns
-    -------
-    Fraction
-        Majority accuracy: of a vote between two answers [fraction].
 
     Notes
     -----

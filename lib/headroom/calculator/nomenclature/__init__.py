@@ -14,8 +14,6 @@ from headroom.calculator.nomenclature.name import Name
 from headroom.calculator.syntax import source
 from headroom.calculator.units import signature_units
 
-__all__ = ["NAMES", "Name", "faults", "merge", "symbol"]
-
 
 def merge(*tables: dict[str, Name]) -> dict[str, Name]:
     """One table of all chapters; a name that two of them explain is refused."""
@@ -31,13 +29,13 @@ def merge(*tables: dict[str, Name]) -> dict[str, Name]:
 NAMES = merge(training.NAMES, scarcity.NAMES, inference.NAMES, energy.NAMES, data_limits.NAMES)
 
 
-def symbol(name: str) -> str:
-    """The LaTeX symbol of a name."""
+def row(name: str) -> Name:
+    """What a name means."""
     if name not in NAMES:
         raise KeyError(
             f"`{name}` is not in lib/headroom/calculator/nomenclature: give it a symbol, label, meaning and unit"
         )
-    return NAMES[name].symbol
+    return NAMES[name]
 
 
 def faults(function: Callable) -> list[str]:

@@ -116,9 +116,6 @@ REPETITION = {
     "data_shortage": Name("q", "Data shortage", "compute-optimal tokens over available ones", u.Ratio, 0.01, 10),
     "best_params": Name("N_R", "Best parameters with repetition", "least loss for compute and text", u.Params),
     "repeated_loss": Name("L_R^*", "Least loss with repetition", "of all models of this compute on this text", u.Nats),
-    "size_sensitivity": Name(
-        "h_N", "Sensitivity to size", "share of the reducible loss that half or twice the size adds", u.Fraction
-    ),
 }
 
 EXHAUSTION = {
@@ -153,6 +150,7 @@ SERVING = {
 
 PRICES = {
     "text_payment": Name("Y", "Payment for text", "in the money of its date", u.Usd, 1, 1e13),
+    "licensed_tokens": Name("D_p", "Licensed tokens", "tokens that the payment is for", u.Tokens, 1e6, 1e17),
     "token_price": Name("p_t", "Price of a token", "of text", u.UsdPerToken, 1e-9, 1),
     "tokens_per_book": Name("d_b", "Tokens of a book", "of usual length", u.TokensPerBook, 1e4, 1e6),
     "book_payment": Name("y_b", "Payment for a book", "for one title", u.UsdPerBook, 1, 1e5),

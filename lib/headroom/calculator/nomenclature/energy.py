@@ -117,11 +117,6 @@ REQUEST = {
     "decode_token_energy": Name(
         r"\varepsilon_d", "Energy of a token", "chip energy of a decode step for each sequence", u.JoulePerToken
     ),
-    "read_bytes": Name("b", "Bytes read", "weights read from memory in one decode step", u.Byte, 1e6, 1e14),
-    "access_energy": Name(r"e_b", "Energy of memory access", "of one bit read", u.JoulePerBit, 1e-13, 1e-10),
-    "access_token_energy": Name(
-        r"\varepsilon_b", "Memory floor", "energy of moving the weights alone", u.JoulePerToken
-    ),
     "token_energy": Name(
         r"\varepsilon", "Energy of a token", "chip energy of one output token", u.JoulePerToken, 1e-4, 1e3
     ),

@@ -40,6 +40,9 @@ SHAPE = {
 
 DECODE = {
     "batch": Name("B", "Batch", "sequences decoded together", u.Sequences, 1, 1e4),
+    "chips_per_replica": Name(
+        "n_r", "Chips per replica", "chips that serve one copy of the model together", u.Chip, 1, 1e8
+    ),
     "experts_touched": Name(r"f_E", "Experts touched", "by at least one sequence of the batch", u.Fraction),
     "missed_share": Name(r"\mu", "Experts missed", "share that no other sequence of the batch reads", u.Fraction),
     "read_params": Name(
@@ -111,6 +114,14 @@ PRICE = {
     "batch_at_speed": Name("B(v)", "Batch at a speed", "that gives each user the speed", u.Sequences),
     "peak_token_rate": Name(r"X_{\mathrm{peak}}", "Peak of demand", "tokens per second", u.TokensPerSecond, 1, 1e12),
     "safe_utilisation": Name(r"u_s", "Safe utilisation", "of capacity at the peak", u.Fraction, 0.1, 1),
+    "serving_tokens_per_second_per_chip": Name(
+        "x_s",
+        "Serving throughput per chip",
+        "tokens per second and chip, at the speed promised",
+        u.TokensPerSecondPerChip,
+        1,
+        1e6,
+    ),
     "peak_chips": Name(r"n_{\mathrm{peak}}", "Chips for the peak", "to be provided", u.Chip),
     "query_cost": Name(r"k_q", "Cost of a query", "prompt and answer", u.Usd),
     "turns": Name("m_t", "Turns", "calls of the model in one session", u.Events, 1, 1e4),

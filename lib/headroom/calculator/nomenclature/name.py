@@ -48,8 +48,13 @@ class Name:
 
     @property
     def range(self) -> str:
-        """The valid range as docstrings state it: ``1e6 to 1e15``."""
+        """The valid range as people write it: ``1e6 to 1e15``."""
         return "" if self.low is None else f"{plain(self.low)} to {plain(self.high)}"
+
+    @property
+    def explained(self) -> str:
+        """Label, meaning and unit, for `help` and the command line."""
+        return f"{self.label}: {self.meaning} [{self.unit}]"
 
 
 def plain(value: float) -> str:

@@ -100,6 +100,7 @@ SUPPLY = {
     ),
     "wafers_for_chips": Name("w_y", "Wafers needed", "wafers a year that the chips take", u.WafersPerYear),
     "share": Name("s_i", "Share", "one owner's part of the whole", u.Fraction, 0, 1),
+    "unnamed_share": Name("s_0", "Unnamed share", "part of the whole whose owners are not named", u.Fraction, 0, 1),
     "concentration_points": Name(
         "h_i", "Contribution to the index", "one owner's part of the Herfindahl-Hirschman index", u.HhiPoints
     ),

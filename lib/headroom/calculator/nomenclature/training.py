@@ -25,6 +25,7 @@ COMPUTE = {
     ),
     "experts": Name("E", "Experts", "experts to choose from in a layer", u.Experts, 1, 4096),
     "experts_per_token": Name("k", "Experts per token", "experts that one token is routed to", u.Experts, 1, 64),
+    "expert_layers": Name("L_E", "Layers with experts", "transformer blocks that hold experts", u.Layers, 1, 500),
     "active_params": Name(
         r"N_{\mathrm{a}}", "Active parameters", "weights of a sparse model that one token passes", u.Params, 1e6, 1e14
     ),
@@ -39,9 +40,6 @@ COMPUTE = {
     "hardware_flop": Name(r"C_{\mathrm{hw}}", "Hardware compute", "FLOP executed, recomputed ones included", u.Flop),
     "forward_flop": Name(r"C_{\mathrm{fwd}}", "Forward compute", "FLOP of the forward pass alone", u.Flop),
     "attention_flop": Name(r"C_{\mathrm{att}}", "Attention compute", "FLOP of attention scores, all pairs", u.Flop),
-    "causal_attention_flop": Name(
-        r"C_{\mathrm{causal}}", "Causal attention compute", "FLOP of attention scores, causal pairs only", u.Flop
-    ),
     "attention_to_matmul": Name(
         r"\alpha", "Attention over matrix work", "FLOP of scores over FLOP of weights", u.Ratio
     ),
@@ -51,9 +49,6 @@ COMPUTE = {
         "Training compute, mixture of experts",
         "model FLOP of a mixture of experts with routing",
         u.Flop,
-    ),
-    "output_projection_flop": Name(
-        r"C_{\mathrm{out}}", "Output projection compute", "FLOP of scoring the vocabulary", u.Flop
     ),
     "encoder_decoder_flop": Name(
         r"C_{\mathrm{ed}}", "Training compute, encoder-decoder", "model FLOP of the two halves", u.Flop
@@ -86,7 +81,7 @@ SCHEDULE = {
         "e", "Effective utilisation", "model FLOP over peak, over all paid time", u.Fraction, 0.01, 0.8
     ),
     "chip_hours": Name("H", "Chip-hours", "chips times paid hours", u.ChipHour, 1, 1e12),
-    "chips": Name("n", "Chips", "chips that train together", u.Chip, 1, 1e8),
+    "chips": Name("n", "Chips", "chips of one cluster, which work together", u.Chip, 1, 1e8),
     "wall_clock_days": Name("t", "Duration", "calendar time of the run", u.Day, 0.01, 3650),
     "training_days": Name(r"t_{\mathrm{train}}", "Training time", "calendar time of the run, from its FLOP", u.Day),
     "training_days_narayanan2021": Name(
@@ -220,7 +215,7 @@ COST = {
         r"p_{\mathrm{own}}", "Cost of an owned chip-hour", "capital and hosting of one chip-hour", u.UsdPerChipHour
     ),
     "growth_per_year": Name("G", "Growth in a year", "factor by which it grows in a year", u.GrowthPerYear, 1.05, 10),
-    "years": Name(r"\Delta t", "Years ahead", "time from the date of the cost", u.Year, 0, 20),
+    "years": Name(r"\Delta t", "Years ahead", "time from the date of the starting value", u.Year, 0, 20),
     "target_cost": Name("K_1", "Cost to reach", "cost to reach, in the dollars of the first cost", u.Usd, 1, 1e15),
     "cost_after": Name(
         r"K_{\Delta t}", "Cost after years of trend", "the cost after the years, if the trend holds", u.Usd

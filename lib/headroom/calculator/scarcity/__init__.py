@@ -1,5 +1,6 @@
 """Scarce chips: what owning and renting cost, how much there is, how long it takes, in whose hands it is."""
 
+from headroom.calculator import door
 from headroom.calculator.scarcity.funding import (
     chip_years_for_budget,
     chips_for_budget,
@@ -43,39 +44,4 @@ from headroom.calculator.scarcity.supply import (
     wafers_for_chips,
 )
 
-__all__ = [
-    "amortised_chip_hour_cost",
-    "backlog",
-    "break_even_use",
-    "capital_per_watt",
-    "capital_recovery_factor",
-    "chip_years_for_budget",
-    "chips_for_budget",
-    "chips_for_peak",
-    "cluster_peak",
-    "cluster_power",
-    "cluster_price",
-    "concentration_points",
-    "effective_owners",
-    "energy_cost_per_chip_hour",
-    "forward_price",
-    "growth_of_capital",
-    "h100_equivalents",
-    "hhi_with_residual",
-    "implied_discount",
-    "owned_cost_per_used_hour",
-    "packaged_chips",
-    "payback_years",
-    "price_on_trend",
-    "price_per_effective_compute",
-    "price_performance_after",
-    "reservation_break_even_use",
-    "running_cost_per_chip_hour",
-    "scarcity_premium",
-    "value_of_waiting",
-    "wafers_for_chips",
-    "waiting_loss",
-    "waiting_saving",
-    "yearly_capital_cost",
-    "years_until_affordable",
-]
+door.open_to_readers(__name__)

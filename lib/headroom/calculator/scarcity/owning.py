@@ -32,18 +32,6 @@ from headroom.calculator.units import (
 def cluster_price(system_price: UsdPerChip, *, interconnect_share: Fraction) -> UsdPerChip:
     """Price of one chip with its share of server and network.
 
-    Parameters
-    ----------
-    system_price : UsdPerChip
-        Price of one chip with its share of the server [USD/chip], 100 to 1e6.
-    interconnect_share : Fraction
-        Network's share of the cluster's cost [fraction], 0 to 0.5.
-
-    Returns
-    -------
-    UsdPerChip
-        Price of one chip with its share of server and network [USD/chip].
-
     Notes
     -----
     The share is the network's part of the whole cluster. Building and power plant are not in it: a site with
@@ -60,18 +48,6 @@ def cluster_price(system_price: UsdPerChip, *, interconnect_share: Fraction) -> 
 def growth_of_capital(discount_rate: PerYear, life_years: Year) -> Ratio:
     """What a dollar at the required return becomes over the life.
 
-    Parameters
-    ----------
-    discount_rate : PerYear
-        Return that the money tied up must earn in a year, compounded [1/yr], 0.001 to 0.5.
-    life_years : Year
-        Years over which a purchase is spread [yr], 1 to 10.
-
-    Returns
-    -------
-    Ratio
-        What a dollar at the required return has become at the end of the life [ratio].
-
     References
     ----------
     short1995manual
@@ -81,18 +57,6 @@ def growth_of_capital(discount_rate: PerYear, life_years: Year) -> Ratio:
 
 def capital_recovery_factor(discount_rate: PerYear, life_years: Year) -> PerYear:
     """Yearly payment per dollar that pays back capital with compound interest over the life.
-
-    Parameters
-    ----------
-    discount_rate : PerYear
-        Return that the money tied up must earn in a year, compounded [1/yr], 0.001 to 0.5.
-    life_years : Year
-        Years over which a purchase is spread [yr], 1 to 10.
-
-    Returns
-    -------
-    PerYear
-        Yearly payment per dollar borrowed that pays it back over the life [1/yr].
 
     Notes
     -----
@@ -110,22 +74,6 @@ def yearly_capital_cost(
     cluster_price: UsdPerChip, life_years: Year, *, discount_rate: PerYear, residual_share: Fraction
 ) -> UsdPerChipYear:
     """What owning one chip costs in a year, less what it is worth in the end.
-
-    Parameters
-    ----------
-    cluster_price : UsdPerChip
-        Price of one chip with its share of server and network [USD/chip], 100 to 1e6.
-    life_years : Year
-        Years over which a purchase is spread [yr], 1 to 10.
-    discount_rate : PerYear
-        Return that the money tied up must earn in a year, compounded [1/yr], 0.001 to 0.5.
-    residual_share : Fraction
-        Worth at the end of the life over the purchase price [fraction], 0 to 0.9.
-
-    Returns
-    -------
-    UsdPerChipYear
-        What owning one chip costs in a year, before it runs [USD/chip/yr].
 
     Notes
     -----
@@ -146,18 +94,6 @@ def energy_cost_per_chip_hour(
 ) -> UsdPerChipHour:
     """Electricity that one chip uses in an hour, at the meter of the site.
 
-    Parameters
-    ----------
-    facility_power_per_chip : WattPerChip
-        Average power of one chip at the meter of the site [W/chip], 10 to 20000.
-    electricity_price : UsdPerKilowattHour
-        Price of electricity without capacity charges [USD/kWh], 0.005 to 1.
-
-    Returns
-    -------
-    UsdPerChipHour
-        Electricity that one chip uses in an hour [USD/chip/h].
-
     Notes
     -----
     `facility_power_per_chip` has server, load and PUE in it.
@@ -175,20 +111,6 @@ def running_cost_per_chip_hour(
 ) -> UsdPerChipHour:
     """Electricity and hosting of one chip for one hour.
 
-    Parameters
-    ----------
-    energy_cost_per_chip_hour : UsdPerChipHour
-        Electricity that one chip uses in an hour [USD/chip/h], 0.0001 to 5.
-    hosted_power : KilowattPerChip
-        Power that a colocation contract counts [kW/chip], 0.05 to 20.
-    colocation_price : UsdPerKilowattMonth
-        Price of a kilowatt of colocation for a month [USD/kW/month], 10 to 1000.
-
-    Returns
-    -------
-    UsdPerChipHour
-        Electricity and hosting of one chip for one hour [USD/chip/h].
-
     Notes
     -----
     Hosting pays for building, cooling plant and power connection; an owner of all three pays them as capital.
@@ -205,20 +127,6 @@ def owned_cost_per_used_hour(
 ) -> UsdPerChipHour:
     """Cost of one used hour of an owned chip.
 
-    Parameters
-    ----------
-    yearly_capital_cost : UsdPerChipYear
-        What owning one chip costs in a year, before it runs [USD/chip/yr], 10 to 1e6.
-    running_cost_per_chip_hour : UsdPerChipHour
-        Electricity and hosting of one chip for one hour [USD/chip/h], 0.001 to 5.
-    used_share : Fraction
-        Share of hours in which the chip does paid or useful work [fraction], 0.05 to 1.
-
-    Returns
-    -------
-    UsdPerChipHour
-        Capital and running cost of an owned chip over the hours that are used [USD/chip/h].
-
     Notes
     -----
     Idle hours are paid for too; that they draw less power is left out.
@@ -234,20 +142,6 @@ def break_even_use(
     yearly_capital_cost: UsdPerChipYear, running_cost_per_chip_hour: UsdPerChipHour, *, chip_hour_price: UsdPerChipHour
 ) -> Fraction:
     """Use above which owning costs less than renting the hours that are used.
-
-    Parameters
-    ----------
-    yearly_capital_cost : UsdPerChipYear
-        What owning one chip costs in a year, before it runs [USD/chip/yr], 10 to 1e6.
-    running_cost_per_chip_hour : UsdPerChipHour
-        Electricity and hosting of one chip for one hour [USD/chip/h], 0.001 to 5.
-    chip_hour_price : UsdPerChipHour
-        Rent of one chip for one hour [USD/chip/h], 0.01 to 100.
-
-    Returns
-    -------
-    Fraction
-        Use above which owning costs less than renting the hours used [fraction].
 
     Notes
     -----
@@ -269,22 +163,6 @@ def payback_years(
 ) -> Year:
     """Time until the margin on the rent has paid the capital.
 
-    Parameters
-    ----------
-    cluster_price : UsdPerChip
-        Price of one chip with its share of server and network [USD/chip], 100 to 1e6.
-    chip_hour_price : UsdPerChipHour
-        Rent of one chip for one hour [USD/chip/h], 0.01 to 100.
-    used_share : Fraction
-        Share of hours in which the chip does paid or useful work [fraction], 0.05 to 1.
-    running_cost_per_chip_hour : UsdPerChipHour
-        Electricity and hosting of one chip for one hour [USD/chip/h], 0.001 to 5.
-
-    Returns
-    -------
-    Year
-        Time until the margin on the rent has paid the capital [yr].
-
     Notes
     -----
     Without interest. Negative where the rent does not even pay for running the chip: it never pays back.
@@ -298,18 +176,6 @@ def payback_years(
 
 def scarcity_premium(chip_hour_price: UsdPerChipHour, owned_cost_per_used_hour: UsdPerChipHour) -> Ratio:
     """How far the market's rent stands above the cost of owning.
-
-    Parameters
-    ----------
-    chip_hour_price : UsdPerChipHour
-        Rent of one chip for one hour [USD/chip/h], 0.01 to 100.
-    owned_cost_per_used_hour : UsdPerChipHour
-        Capital and running cost of an owned chip over the hours that are used [USD/chip/h], 0.01 to 100.
-
-    Returns
-    -------
-    Ratio
-        Market rent over the cost of owning, less one [ratio].
 
     Notes
     -----
@@ -331,22 +197,6 @@ def amortised_chip_hour_cost(
 ) -> UsdPerChipHour:
     """Chip-hour by decline of value, as training costs are amortised.
 
-    Parameters
-    ----------
-    chip_value : UsdPerChip
-        Worth of one chip with its server when training starts [USD/chip], 100 to 1e6.
-    value_decline : OrdersOfMagnitudePerYear
-        Orders of magnitude of value lost in a year [OOM/yr], 0.02 to 0.5.
-    interconnect_share : Fraction
-        Network's share of the cluster's cost [fraction], 0 to 0.5.
-    energy_cost_per_chip_hour : UsdPerChipHour
-        Electricity that one chip uses in an hour [USD/chip/h], 0.0001 to 5.
-
-    Returns
-    -------
-    UsdPerChipHour
-        Value that one hour uses up, network and electricity included [USD/chip/h].
-
     Notes
     -----
     No cost of capital, hosting or idle hours.
@@ -362,18 +212,6 @@ def amortised_chip_hour_cost(
 def cluster_power(chips: Chip, facility_power_per_chip: WattPerChip) -> Megawatt:
     """Average power of all chips of a cluster.
 
-    Parameters
-    ----------
-    chips : Chip
-        Chips that train together [chip], 1 to 1e8.
-    facility_power_per_chip : WattPerChip
-        Average power of one chip at the meter of the site [W/chip], 10 to 20000.
-
-    Returns
-    -------
-    Megawatt
-        Average power of all chips at the meter of the site [MW].
-
     References
     ----------
     aiinframap2026power
@@ -384,18 +222,6 @@ def cluster_power(chips: Chip, facility_power_per_chip: WattPerChip) -> Megawatt
 
 def capital_per_watt(nominal_cost: Usd, cluster_power: Megawatt) -> UsdPerWatt:
     """Cost of a cluster over its power.
-
-    Parameters
-    ----------
-    nominal_cost : Usd
-        A cost in the dollars of its own date [USD], 1 to 1e13.
-    cluster_power : Megawatt
-        Average power of all chips at the meter of the site [MW], 0.01 to 100000.
-
-    Returns
-    -------
-    UsdPerWatt
-        Cost of a cluster over its power [USD/W].
 
     Notes
     -----

@@ -23,20 +23,6 @@ def h100_equivalents(
 ) -> H100Equivalents:
     """Chips of any kind in H100s of the same peak.
 
-    Parameters
-    ----------
-    chips : Chip
-        Chips that train together [chip], 1 to 1e8.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    h100_peak : FlopPerSecondPerChip
-        Dense FLOP/s of an H100 SXM in the number format of the comparison [FLOP/s/chip], 1e12 to 1e17.
-
-    Returns
-    -------
-    H100Equivalents
-        H100s of the same peak in that number format [H100e].
-
     Notes
     -----
     Name the number format: an H200 is 1.0 in eight bits although its memory is faster, and work bound by
@@ -52,18 +38,6 @@ def h100_equivalents(
 def cluster_peak(chips: Chip, peak_flop_per_second: FlopPerSecondPerChip) -> FlopPerSecond:
     """Peak of all chips of a cluster together.
 
-    Parameters
-    ----------
-    chips : Chip
-        Chips that train together [chip], 1 to 1e8.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-
-    Returns
-    -------
-    FlopPerSecond
-        Peak FLOP/s of all chips together [FLOP/s].
-
     Notes
     -----
     Of the number format and density of the peak that goes in.
@@ -77,18 +51,6 @@ def cluster_peak(chips: Chip, peak_flop_per_second: FlopPerSecondPerChip) -> Flo
 
 def chips_for_peak(cluster_peak: FlopPerSecond, peak_flop_per_second: FlopPerSecondPerChip) -> Chip:
     """Chips that have a peak together.
-
-    Parameters
-    ----------
-    cluster_peak : FlopPerSecond
-        Peak FLOP/s of all chips together [FLOP/s], 1e15 to 1e24.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-
-    Returns
-    -------
-    Chip
-        Chips that have the peak together [chip].
 
     Notes
     -----
@@ -104,18 +66,6 @@ def chips_for_peak(cluster_peak: FlopPerSecond, peak_flop_per_second: FlopPerSec
 
 def backlog(lead_time: Week, shipments: ChipPerWeek) -> Chip:
     """Open orders by Little's law: arrival rate times waiting time.
-
-    Parameters
-    ----------
-    lead_time : Week
-        Time from order to delivery [week], 0.5 to 150.
-    shipments : ChipPerWeek
-        Chips delivered in a week [chip/week], 1 to 1e7.
-
-    Returns
-    -------
-    Chip
-        Chips ordered and not yet delivered [chip].
 
     Notes
     -----
@@ -139,22 +89,6 @@ def packaged_chips(
 ) -> ChipPerYear:
     """Chips that packaging lets through in a year.
 
-    Parameters
-    ----------
-    wafers_per_month : WafersPerMonth
-        Wafers packaged in a month, all customers [wafers/month], 100 to 1e7.
-    customer_share : Fraction
-        Part of the capacity that one customer has [fraction], 0.01 to 1.
-    chips_per_wafer : ChipsPerWafer
-        Packages that one wafer gives, before losses [chips/wafer], 1 to 100.
-    packaging_yield : Fraction
-        Share of packages that work [fraction], 0.2 to 1.
-
-    Returns
-    -------
-    ChipPerYear
-        Chips that packaging lets through in a year [chip/yr].
-
     Notes
     -----
     A ceiling: memory stacks and power may bind first.
@@ -172,20 +106,6 @@ def wafers_for_chips(
 ) -> WafersPerYear:
     """Wafers a year that chips take in packaging.
 
-    Parameters
-    ----------
-    packaged_chips : ChipPerYear
-        Chips that packaging lets through in a year [chip/yr], 100 to 1e9.
-    chips_per_wafer : ChipsPerWafer
-        Packages that one wafer gives, before losses [chips/wafer], 1 to 100.
-    packaging_yield : Fraction
-        Share of packages that work [fraction], 0.2 to 1.
-
-    Returns
-    -------
-    WafersPerYear
-        Wafers a year that the chips take [wafers/yr].
-
     References
     ----------
     itiger2025jpm
@@ -195,16 +115,6 @@ def wafers_for_chips(
 
 def concentration_points(share: Fraction) -> HhiPoints:
     """One owner's contribution to the Herfindahl-Hirschman index.
-
-    Parameters
-    ----------
-    share : Fraction
-        One owner's part of the whole [fraction], 0 to 1.
-
-    Returns
-    -------
-    HhiPoints
-        One owner's part of the Herfindahl-Hirschman index [points].
 
     Notes
     -----
@@ -217,20 +127,8 @@ def concentration_points(share: Fraction) -> HhiPoints:
     return HHI_OF_A_MONOPOLY * share**2
 
 
-def hhi_with_residual(named_hhi: HhiPoints, share: Fraction) -> HhiPoints:
+def hhi_with_residual(named_hhi: HhiPoints, unnamed_share: Fraction) -> HhiPoints:
     """Index if all that is not named had one owner.
-
-    Parameters
-    ----------
-    named_hhi : HhiPoints
-        Contributions of the owners known by name [points], 0 to 10000.
-    share : Fraction
-        Part of the whole that is not named [fraction], 0 to 1.
-
-    Returns
-    -------
-    HhiPoints
-        Index if all that is not named had one owner [points].
 
     Notes
     -----
@@ -242,21 +140,11 @@ def hhi_with_residual(named_hhi: HhiPoints, share: Fraction) -> HhiPoints:
     justice2023guideline1
     epoch2026aichipcounts
     """
-    return named_hhi + concentration_points(share)
+    return named_hhi + concentration_points(unnamed_share)
 
 
 def effective_owners(hhi: HhiPoints) -> Owners:
     """Number of equal owners that would be as concentrated.
-
-    Parameters
-    ----------
-    hhi : HhiPoints
-        Sum of squared shares, 10,000 for a monopoly [points], 10 to 10000.
-
-    Returns
-    -------
-    Owners
-        Number of equal owners that would be as concentrated [owners].
 
     References
     ----------

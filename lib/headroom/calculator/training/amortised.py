@@ -21,18 +21,6 @@ from headroom.calculator.units import (
 def system_price(chip_price: UsdPerChip, server_overhead: Ratio) -> UsdPerChip:
     """Price of one chip with its share of the server.
 
-    Parameters
-    ----------
-    chip_price : UsdPerChip
-        Price of one bare accelerator [USD/chip], 100 to 1e6.
-    server_overhead : Ratio
-        Server price over the price of its chips [ratio], 1 to 3.
-
-    Returns
-    -------
-    UsdPerChip
-        Price of one chip with its share of the server [USD/chip].
-
     Notes
     -----
     Only for bare chips: the price of a system divided by its chips has the server in it.
@@ -47,20 +35,6 @@ def system_price(chip_price: UsdPerChip, server_overhead: Ratio) -> UsdPerChip:
 
 def chip_value(system_price: UsdPerChip, years_owned: Year, *, value_decline: OrdersOfMagnitudePerYear) -> UsdPerChip:
     """What a chip with its server is worth when training starts.
-
-    Parameters
-    ----------
-    system_price : UsdPerChip
-        Price of one chip with its share of the server [USD/chip], 100 to 1e6.
-    years_owned : Year
-        Time from purchase to the start of training [yr], 0 to 10.
-    value_decline : OrdersOfMagnitudePerYear
-        Orders of magnitude of value lost in a year [OOM/yr], 0.02 to 0.5.
-
-    Returns
-    -------
-    UsdPerChip
-        Worth of one chip with its server when training starts [USD/chip].
 
     Notes
     -----
@@ -77,16 +51,6 @@ def chip_value(system_price: UsdPerChip, years_owned: Year, *, value_decline: Or
 def half_life(value_decline: OrdersOfMagnitudePerYear) -> Year:
     """Time in which hardware loses half of its value.
 
-    Parameters
-    ----------
-    value_decline : OrdersOfMagnitudePerYear
-        Orders of magnitude of value lost in a year [OOM/yr], 0.02 to 0.5.
-
-    Returns
-    -------
-    Year
-        Time in which value halves [yr].
-
     References
     ----------
     cottier2024rising
@@ -97,18 +61,6 @@ def half_life(value_decline: OrdersOfMagnitudePerYear) -> Year:
 
 def capital_per_chip_hour(chip_value: UsdPerChip, value_decline: OrdersOfMagnitudePerYear) -> UsdPerChipHour:
     """Value that one chip-hour uses up.
-
-    Parameters
-    ----------
-    chip_value : UsdPerChip
-        Worth of one chip with its server when training starts [USD/chip], 100 to 1e6.
-    value_decline : OrdersOfMagnitudePerYear
-        Orders of magnitude of value lost in a year [OOM/yr], 0.02 to 0.5.
-
-    Returns
-    -------
-    UsdPerChipHour
-        Value that one hour uses up [USD/chip/h].
 
     Notes
     -----
@@ -126,20 +78,6 @@ def capital_per_chip_hour(chip_value: UsdPerChip, value_decline: OrdersOfMagnitu
 def hardware_cost(chip_hours: ChipHour, capital_per_chip_hour: UsdPerChipHour, *, interconnect_share: Fraction) -> Usd:
     """Chips, servers and network that a run uses up.
 
-    Parameters
-    ----------
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    capital_per_chip_hour : UsdPerChipHour
-        Value that one hour uses up [USD/chip/h], 0.001 to 100.
-    interconnect_share : Fraction
-        Network's share of the cluster's cost [fraction], 0 to 0.5.
-
-    Returns
-    -------
-    Usd
-        Chips, servers and network that a run uses up [USD].
-
     Notes
     -----
     The share is the network's part of the whole cluster, so the rest is divided by its complement.
@@ -156,22 +94,6 @@ def facility_power_per_chip(
     tdp: WattPerChip, server_power_factor: Ratio, *, average_load: Fraction, pue: Ratio
 ) -> WattPerChip:
     """Average power at the meter for one chip in training.
-
-    Parameters
-    ----------
-    tdp : WattPerChip
-        Thermal design power [W/chip], 50 to 5000.
-    server_power_factor : Ratio
-        Server's rated power over its chips' [ratio], 1 to 3.
-    average_load : Fraction
-        Average draw over rated power [fraction], 0.1 to 1.
-    pue : Ratio
-        Facility energy over IT energy, a year's mean [ratio], 1 to 2.
-
-    Returns
-    -------
-    WattPerChip
-        Average power of one chip at the meter of the site [W/chip].
 
     Notes
     -----
@@ -191,24 +113,6 @@ def run_energy(
 ) -> KilowattHour:
     """Electricity of a run at the meter.
 
-    Parameters
-    ----------
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    tdp : WattPerChip
-        Thermal design power [W/chip], 50 to 5000.
-    server_power_factor : Ratio
-        Server's rated power over its chips' [ratio], 1 to 3.
-    average_load : Fraction
-        Average draw over rated power [fraction], 0.1 to 1.
-    pue : Ratio
-        Facility energy over IT energy, a year's mean [ratio], 1 to 2.
-
-    Returns
-    -------
-    KilowattHour
-        Electricity of a run at the meter of the site [kWh].
-
     References
     ----------
     cottier2024rising
@@ -221,18 +125,6 @@ def run_energy(
 def energy_per_chip_hour(run_energy: KilowattHour, chip_hours: ChipHour) -> KilowattHourPerChipHour:
     """Electricity at the meter for one chip-hour.
 
-    Parameters
-    ----------
-    run_energy : KilowattHour
-        Electricity of a run at the meter of the site [kWh], 1 to 1e12.
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-
-    Returns
-    -------
-    KilowattHourPerChipHour
-        Electricity of one chip-hour at the meter [kWh/chip/h].
-
     References
     ----------
     epoch2025grok4
@@ -242,18 +134,6 @@ def energy_per_chip_hour(run_energy: KilowattHour, chip_hours: ChipHour) -> Kilo
 
 def energy_cost(run_energy: KilowattHour, electricity_price: UsdPerKilowattHour) -> Usd:
     """Money for the electricity of a run.
-
-    Parameters
-    ----------
-    run_energy : KilowattHour
-        Electricity of a run at the meter of the site [kWh], 1 to 1e12.
-    electricity_price : UsdPerKilowattHour
-        Price of electricity without capacity charges [USD/kWh], 0.005 to 1.
-
-    Returns
-    -------
-    Usd
-        Money for the electricity of a run [USD].
 
     References
     ----------
@@ -277,34 +157,6 @@ def amortised_cost(
     electricity_price: UsdPerKilowattHour,
 ) -> Usd:
     """Cost of a final run by method A: hardware used up, network and energy.
-
-    Parameters
-    ----------
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    system_price : UsdPerChip
-        Price of one chip with its share of the server [USD/chip], 100 to 1e6.
-    years_owned : Year
-        Time from purchase to the start of training [yr], 0 to 10.
-    value_decline : OrdersOfMagnitudePerYear
-        Orders of magnitude of value lost in a year [OOM/yr], 0.02 to 0.5.
-    interconnect_share : Fraction
-        Network's share of the cluster's cost [fraction], 0 to 0.5.
-    tdp : WattPerChip
-        Thermal design power [W/chip], 50 to 5000.
-    server_power_factor : Ratio
-        Server's rated power over its chips' [ratio], 1 to 3.
-    average_load : Fraction
-        Average draw over rated power [fraction], 0.1 to 1.
-    pue : Ratio
-        Facility energy over IT energy, a year's mean [ratio], 1 to 2.
-    electricity_price : UsdPerKilowattHour
-        Price of electricity without capacity charges [USD/kWh], 0.005 to 1.
-
-    Returns
-    -------
-    Usd
-        Hardware used up, network and energy of a run [USD].
 
     Notes
     -----

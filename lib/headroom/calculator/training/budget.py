@@ -18,18 +18,6 @@ from headroom.calculator.units import (
 def chip_hours_for_budget(budget: Usd, chip_hour_price: UsdPerChipHour) -> ChipHour:
     """Chip-hours that a budget rents.
 
-    Parameters
-    ----------
-    budget : Usd
-        Money for one run [USD], 1 to 1e13.
-    chip_hour_price : UsdPerChipHour
-        Rent of one chip for one hour [USD/chip/h], 0.01 to 100.
-
-    Returns
-    -------
-    ChipHour
-        Chip-hours that the budget rents [chip·h].
-
     References
     ----------
     cottier2024rising
@@ -42,22 +30,6 @@ def flop_from_chip_hours(
     chip_hours: ChipHour, peak_flop_per_second: FlopPerSecondPerChip, *, mfu: Fraction, goodput: Fraction
 ) -> Flop:
     """Model FLOP that chip-hours do.
-
-    Parameters
-    ----------
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    mfu : Fraction
-        Model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-    goodput : Fraction
-        Share of paid time that advances the run [fraction], 0.3 to 1.
-
-    Returns
-    -------
-    Flop
-        Model FLOP that the chip-hours do [FLOP].
 
     References
     ----------
@@ -77,24 +49,6 @@ def flop_for_budget(
 ) -> Flop:
     """Model FLOP that a budget buys.
 
-    Parameters
-    ----------
-    budget : Usd
-        Money for one run [USD], 1 to 1e13.
-    chip_hour_price : UsdPerChipHour
-        Rent of one chip for one hour [USD/chip/h], 0.01 to 100.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    mfu : Fraction
-        Model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-    goodput : Fraction
-        Share of paid time that advances the run [fraction], 0.3 to 1.
-
-    Returns
-    -------
-    Flop
-        Model FLOP that the budget buys [FLOP].
-
     References
     ----------
     cottier2024rising
@@ -106,18 +60,6 @@ def flop_for_budget(
 
 def compute_optimal_params(training_flop: Flop, tokens_per_param: TokensPerParam) -> Params:
     """Parameters that use up a compute at a fixed number of tokens per parameter.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    tokens_per_param : TokensPerParam
-        Training tokens over parameters [tokens/param], 1 to 10000.
-
-    Returns
-    -------
-    Params
-        Parameters that use up the compute [params].
 
     Notes
     -----
@@ -133,18 +75,6 @@ def compute_optimal_params(training_flop: Flop, tokens_per_param: TokensPerParam
 
 def compute_optimal_tokens(training_flop: Flop, tokens_per_param: TokensPerParam) -> Tokens:
     """Tokens that use up a compute at a fixed number of tokens per parameter.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    tokens_per_param : TokensPerParam
-        Training tokens over parameters [tokens/param], 1 to 10000.
-
-    Returns
-    -------
-    Tokens
-        Tokens that use up the compute [tokens].
 
     References
     ----------
@@ -163,26 +93,6 @@ def params_for_budget(
     tokens_per_param: TokensPerParam,
 ) -> Params:
     """Largest compute-optimal model that a budget trains.
-
-    Parameters
-    ----------
-    budget : Usd
-        Money for one run [USD], 1 to 1e13.
-    chip_hour_price : UsdPerChipHour
-        Rent of one chip for one hour [USD/chip/h], 0.01 to 100.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    mfu : Fraction
-        Model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-    goodput : Fraction
-        Share of paid time that advances the run [fraction], 0.3 to 1.
-    tokens_per_param : TokensPerParam
-        Training tokens over parameters [tokens/param], 1 to 10000.
-
-    Returns
-    -------
-    Params
-        Parameters of the largest compute-optimal model [params].
 
     References
     ----------

@@ -7,18 +7,6 @@ from headroom.calculator.units import Elements, Experts, Flop, Fraction, Layers,
 def training_flop(params: Params, tokens: Tokens) -> Flop:
     """Model FLOP of training a dense model: six per parameter and token.
 
-    Parameters
-    ----------
-    params : Params
-        Weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-
-    Returns
-    -------
-    Flop
-        Model FLOP of a run, without recomputation [FLOP].
-
     Notes
     -----
     Two forward and four backward. For a mixture of experts `params` are the active ones. Attention scores,
@@ -34,18 +22,6 @@ def training_flop(params: Params, tokens: Tokens) -> Flop:
 def forward_flop(params: Params, tokens: Tokens) -> Flop:
     """FLOP of the forward pass alone: two per parameter and token.
 
-    Parameters
-    ----------
-    params : Params
-        Weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-
-    Returns
-    -------
-    Flop
-        FLOP of the forward pass alone [FLOP].
-
     References
     ----------
     jaxml2025scalingbook : transformers.md, rule of thumb
@@ -55,20 +31,6 @@ def forward_flop(params: Params, tokens: Tokens) -> Flop:
 
 def hardware_flop(params: Params, tokens: Tokens, *, recompute_fraction: Fraction) -> Flop:
     """FLOP that the chips execute when activations are recomputed in the backward pass.
-
-    Parameters
-    ----------
-    params : Params
-        Weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-    recompute_fraction : Fraction
-        Share of the forward pass that is done again [fraction], 0 to 1.
-
-    Returns
-    -------
-    Flop
-        FLOP executed, recomputed ones included [FLOP].
 
     Notes
     -----
@@ -86,22 +48,6 @@ def hardware_flop(params: Params, tokens: Tokens, *, recompute_fraction: Fractio
 def attention_flop(layers: Layers, width: Elements, *, context_tokens: Tokens, tokens: Tokens) -> Flop:
     """FLOP of attention scores and their use, all pairs counted.
 
-    Parameters
-    ----------
-    layers : Layers
-        Transformer blocks [layers], 1 to 500.
-    width : Elements
-        Length of the residual vector [elements], 64 to 100000.
-    context_tokens : Tokens
-        Tokens in one training sequence [tokens], 128 to 1e7.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-
-    Returns
-    -------
-    Flop
-        FLOP of attention scores, all pairs [FLOP].
-
     Notes
     -----
     Forward and backward. Published MFU often counts all pairs although half of them are masked; say which.
@@ -113,46 +59,8 @@ def attention_flop(layers: Layers, width: Elements, *, context_tokens: Tokens, t
     return ATTENTION_FLOP_PER_PAIR * layers * width * context_tokens * tokens
 
 
-def causal_attention_flop(layers: Layers, width: Elements, *, context_tokens: Tokens, tokens: Tokens) -> Flop:
-    """FLOP of attention scores when only pairs that look back are counted.
-
-    Parameters
-    ----------
-    layers : Layers
-        Transformer blocks [layers], 1 to 500.
-    width : Elements
-        Length of the residual vector [elements], 64 to 100000.
-    context_tokens : Tokens
-        Tokens in one training sequence [tokens], 128 to 1e7.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-
-    Returns
-    -------
-    Flop
-        FLOP of attention scores, causal pairs only [FLOP].
-
-    References
-    ----------
-    jaxml2025scalingbook : transformers.md, fractional cost of attention
-    """
-    return attention_flop(layers, width, context_tokens=context_tokens, tokens=tokens) / 2
-
-
 def attention_to_matmul(context_tokens: Tokens, width: Elements) -> Ratio:
     """Attention FLOP over matrix FLOP for a gated MLP four times as wide as the model.
-
-    Parameters
-    ----------
-    context_tokens : Tokens
-        Tokens in one training sequence [tokens], 128 to 1e7.
-    width : Elements
-        Length of the residual vector [elements], 64 to 100000.
-
-    Returns
-    -------
-    Ratio
-        FLOP of scores over FLOP of weights [ratio].
 
     Notes
     -----
@@ -169,20 +77,6 @@ def attention_to_matmul(context_tokens: Tokens, width: Elements) -> Ratio:
 def active_params(dense_params: Params, expert_params: Params, *, experts_per_token: Experts) -> Params:
     """Parameters of a mixture of experts that one token passes through.
 
-    Parameters
-    ----------
-    dense_params : Params
-        Weights that every token passes: attention, shared experts, output [params], 1e6 to 1e13.
-    expert_params : Params
-        Weights of one expert, summed over layers [params], 1e6 to 1e13.
-    experts_per_token : Experts
-        Experts that one token is routed to [experts], 1 to 64.
-
-    Returns
-    -------
-    Params
-        Weights of a sparse model that one token passes [params].
-
     Notes
     -----
     Shared experts belong to the dense part. The input embedding is a lookup and counts as nothing.
@@ -197,20 +91,6 @@ def active_params(dense_params: Params, expert_params: Params, *, experts_per_to
 def total_params(dense_params: Params, expert_params: Params, *, experts: Experts) -> Params:
     """Parameters of a mixture of experts that memory must hold.
 
-    Parameters
-    ----------
-    dense_params : Params
-        Weights that every token passes: attention, shared experts, output [params], 1e6 to 1e13.
-    expert_params : Params
-        Weights of one expert, summed over layers [params], 1e6 to 1e13.
-    experts : Experts
-        Experts to choose from in a layer [experts], 1 to 4096.
-
-    Returns
-    -------
-    Params
-        Weights held in memory [params].
-
     Notes
     -----
     They set memory and the price of serving, not training FLOP.
@@ -222,24 +102,8 @@ def total_params(dense_params: Params, expert_params: Params, *, experts: Expert
     return dense_params + expert_params * experts
 
 
-def routing_flop(layers: Layers, width: Elements, *, experts: Experts, tokens: Tokens) -> Flop:
+def routing_flop(expert_layers: Layers, width: Elements, *, experts: Experts, tokens: Tokens) -> Flop:
     """FLOP of the routers of a mixture of experts.
-
-    Parameters
-    ----------
-    layers : Layers
-        Layers that hold experts [layers], 1 to 500.
-    width : Elements
-        Length of the residual vector [elements], 64 to 100000.
-    experts : Experts
-        Experts to choose from in a layer [experts], 1 to 4096.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-
-    Returns
-    -------
-    Flop
-        FLOP of choosing experts [FLOP].
 
     Notes
     -----
@@ -249,89 +113,26 @@ def routing_flop(layers: Layers, width: Elements, *, experts: Experts, tokens: T
     ----------
     eleuther2023cookbook
     """
-    return FLOP_PER_PARAM_TOKEN * experts * width * layers * tokens
+    return FLOP_PER_PARAM_TOKEN * experts * width * expert_layers * tokens
 
 
 def moe_training_flop(
-    active_params: Params, tokens: Tokens, *, layers: Layers, width: Elements, experts: Experts
+    active_params: Params, tokens: Tokens, *, expert_layers: Layers, width: Elements, experts: Experts
 ) -> Flop:
     """Model FLOP of training a mixture of experts, routing included.
-
-    Parameters
-    ----------
-    active_params : Params
-        Weights of a sparse model that one token passes [params], 1e6 to 1e14.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-    layers : Layers
-        Layers that hold experts [layers], 1 to 500.
-    width : Elements
-        Length of the residual vector [elements], 64 to 100000.
-    experts : Experts
-        Experts to choose from in a layer [experts], 1 to 4096.
-
-    Returns
-    -------
-    Flop
-        Model FLOP of a mixture of experts with routing [FLOP].
 
     References
     ----------
     eleuther2023cookbook
     jaxml2025scalingbook : transformers.md
     """
-    return training_flop(active_params, tokens) + routing_flop(layers, width, experts=experts, tokens=tokens)
-
-
-def output_projection_flop(vocabulary: Tokens, width: Elements, *, tokens: Tokens) -> Flop:
-    """FLOP of scoring the vocabulary at the output.
-
-    Parameters
-    ----------
-    vocabulary : Tokens
-        Entries of the tokenizer [tokens], 256 to 1e6.
-    width : Elements
-        Length of the residual vector [elements], 64 to 100000.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-
-    Returns
-    -------
-    Flop
-        FLOP of scoring the vocabulary [FLOP].
-
-    Notes
-    -----
-    Part of 6ND if the output matrix is counted in N; with tied weights count it once. It matters below about
-    a billion parameters.
-
-    References
-    ----------
-    jaxml2025scalingbook : transformers.md
-    """
-    return FLOP_PER_PARAM_TOKEN * vocabulary * width * tokens
+    return training_flop(active_params, tokens) + routing_flop(expert_layers, width, experts=experts, tokens=tokens)
 
 
 def encoder_decoder_flop(
     encoder_params: Params, decoder_params: Params, *, input_tokens: Tokens, target_tokens: Tokens
 ) -> Flop:
     """Model FLOP of an encoder-decoder, where a token passes one half only.
-
-    Parameters
-    ----------
-    encoder_params : Params
-        Weights of the encoder [params], 1e6 to 1e13.
-    decoder_params : Params
-        Weights of the decoder [params], 1e6 to 1e13.
-    input_tokens : Tokens
-        Tokens that the encoder reads [tokens], 1e6 to 1e16.
-    target_tokens : Tokens
-        Tokens that the decoder learns [tokens], 1e6 to 1e16.
-
-    Returns
-    -------
-    Flop
-        Model FLOP of the two halves [FLOP].
 
     Notes
     -----
@@ -349,24 +150,10 @@ def encoder_decoder_flop(
 def distillation_flop(params: Params, tokens: Tokens, *, teacher_params: Params) -> Flop:
     """Model FLOP of training a student on a teacher's outputs.
 
-    Parameters
-    ----------
-    params : Params
-        Parameters of the student [params], 1e6 to 1e15.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-    teacher_params : Params
-        Weights of the model distilled from [params], 1e6 to 1e14.
-
-    Returns
-    -------
-    Flop
-        Model FLOP of student and teacher [FLOP].
-
     Notes
     -----
-    Far below what distilled models are billed: 6ND of the student is 5 and 11 % of the peak-hours of Llama 3.2 1B and
-    3B, whose pruning, logit generation and low utilisation are not in it.
+    `params` are those of the student. Far below what distilled models are billed: 6ND of the student is 5 and 11
+    % of the peak-hours of Llama 3.2 1B and 3B, whose pruning, logit generation and low utilisation are not in it.
 
     References
     ----------

@@ -8,20 +8,6 @@ from headroom.calculator.units import Chip, Day, Events, Fraction, Hour, PerDay,
 def mean_time_between_failures(chips: Chip, chips_per_node: Chip, *, failures_per_node_day: PerDay) -> Hour:
     """Mean time between failures of a whole cluster.
 
-    Parameters
-    ----------
-    chips : Chip
-        Chips that train together [chip], 1 to 1e8.
-    chips_per_node : Chip
-        Chips of one server, which fail together [chip], 1 to 128.
-    failures_per_node_day : PerDay
-        Failures of one node in a day [1/d], 0.0001 to 1.
-
-    Returns
-    -------
-    Hour
-        Mean time between failures of the whole cluster [h].
-
     Notes
     -----
     Any node stops the run, and failures are independent. Small jobs fail more often than this says: 7.9 h
@@ -38,18 +24,6 @@ def mean_time_between_failures(chips: Chip, chips_per_node: Chip, *, failures_pe
 def observed_time_between_failures(wall_clock_days: Day, interruptions: Events) -> Hour:
     """Mean time between the interruptions of a run that were counted.
 
-    Parameters
-    ----------
-    wall_clock_days : Day
-        Calendar time of the run [d], 0.01 to 3650.
-    interruptions : Events
-        Unplanned stops of the whole run [events], 1 to 1e6.
-
-    Returns
-    -------
-    Hour
-        Mean time between the interruptions counted [h].
-
     References
     ----------
     grattafiori2024llama3 : section 3.3.4
@@ -60,18 +34,6 @@ def observed_time_between_failures(wall_clock_days: Day, interruptions: Events) 
 def expected_interruptions(wall_clock_days: Day, mean_time_between_failures: Hour) -> Events:
     """Interruptions to expect in a run.
 
-    Parameters
-    ----------
-    wall_clock_days : Day
-        Calendar time of the run [d], 0.01 to 3650.
-    mean_time_between_failures : Hour
-        Mean time between failures of the whole cluster [h], 0.05 to 1000.
-
-    Returns
-    -------
-    Events
-        Unplanned stops to expect in the run [events].
-
     References
     ----------
     kokolis2024reliability
@@ -81,18 +43,6 @@ def expected_interruptions(wall_clock_days: Day, mean_time_between_failures: Hou
 
 def best_checkpoint_interval(checkpoint_hours: Hour, mean_time_between_failures: Hour) -> Hour:
     """Interval between checkpoints that loses least time.
-
-    Parameters
-    ----------
-    checkpoint_hours : Hour
-        Time for which writing a checkpoint stops the run [h], 0.0001 to 1.
-    mean_time_between_failures : Hour
-        Mean time between failures of the whole cluster [h], 0.05 to 1000.
-
-    Returns
-    -------
-    Hour
-        Interval with the least overhead, to first order [h].
 
     Notes
     -----
@@ -111,22 +61,6 @@ def restart_overhead(
 ) -> Ratio:
     """Time lost to checkpoints and failures over useful time.
 
-    Parameters
-    ----------
-    checkpoint_hours : Hour
-        Time for which writing a checkpoint stops the run [h], 0.0001 to 1.
-    checkpoint_interval : Hour
-        Training time between two checkpoints [h], 0.01 to 24.
-    restart_hours : Hour
-        Time from a failure to the next step [h], 0.001 to 12.
-    mean_time_between_failures : Hour
-        Mean time between failures of the whole cluster [h], 0.05 to 1000.
-
-    Returns
-    -------
-    Ratio
-        Lost time over useful time [ratio].
-
     Notes
     -----
     A failure costs the restart and, on average, half an interval of work done again. To first order.
@@ -144,16 +78,6 @@ def restart_overhead(
 def restart_goodput(restart_overhead: Ratio) -> Fraction:
     """Share of time that advances the run, from the overhead.
 
-    Parameters
-    ----------
-    restart_overhead : Ratio
-        Lost time over useful time [ratio], 0 to 10.
-
-    Returns
-    -------
-    Fraction
-        Useful time over all time [fraction].
-
     References
     ----------
     daly2006checkpoint
@@ -163,20 +87,6 @@ def restart_goodput(restart_overhead: Ratio) -> Fraction:
 
 def best_restart_goodput(checkpoint_hours: Hour, restart_hours: Hour, *, mean_time_between_failures: Hour) -> Fraction:
     """Goodput at the best checkpoint interval.
-
-    Parameters
-    ----------
-    checkpoint_hours : Hour
-        Time for which writing a checkpoint stops the run [h], 0.0001 to 1.
-    restart_hours : Hour
-        Time from a failure to the next step [h], 0.001 to 12.
-    mean_time_between_failures : Hour
-        Mean time between failures of the whole cluster [h], 0.05 to 1000.
-
-    Returns
-    -------
-    Fraction
-        Useful time over all time at the best interval [fraction].
 
     Notes
     -----

@@ -18,20 +18,6 @@ def node_bandwidth(
 ) -> BytePerSecond:
     """Rate at which one chip can take in weights that are spread over the whole cluster.
 
-    Parameters
-    ----------
-    link_bandwidth : BytePerSecond
-        Link: bytes per second into one chip from its node, one direction [byte/s], 1e9 to 1e13.
-    network_bandwidth : BytePerSecondPerChip
-        Network: bytes per second into a node per chip of it, one direction [byte/s/chip], 1e8 to 1e13.
-    chips_per_node : Chip
-        Chips of one server, which fail and fetch together [chip], 1 to 128.
-
-    Returns
-    -------
-    BytePerSecond
-        Rate at which weights reach a chip [byte/s].
-
     Notes
     -----
     Each byte enters a node once and is then passed on inside it; chips without a fast link of their own gain nothing
@@ -46,18 +32,6 @@ def node_bandwidth(
 
 def sharded_flop_limit(batch_tokens: Tokens, node_bandwidth: BytePerSecond) -> FlopPerSecond:
     """Useful FLOP/s of a whole cluster, however large, when all weights travel to every chip at every step.
-
-    Parameters
-    ----------
-    batch_tokens : Tokens
-        Batch: tokens of one step over the whole cluster [tokens], 1e4 to 1e9.
-    node_bandwidth : BytePerSecond
-        Rate at which weights reach a chip [byte/s], 1e9 to 1e13.
-
-    Returns
-    -------
-    FlopPerSecond
-        Ceiling of useful FLOP/s [FLOP/s].
 
     Notes
     -----
@@ -76,22 +50,6 @@ def sharded_mfu(
     mfu: Fraction, chips: Chip, *, peak_flop_per_second: FlopPerSecondPerChip, sharded_flop_limit: FlopPerSecond
 ) -> Fraction:
     """Model FLOP utilisation that is left when links limit the cluster.
-
-    Parameters
-    ----------
-    mfu : Fraction
-        Model FLOP utilisation: model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-    chips : Chip
-        Chips that train together [chip], 1 to 1e8.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Peak of a chip: dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    sharded_flop_limit : FlopPerSecond
-        Ceiling of useful FLOP/s of the whole cluster [FLOP/s], 1e12 to 1e24.
-
-    Returns
-    -------
-    Fraction
-        Model FLOP utilisation under the limit [fraction].
 
     References
     ----------

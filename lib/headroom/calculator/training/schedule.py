@@ -25,20 +25,6 @@ def mfu(
 ) -> Fraction:
     """Model FLOP utilisation from measured throughput.
 
-    Parameters
-    ----------
-    params : Params
-        Weights that one token passes through [params], 1e6 to 1e15.
-    tokens_per_second_per_chip : TokensPerSecondPerChip
-        Training tokens per second and chip [tokens/s/chip], 1 to 1e6.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-
-    Returns
-    -------
-    Fraction
-        Model FLOP over peak, inside a running step [fraction].
-
     Notes
     -----
     Without attention FLOP, as in PaLM's second figure. State the peak's precision with every MFU: DeepSeek-V3
@@ -53,18 +39,6 @@ def mfu(
 
 def hfu(mfu: Fraction, recompute_fraction: Fraction) -> Fraction:
     """Hardware FLOP utilisation from MFU, when activations are recomputed.
-
-    Parameters
-    ----------
-    mfu : Fraction
-        Model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-    recompute_fraction : Fraction
-        Share of the forward pass that is done again [fraction], 0 to 1.
-
-    Returns
-    -------
-    Fraction
-        FLOP executed over peak [fraction].
 
     Notes
     -----
@@ -84,20 +58,6 @@ def mfu_at_reference_peak(
 ) -> Fraction:
     """The same run's MFU against another peak of the chip.
 
-    Parameters
-    ----------
-    mfu : Fraction
-        Model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    reference_peak : FlopPerSecondPerChip
-        Another peak of the same chip [FLOP/s/chip], 1e12 to 1e17.
-
-    Returns
-    -------
-    Fraction
-        MFU of the same run against the reference peak [fraction].
-
     Notes
     -----
     Turns a share of the FP8 peak into a share of the BF16 peak, and back.
@@ -113,22 +73,6 @@ def chip_hours(
     training_flop: Flop, peak_flop_per_second: FlopPerSecondPerChip, *, mfu: Fraction, goodput: Fraction
 ) -> ChipHour:
     """Chip-hours that a run is billed for.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    mfu : Fraction
-        Model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-    goodput : Fraction
-        Share of paid time that advances the run [fraction], 0.3 to 1.
-
-    Returns
-    -------
-    ChipHour
-        Chips times paid hours [chip·h].
 
     Notes
     -----
@@ -146,18 +90,6 @@ def chip_hours(
 def wall_clock_days(chip_hours: ChipHour, chips: Chip) -> Day:
     """Calendar time of a run on a number of chips.
 
-    Parameters
-    ----------
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    chips : Chip
-        Chips that train together [chip], 1 to 1e8.
-
-    Returns
-    -------
-    Day
-        Calendar time of the run [d].
-
     References
     ----------
     cottier2024rising
@@ -171,24 +103,6 @@ def training_days(
 ) -> Day:
     """Calendar time of a run from its FLOP.
 
-    Parameters
-    ----------
-    training_flop : Flop
-        Model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    chips : Chip
-        Chips that train together [chip], 1 to 1e8.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-    mfu : Fraction
-        Model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-    goodput : Fraction
-        Share of paid time that advances the run [fraction], 0.3 to 1.
-
-    Returns
-    -------
-    Day
-        Calendar time of the run, from its FLOP [d].
-
     References
     ----------
     jaxml2025scalingbook : applied-training.md
@@ -200,22 +114,6 @@ def training_days_narayanan2021(
     params: Params, tokens: Tokens, *, chips: Chip, achieved_flop_per_second: FlopPerSecondPerChip
 ) -> Day:
     """Calendar time by the rule of Megatron, with all activations recomputed.
-
-    Parameters
-    ----------
-    params : Params
-        Weights that one token passes through [params], 1e6 to 1e15.
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-    chips : Chip
-        Chips that train together [chip], 1 to 1e8.
-    achieved_flop_per_second : FlopPerSecondPerChip
-        Hardware FLOP/s that one chip reaches [FLOP/s/chip], 1e11 to 1e17.
-
-    Returns
-    -------
-    Day
-        Calendar time of a run that recomputes all activations [d].
 
     Notes
     -----
@@ -232,18 +130,6 @@ def training_days_narayanan2021(
 def chip_hours_from_throughput(tokens: Tokens, tokens_per_second_per_chip: TokensPerSecondPerChip) -> ChipHour:
     """Chip-hours from measured throughput.
 
-    Parameters
-    ----------
-    tokens : Tokens
-        Tokens processed, repeats included [tokens], 1e6 to 1e17.
-    tokens_per_second_per_chip : TokensPerSecondPerChip
-        Training tokens per second and chip [tokens/s/chip], 1 to 1e6.
-
-    Returns
-    -------
-    ChipHour
-        Tokens over throughput [chip·h].
-
     References
     ----------
     touvron2023llama : section 2.4
@@ -255,20 +141,6 @@ def effective_utilisation(
     training_flop: Flop, chip_hours: ChipHour, *, peak_flop_per_second: FlopPerSecondPerChip
 ) -> Fraction:
     """The utilisation that a bill of chip-hours implies.
-
-    Parameters
-    ----------
-    training_flop : Flop
-        Model FLOP of a run, without recomputation [FLOP], 1e15 to 1e30.
-    chip_hours : ChipHour
-        Chips times paid hours [chip·h], 1 to 1e12.
-    peak_flop_per_second : FlopPerSecondPerChip
-        Dense FLOP/s of one chip at the precision used [FLOP/s/chip], 1e12 to 1e17.
-
-    Returns
-    -------
-    Fraction
-        Model FLOP over peak, over all paid time [fraction].
 
     Notes
     -----
@@ -283,18 +155,6 @@ def effective_utilisation(
 
 def goodput(effective_utilisation: Fraction, mfu: Fraction) -> Fraction:
     """The goodput that a bill and a reported MFU imply.
-
-    Parameters
-    ----------
-    effective_utilisation : Fraction
-        Model FLOP over peak, over all paid time [fraction], 0.01 to 0.8.
-    mfu : Fraction
-        Model FLOP over peak, inside a running step [fraction], 0.05 to 0.8.
-
-    Returns
-    -------
-    Fraction
-        Share of paid time that advances the run [fraction].
 
     Notes
     -----

@@ -1,1 +1,1 @@
-"""Results of the chapter on energy: pure functions of a World."""
+"""The chapter on energy: results, figures, claims and the live figure, all functions of a World."""

@@ -139,7 +139,7 @@ def _measured(world: World, of_chip: dict[str, Any]) -> alt.Chart:
         rent=runs["accelerator_id"].map({chip: rent.value for chip, rent in rents.items()}),
         x_speed=runs["user_speed"],
     )
-    cost = Chain(x_cost=Step(inference.cost_per_mtok, chip_hour_price="paid", chips="group"))
+    cost = Chain(x_cost=Step(inference.cost_per_mtok, chip_hour_price="paid", chips_per_replica="group"))
     tooltip = ["Chip", "group", "batch", alt.Tooltip("x_speed:Q", format=".0f"), alt.Tooltip("x_cost:Q", format="$.2f")]
     return (
         alt.Chart(runs[["model", "chip", "Chip", "group", "batch", "throughput", "rent", "x_speed"]])

@@ -131,7 +131,7 @@ def parts(
     shape: Shape, chip: Chip, *, group: Number, batch: Number, cached_tokens: Number, precision: str
 ) -> dict[str, Quantity]:
     """The times of one decode step [s]: weights, cache, arithmetic, communication."""
-    machine = {"chips": group, "memory_bandwidth": chip.bandwidth}
+    machine = {"chips_per_replica": group, "memory_bandwidth": chip.bandwidth}
     reductions = np.where(group > 1, ALLREDUCES, 0.0)
     return {
         "weights": inference.weight_time(
@@ -141,7 +141,7 @@ def parts(
             batch, cached_tokens, cache_bytes_per_token=shape.cache_bytes_per_token, **machine
         ),
         "arithmetic": inference.arithmetic_time(
-            shape.active_params, batch, chips=group, peak_flop_per_second=chip.peak(precision)
+            shape.active_params, batch, chips_per_replica=group, peak_flop_per_second=chip.peak(precision)
         ),
         "communication": inference.communication_time(
             shape.layers, reductions, allreduce_latency=inference.allreduce_latency_erdil2025(group)

@@ -68,7 +68,7 @@ class Sweep:
         return {
             "user_speed": inference.user_speed(step),
             "throughput": throughput,
-            "usd_at_1": inference.cost_per_mtok(1.0, throughput, chips=self.group),
+            "usd_at_1": inference.cost_per_mtok(1.0, throughput, chips_per_replica=self.group),
         }
 
     def only(self, places: list[int]) -> Sweep:
@@ -153,7 +153,7 @@ def measured_costs(world: World) -> pd.DataFrame:
         own = table[table["model_id"] == MEASURED_AS.get(model_id, model_id)]
         own = own[own["accelerator_id"].isin(prices)]
         for row in own.itertuples():
-            unit = inference.cost_per_mtok(1.0, row.tokens_per_s, chips=row.chips)
+            unit = inference.cost_per_mtok(1.0, row.tokens_per_s, chips_per_replica=row.chips)
             rows.append(
                 [model_id, row.accelerator_id, row.chips, row.batch, row.tokens_per_s_per_user]
                 + [row.tokens_per_s, unit, unit * prices[row.accelerator_id]]

@@ -123,8 +123,8 @@ def floor_and_wall(world: World, *, brisk: float = 50.0) -> Prose:
     """What a token costs on one measured server: at best, at a brisk speed, and for a single user."""
     server = speed.fitted_server(world)
     t0, t1, rent, group = (server[name] for name in ("t0", "t1", "rent", "chips"))
-    floor = inference.floor_cost_per_mtok(rent, t1, chips=group)
-    at_brisk = inference.cost_at_speed(t0, t1, user_speed=brisk, chips=group, chip_hour_price=rent)
+    floor = inference.floor_cost_per_mtok(rent, t1, chips_per_replica=group)
+    at_brisk = inference.cost_at_speed(t0, t1, user_speed=brisk, chips_per_replica=group, chip_hour_price=rent)
     fit = "Llama 3.1 70B on four H100s, fit to measured steps, at the rent in use"
     half = "conversations at which a token costs twice the floor"
     alone = "cost of a token on that server with a single user, over the floor"

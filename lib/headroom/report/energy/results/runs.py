@@ -10,12 +10,14 @@ import pandas as pd
 from headroom.calculator import energy, training
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
-from headroom.report.energy.power import table_of
+from headroom.report.energy.results.rows import Assumed, assumed, table_of
 from headroom.report.facts.chips import load_of, of_chip, server_factor
 from headroom.report.facts.prices import electricity, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
+CAMPUS_CAPITAL = "capex-it-gw"  # for a watt of IT power
 CAMPUS_LIFE = "server-life-epoch-from-2023"
+CHIPS_IN_SERVER, SERVER_LIFE = 8, 4.0  # of the server whose making is counted; years
 BASES = {"stack": "What the plants emit", "life_cycle": "With fuel supply and construction"}
 
 
@@ -96,16 +98,17 @@ def tests(world: World) -> pd.DataFrame:
     return table[table["method"] == "measured"]
 
 
-def _reference_terms(world: World) -> dict[str, Quantity]:
-    """What the energy of the reference run depends on, by argument name."""
+def _reference_terms(world: World, **given: Assumed) -> dict[str, Quantity | float]:
+    """What the energy of the reference run depends on, by argument name, and as `given`."""
     run = reference(world)
-    return {
+    terms = {
         "chip_hours": reference_hours(world),
         "tdp": of_chip(world, run["accelerator_id"], "power"),
         "server_power_factor": server_factor(world, run["accelerator_id"]),
         "average_load": load_of(world, run["accelerator_id"]),
         "pue": world.parameter("pue-hyperscaler"),
     }
+    return terms | {name: term for name, term in given.items() if term is not None}
 
 
 @cache
@@ -115,9 +118,9 @@ def reference_energy(world: World) -> Quantity:
 
 
 @cache
-def steps(world: World) -> pd.DataFrame:
+def steps(world: World, *, average_load: Assumed = None, pue: Assumed = None) -> pd.DataFrame:
     """From the rating of the chips to the meter, for the reference run [GWh]: what each step adds and where it ends."""
-    terms = _reference_terms(world)
+    terms = _reference_terms(world, average_load=average_load, pue=pue)
     levels = [
         ("Chips at rated power", ("server_power_factor", "average_load", "pue")),
         ("Rest of the servers", ("average_load", "pue")),
@@ -134,16 +137,16 @@ def steps(world: World) -> pd.DataFrame:
 
 
 @cache
-def conventions(world: World) -> pd.DataFrame:
+def conventions(world: World, *, average_load: Assumed = None, pue: Assumed = None) -> pd.DataFrame:
     """The energy of the reference run by three conventions [GWh]."""
-    terms = _reference_terms(world)
+    terms = _reference_terms(world, average_load=average_load, pue=pue)
     hours, tdp = terms["chip_hours"], terms["tdp"]
     rated = energy.energy_touvron2023(hours, tdp, pue=terms["pue"])
     metered = energy.energy_morrison2025(hours * tdp / 1000 * terms["average_load"], terms["pue"])
     rows = [
         ("Rated chip power × PUE", rated / 1e6),
         ("Metered GPUs × PUE (at average load)", metered / 1e6),
-        ("Server power × load × PUE", reference_energy(world) / 1e6),
+        ("Server power × load × PUE", training.run_energy(**terms) / 1e6),
     ]
     return table_of(rows, ["convention", "gwh"], "gwh")
 
@@ -177,18 +180,53 @@ def intensities(world: World) -> pd.DataFrame:
     return table.dropna(subset=["intensity"]).reset_index(drop=True)
 
 
-@cache
-def cost_share(world: World) -> dict[str, Quantity]:
-    """Electricity's share of the rent of the reference run, and of the yearly cost of a campus, with its capital.
+def run_share(world: World) -> Quantity:
+    """Electricity's share of the rent of the reference run.
 
     The rent is taken at its central value: the range is that of the electricity.
     """
-    price, rented = electricity(world), rent(world, reference(world)["accelerator_id"])
+    rented = rent(world, reference(world)["accelerator_id"])
     bill = training.rental_cost(reference_hours(world), rented.settled())
-    yearly = energy.energy_cost_per_watt(price, 1.0, pue=world.parameter("pue-hyperscaler"))
-    capital = world.parameter("capex-it-gw")
-    return {
-        "run": energy.energy_cost_share(training.energy_cost(reference_energy(world), price), bill),
-        "campus": energy.campus_energy_share(yearly, capital, life_years=world.parameter(CAMPUS_LIFE)),
-        "capital": capital,
-    }
+    return energy.energy_cost_share(training.energy_cost(reference_energy(world), electricity(world)), bill)
+
+
+def campus_capital(world: World) -> Quantity:
+    """What a campus costs with its chips, building and power [USD for a watt of IT power]."""
+    return world.parameter(CAMPUS_CAPITAL)
+
+
+@cache
+def campus_share(world: World, *, capital: Assumed = None, life_years: Assumed = None) -> Quantity:
+    """Electricity's share of the yearly cost of a campus, with its `capital` [USD for a watt] spread over its life."""
+    yearly = energy.energy_cost_per_watt(electricity(world), 1.0, pue=world.parameter("pue-hyperscaler"))
+    return energy.campus_energy_share(
+        yearly,
+        assumed(capital, campus_capital(world)),
+        life_years=assumed(life_years, world.parameter(CAMPUS_LIFE)),
+    )
+
+
+def water(world: World) -> Quantity:
+    """Water of the reference run at the US average [L]: at the power plants, and on site as fleets report."""
+    pue = world.parameter("pue-hyperscaler")
+    return energy.run_water(
+        reference_energy(world) / pue,
+        world.parameter("wue-azure"),
+        pue=pue,
+        plant_water=world.parameter("wue-offsite-us"),
+    )
+
+
+def embodied(world: World) -> Quantity:
+    """Carbon of making the hardware of the reference run [t], by the hours that it takes of a server's life."""
+    of_chip_made = world.parameter("emb-bloom") / CHIPS_IN_SERVER
+    return energy.embodied_emissions(reference_hours(world), of_chip_made, life_years=SERVER_LIFE)
+
+
+def card_intensity(world: World) -> Quantity:
+    """Emissions on the card of the reference run's maker over rated power times hours [g/kWh]."""
+    emitted, hours, watts = (
+        world.cell("training_energy", "llama31-405b", name)
+        for name in ("emissions_t", "chip_hours", "power_per_chip_w")
+    )
+    return energy.implied_intensity(emitted, hours, tdp=watts)

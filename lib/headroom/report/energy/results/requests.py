@@ -1,18 +1,16 @@
-"""Energy of a request: every figure that was published, the bounds behind a token, thinking against chatting."""
+"""Energy of a request: every figure that was published, thinking against chatting."""
 
 from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
-from headroom.calculator import energy, inference
-from headroom.evidence import LackingError, Quantity, World
+from headroom.calculator import energy
+from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column
-from headroom.report.energy.power import table_of
-from headroom.report.facts.chips import of_chip
+from headroom.report.energy.results.rows import Assumed, assumed, table_of
 
 METHODS = {"measured": "Measured", "operator": "Stated by the operator", "modelled": "Modelled"}
 BOUNDARIES = {
@@ -23,13 +21,6 @@ BOUNDARIES = {
 }
 FAMILIES = {"mlenergy2026leaderboard": "ML.ENERGY", "jegham2025hungry": "Jegham et al."}
 SETTINGS = {"most_efficient": "most efficient tested", "batch_64": "batch of 64", "batch_8": "batch of 8"}
-SWEEPS = {
-    # label: model, chip, workload, parameter of the chips' draw while serving it, experts, experts per token
-    "Llama 3.1 8B, one H100": ("llama-3.1-8b", "h100-sxm", "chat", "draw-infer-h100-chat", 1.0, 1.0),
-    "Llama 3.1 70B, four H100": ("llama-3.1-70b", "h100-sxm", "chat", "draw-infer-h100-chat", 1.0, 1.0),
-    "DeepSeek-R1, eight B200": ("deepseek-r1-0528", "b200-sxm", "questions", "draw-infer-b200-reason", 256.0, 8.0),
-}
-BYTES = {"bf16": 2.0, "fp8": 1.0, "mxfp4": 0.53}
 PAIRS = {
     # model that answers at once: model that thinks first
     "qwen3-32b": ("qwen3-32b", "Qwen3 32B"),
@@ -39,7 +30,7 @@ PAIRS = {
 
 
 @cache
-def figures(world: World) -> pd.DataFrame:
+def published(world: World) -> pd.DataFrame:
     """All energies of a request of text [Wh], with source, boundary and method in words."""
     table = world.quantities("query_energy", "wh_per_query")
     kinds = ["chat", "reasoning", "long_input", "search", "summarisation", "classification"]
@@ -64,65 +55,6 @@ def chat_at_the_meter(world: World) -> pd.DataFrame:
 def stated(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables
     """Energy of a request [Wh] as one row states it."""
     return world.range("query_energy", id, central="wh_per_query")
-
-
-@cache
-def batches(world: World) -> pd.DataFrame:
-    """Measured chip energy of an output token against the batch [J], for three models."""
-    table = world.quantities("query_energy", "joule_per_output_token", "chips")
-    found = []
-    table = table[table["series"] == "serving_sweep"]
-    for label, (model, chip, workload, *_) in SWEEPS.items():
-        rows = table[(table["model_id"] == model) & (table["accelerator_id"] == chip) & (table["workload"] == workload)]
-        found.append(rows.assign(label=label))
-    return pd.concat(found).sort_values(["label", "batch_size"]).reset_index(drop=True)
-
-
-def floor(world: World, label: str, batch: float | np.ndarray) -> tuple[Quantity, Quantity]:
-    """Bounds of the chip energy of an output token at some batches [J], for one of the models of `batches`.
-
-    By memory: the time to read the weights once a step at full bandwidth, with the chips at the lowest draw measured
-    while serving. By arithmetic: two FLOP a weight at the peak and rated power.
-
-    Raises
-    ------
-    LackingError
-        If the model was not measured.
-    """
-    model, chip, _, draw, experts, per_token = SWEEPS[label]
-    runs = batches(world)
-    runs = runs[runs["label"] == label]
-    if runs.empty:
-        raise LackingError(f"no energy of a token of {label} in the evidence up to {world.as_of}")
-    count, width = runs["chips"].iloc[0], runs["number_format"].iloc[0]
-    weights = world.quantities("models", "params", "active_params").set_index("id").loc[model]
-    tdp = of_chip(world, chip, "power")
-    read = inference.read_params(
-        weights["params"], weights["active_params"], experts=experts, experts_per_token=per_token, batch=batch
-    )
-    bandwidth = of_chip(world, chip, "bandwidth")
-    seconds = inference.weight_time(read, bandwidth, bytes_per_param=BYTES[width], chips=count)
-    memory = energy.decode_token_energy(
-        seconds, batch, chips=count, tdp=tdp, average_load=world.parameter(draw).settled("low")
-    )
-    peak = of_chip(world, chip, "peak_fp8" if width == "fp8" else "peak_16bit")
-    return memory, energy.token_energy_floor(weights["active_params"], energy.flop_per_joule(peak, tdp))
-
-
-@cache
-def floors(world: World) -> pd.DataFrame:
-    """Each `floor` against the batch, where the model was measured: columns label, batch, memory and arithmetic [J]."""
-    grid = np.geomspace(1, 4096, 49)
-    measured = set(batches(world)["label"])
-    parts = []
-    for label in SWEEPS:
-        if label in measured:
-            memory, arithmetic = floor(world, label, grid)
-            columns = {"memory": column(memory), "arithmetic": column(arithmetic * np.ones(len(grid)))}
-            parts.append(pd.DataFrame({"label": label, "batch": grid} | columns))
-    if not parts:
-        raise LackingError(f"no energy of a token in the evidence up to {world.as_of}")
-    return pd.concat(parts).reset_index(drop=True)
 
 
 @cache
@@ -167,10 +99,15 @@ def dearer_token(world: World) -> Quantity:
     return Quantity(best.value, None, over_all.rows, "ratio", over_all.bounds, over_all.interval, over_all.level)
 
 
+def queries_per_day(world: World, queries: Assumed = None) -> Quantity:
+    """Prompts a day of the service that the fleets serve."""
+    return assumed(queries, world.parameter("prompts-per-day-chatgpt-2025"))
+
+
 @cache
-def fleet(world: World) -> pd.DataFrame:
-    """Average power [MW] of a service with ChatGPT's number of prompts, if every answer were of a kind."""
-    queries = world.parameter("prompts-per-day-chatgpt-2025")
+def fleet(world: World, *, queries: Assumed = None) -> pd.DataFrame:
+    """Average power [MW] of a service with ChatGPT's number of prompts a day, if every answer were of a kind."""
+    queries = queries_per_day(world, queries)
     overhead = world.parameter("fleet-scaling-google")
     rows = []
     for row in chat_at_the_meter(world).itertuples():
@@ -185,7 +122,7 @@ def fleet(world: World) -> pd.DataFrame:
     return table.sort_values("mw").reset_index(drop=True)
 
 
-def fleet_of(world: World, kind: str) -> pd.Series:
+def fleet_of(world: World, kind: str, *, queries: Assumed = None) -> pd.Series:
     """The powers of a `fleet` whose answers are of one kind [MW]."""
-    table = fleet(world)
+    table = fleet(world, queries=queries)
     return table[table["kind"] == kind]["mw"]

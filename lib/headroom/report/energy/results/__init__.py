@@ -1,0 +1,3 @@
+"""Results of the chapter on energy: pure functions of a World."""
+
+from headroom.report.energy.results import delays, gigawatt, headlines, passages, power, requests, runs, sites, tokens
