@@ -31,13 +31,11 @@ def server(name: str, *, batch: str, chips: str, bandwidth: str, memory: str, pe
     model = {"total_params": "total", "active_params": "active", "experts_per_token": "per_token"}
     fits = {"memory_per_chip": memory, "total_params": "total", "reserved_memory": 0.0}
     cached = {"cached_tokens": "context", "cache_bytes_per_token": "cache"}
-    machine = {"chips_per_replica": chips, "memory_bandwidth": bandwidth}
-    served = {"batch": f"{name}_batch"}
+    replica, served = {"chips_per_replica": chips}, {"batch": f"{name}_batch"}
+    machine = replica | {"memory_bandwidth": bandwidth}
     return Chain(
         **{
-            f"{name}_limit": Step(
-                inference.batch_limit, chips_per_replica=chips, bytes_per_param="weight_bytes", **fits, **cached
-            ),
+            f"{name}_limit": Step(inference.batch_limit, bytes_per_param="weight_bytes", **replica, **fits, **cached),
             f"{name}_batch": Step(inference.served_batch, batch=batch, batch_limit=f"{name}_limit"),
             f"{name}_read": Step(inference.read_params, **model, **served),
             f"{name}_weights": Step(
@@ -45,11 +43,7 @@ def server(name: str, *, batch: str, chips: str, bandwidth: str, memory: str, pe
             ),
             f"{name}_cache": Step(inference.cache_time, **served, **cached, **machine),
             f"{name}_arithmetic": Step(
-                inference.arithmetic_time,
-                active_params="active",
-                chips_per_replica=chips,
-                peak_flop_per_second=peak,
-                **served,
+                inference.arithmetic_time, active_params="active", peak_flop_per_second=peak, **replica, **served
             ),
             f"{name}_ideal": Step(
                 inference.decode_step_time,
@@ -64,7 +58,7 @@ def server(name: str, *, batch: str, chips: str, bandwidth: str, memory: str, pe
             f"{name}_speed": Step(inference.user_speed, step_time=f"{name}_step"),
             f"{name}_throughput": Step(inference.decode_throughput, step_time=f"{name}_step", **served),
             f"{name}_cost": Step(
-                inference.cost_per_mtok, chip_hour_price=price, throughput=f"{name}_throughput", chips_per_replica=chips
+                inference.cost_per_mtok, chip_hour_price=price, throughput=f"{name}_throughput", **replica
             ),
         }
     )

@@ -89,8 +89,14 @@ def coverage_fits(world: World) -> pd.DataFrame:
 
 
 def _difficulty(case: Sampled, first: float | np.ndarray, last: float | np.ndarray) -> np.ndarray:
-    """Alpha and beta of `fit_difficulty`, for two coverages or for draws of them."""
-    fit = partial(fit_difficulty, first_samples=case.first_samples, last_samples=case.last_samples)
+    """Alpha and beta of `fit_difficulty`, for two coverages or for draws of them; unknown where no law goes through."""
+
+    def fit(low: float, high: float) -> tuple[float, float]:
+        try:
+            return fit_difficulty(low, high, first_samples=case.first_samples, last_samples=case.last_samples)
+        except ValueError:
+            return np.nan, np.nan
+
     return np.array(np.vectorize(fit)(first, last))
 
 
