@@ -1,31 +1,39 @@
 """Scarcity results: reference figures, invariants, verdicts, and what a change of evidence does to them."""
 
+import json
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
+from live_figures import in_vega
 
 from headroom.calculator import scarcity
 from headroom.calculator.constants import HOURS_PER_YEAR
-from headroom.evidence import World, rows_of
+from headroom.evidence import LackingError, World, rows_of
 from headroom.evidence.columns import plain
-from headroom.report import claims
+from headroom.report import claims, figure, prose
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.runs import largest_run
-from headroom.report.scarcity import (
+from headroom.report.headline import headlines as declared
+from headroom.report.scarcity import figures, live
+from headroom.report.scarcity.results import (
+    concentration,
     conventions,
     funding,
     headlines,
     market,
     owning,
+    passages,
     performance,
     spending,
     supply,
-    verdicts,
     waiting,
 )
 
 H100 = owning.H100
+CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 PRICES = "accelerator_id,price_kind,provider,usd,unit,as_of\n"
 
 
@@ -45,7 +53,7 @@ def world() -> World:
     ],
 )
 def test_concentration_of_owners_is_the_published_interval(world, year, low, high, largest, share):
-    table = plain(supply.owner_hhi(world))
+    table = plain(concentration.owner_hhi(world))
     row = table.set_index(table["day"].dt.year).loc[year]
     assert row["low"] == pytest.approx(low, abs=1)
     assert row["high"] == pytest.approx(high, abs=1)
@@ -55,24 +63,24 @@ def test_concentration_of_owners_is_the_published_interval(world, year, low, hig
 
 @pytest.mark.parametrize(("day", "hhi", "nvidia"), [("2024-12-31", 5540, 0.72), ("2025-12-31", 5230, 0.69)])
 def test_design_is_far_more_concentrated_than_ownership(world, day, hhi, nvidia):
-    index = plain(supply.designer_hhi(world)).set_index("day")["hhi"]
+    index = plain(concentration.designer_hhi(world)).set_index("day")["hhi"]
     assert index[day] == pytest.approx(hhi, abs=5)
-    assert index[day] > plain(supply.owner_hhi(world))["high"].max()
-    table = plain(supply.designers(world))
+    assert index[day] > plain(concentration.owner_hhi(world))["high"].max()
+    table = plain(concentration.designers(world))
     shares = table[table["day"] == day].set_index("designer")["share"]
     assert shares["Nvidia"] == pytest.approx(nvidia, abs=0.005)
     assert shares.sum() == pytest.approx(1)
 
 
 def test_shares_of_owners_add_up_in_every_year(world):
-    total = plain(supply.owners(world)).groupby("day")["share"].sum()
+    total = plain(concentration.owners(world)).groupby("day")["share"].sum()
     np.testing.assert_allclose(total, 1)
 
 
 @pytest.mark.parametrize(("year", "growth"), [(2023, 4.8), (2024, 3.4), (2025, 2.9)])
 def test_growth_of_the_delivered_stock_is_the_published_one(year, growth):
     seen = World(as_of=f"{year}-12-31")
-    assert supply.stock_growth(seen).value == pytest.approx(growth, abs=0.05)
+    assert concentration.stock_growth(seen).value == pytest.approx(growth, abs=0.05)
 
 
 def test_backlog_is_wait_times_shipments(world):
@@ -149,7 +157,8 @@ def test_contract_prices_are_a_v(world):
     lowest, newest = market.turning_point(world)
     assert (lowest["usd"].value, newest["usd"].value) == (1.70, 2.65)
     assert lowest["as_of"] < newest["as_of"]
-    assert market.turning_point(World(as_of="2024-05-31")) is None
+    with pytest.raises(LookupError, match="no two one-year contracts"):
+        market.turning_point(World(as_of="2024-05-31"))
 
 
 def test_lines_join_quotes_of_one_provider_that_do_not_contradict(world):
@@ -223,9 +232,9 @@ def test_rounds_buy_what_their_money_buys(world):
 
 
 def test_a_larger_budget_reaches_the_frontier_sooner(world):
-    table = plain(funding.years_to_budget(world))
-    assert table["years"].is_monotonic_decreasing
-    assert (table["years_low"] <= table["years"]).all() and (table["years"] <= table["years_high"]).all()
+    years = [funding.entry(world, budget).years for budget in funding.BUDGETS]
+    assert years[0].value > years[1].value > years[2].value
+    assert all(one.low <= one.value <= one.high for one in years)
 
 
 def test_waiting_costs_more_the_dearer_the_hour(world):
@@ -282,11 +291,11 @@ def test_ten_thousand_of_that_day_would_do_gpt3_in_days(world):
 
 def test_power_of_a_cluster_is_by_the_meter(world):
     """700 W x 1.821 x 0.75 x 1.25 for each of ten thousand."""
-    assert verdicts.power(world, 10_000).value == pytest.approx(11.95, abs=0.02)
+    assert owning.cluster_power(world, 10_000).value == pytest.approx(11.95, abs=0.02)
 
 
 def test_presets_are_quotes_of_the_tables_within_the_slider(world):
-    presets, slider = owning.rent_presets(world), owning.rent_or_own(world)[0]
+    presets, slider = live.presets(world), live.sliders(world)[0]
     rents = [values[slider.param] for values in presets.options.values()]
     assert {1.70, 2.65, 12.29, 6.88} < set(rents)
     assert all(slider.low <= rent <= slider.high for rent in rents)
@@ -302,7 +311,7 @@ def test_presets_are_quotes_of_the_tables_within_the_slider(world):
     ],
 )
 def test_concentration_is_named_by_the_thresholds_of_the_agencies(low, high, words):
-    assert supply.levels(low, high) == words
+    assert concentration.levels(low, high) == words
 
 
 def test_a_sum_fits_the_conventions_that_it_pays_for(world):
@@ -346,11 +355,117 @@ def test_a_year_too_early_for_a_result_says_what_is_lacking():
         market.peak_quote,
         market.cheapest_compute,
         funding.rounds,
-        supply.newest_hhi,
-        supply.newest_share,
-        supply.stock_growth,
+        concentration.newest_hhi,
+        concentration.newest_share,
+        concentration.stock_growth,
         spending.newest_growth,
         spending.revenue_growth,
     ):
         with pytest.raises(LookupError, match="no "):
             ask(early)
+
+
+@pytest.mark.parametrize("day", ["2022-03-01", "2023-06-30", "2025-06-01"])
+def test_what_cannot_be_shown_of_an_early_world_says_what_is_lacking(day):
+    early = World(as_of=day)
+    lacking = 0
+    for show in (*figure.figures("scarcity").values(), *prose.passages("scarcity").values()):
+        with suppress(LackingError):  # any other error comes out
+            show(early)
+            continue
+        lacking += 1
+    assert lacking
+
+
+def test_the_text_stands_with_one_price_of_a_reader(tmp_path):
+    own = tmp_path / "mine.csv"
+    own.write_text(PRICES + f"{H100},cloud_on_demand,My cloud,22,USD/(chip*hour),2026-06-20\n")
+    mine = World(as_of="2026-07-01", prices=[own])
+    for tell in prose.passages("scarcity").values():
+        tell(mine)
+    opening = passages.opening(mine)
+    assert opening.numbers["premium-doubt"].startswith("more because costs are unknown")
+    sentence = "A company that trains now and then rents."
+    assert passages.use(mine).so[sentence] is False
+
+
+def test_the_live_chain_is_the_same_in_browser_and_python(world):
+    spec = figures.rent_or_own(world).to_dict()
+    for inputs in (live.defaults(world), {**live.defaults(world), "rent_price": 0.9, "life": 6.5, "electricity": 0.2}):
+        expected = live.own_hour(world).values(inputs)
+        assert in_vega(spec, list(expected), inputs) == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_live_figure_opens_at_the_numbers_of_the_text(world):
+    """But for the rounding of its sliders."""
+    start = live.own_hour(world).values(live.defaults(world))
+    assert start["own_hour"] == pytest.approx(owning.hour_estimate(world).value, rel=0.01)
+    assert start["needed_use"] == pytest.approx(owning.break_even(world).value, rel=0.01)
+    assert start["rent_premium"] == pytest.approx(owning.premium(world).value, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("draw", "assumptions"),
+    [
+        (figures.rent_or_own, {"used_share": 0.5}),
+        (figures.owned_hour_parts, {"used_share": 0.5}),
+        (figures.price_of_compute, {"mfu": 0.4}),
+        (figures.who_has_compute, {"thresholds": concentration.Thresholds(1500, 2500)}),
+        (figures.lead_time_backlog, {"later": 1}),
+        (figures.value_of_waiting, {"weeks": 20}),
+        (figures.value_of_waiting, {"used_share": 0.5}),
+        (figures.ten_exaflops, {"day": date(2026, 6, 30)}),
+    ],
+)
+def test_a_figure_answers_to_its_assumptions(world, draw, assumptions):
+    before, after = (draw(world, **given).to_dict()["usermeta"]["figure"] for given in ({}, assumptions))
+    moved = [name for name in ("takeaway", "alt", "sentence") if before.get(name) != after.get(name)]
+    assert moved, f"{draw.__name__} says the same with {assumptions}"
+
+
+@pytest.mark.parametrize(
+    ("passage", "assumptions", "key"),
+    [
+        (passages.opening, {"used_share": 0.5}, "premium-size"),
+        (passages.use, {"used_share": 0.5}, "payback"),
+        (passages.lives, {"used_share": 0.5}, "life-effect"),
+        (passages.parts, {"used_share": 0.5}, "electricity-share"),
+        (passages.cheaper, {"mfu": 0.4}, "h100-median-now"),
+        (passages.hands, {"thresholds": concentration.Thresholds(1500, 2500)}, "hhi-high"),
+        (passages.queue, {"later": 1}, "backlog-april"),
+        (passages.rounds, {"budget": 5e8}, "years-100"),
+        (passages.rounds, {"doubling_time": 1.0}, "years-100"),
+        (passages.wait, {"weeks": 20}, "waiting-then"),
+    ],
+)
+def test_a_number_of_the_text_answers_to_its_assumptions(world, passage, assumptions, key):
+    assert passage(world, **assumptions).numbers[key] != passage(world).numbers[key]
+
+
+def test_the_cells_that_a_reader_can_change_agree_with_the_text():
+    """Each shows what the text of its section says: headlines, numbers of passages, numbers of the figures' words."""
+    world = World.current()
+    text = {one.id.partition(".")[2]: one.compute(world) for one in declared("scarcity")}
+    for passage in (passages.queue, passages.spent):
+        text |= passage(world).numbers
+    row = concentration.newest_hhi(world)
+    dense = conventions.conventions(world, waiting.shortage(world)).set_index("convention").loc[conventions.TRAINING]
+    expected = [text[key].value for key in ("premium", "break-even", "owned-hour", "compute-hour")]
+    expected += [row["low"].value, scarcity.effective_owners(row["low"].value)]
+    expected += [text["backlog-peak"].value, text["hundred-million"].value, funding.entry(world).years.value]
+    expected += [text["waiting"].value, dense["chips"].value, dense["usd"].value, text["spent-growth"].value]
+    assert visible_results("gpu-scarcity", world)[:-1] == pytest.approx(expected)
+
+
+def visible_results(page: str, world: World) -> list[float]:
+    """What the cells of a notebook that are not hidden show."""
+    notebook = json.loads((CHAPTERS / f"{page}.ipynb").read_text("utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    shown: list[float] = []
+    scope: dict = {}
+    exec("".join(cells[0]["source"]), scope)
+    scope |= {"world": world, "show": lambda quantity, kind="number": shown.append(quantity.value)}
+    for cell in cells:
+        if not cell["metadata"].get("tags"):
+            exec("".join(cell["source"]), scope)
+    return shown

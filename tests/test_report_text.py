@@ -32,9 +32,8 @@ PARTS = {
 PLAIN = {"startswith", "endswith", "removeprefix", "removesuffix", "fnmatch", "fnmatchcase"}
 ALLOWED = {  # module: names whose text may be taken apart, and why
     "lib/headroom/report/changes.py": {"fnmatchcase"},  # a scenario names parameters by patterns: its declared grammar
-    "lib/headroom/report/scarcity/owning.py": {"removeprefix"},  # a declared kind of price, written as words
-    "lib/headroom/report/scarcity/waiting.py": {"removeprefix"},  # the same
-    "lib/headroom/report/scarcity/funding.py": {"removesuffix"},  # a company's name, shortened for a label
+    "lib/headroom/report/scarcity/results/owning.py": {"removeprefix"},  # a declared kind of price, written as words
+    "lib/headroom/report/scarcity/results/funding.py": {"removesuffix"},  # a company's name, shortened for a label
     "chapters/data-limits.ipynb": {"startswith"},  # names of the steps of a live figure's formula
     "lib/headroom/report/terminal.py": {"startswith"},  # names of environment variables
 }

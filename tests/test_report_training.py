@@ -1,25 +1,36 @@
 """Training results: agreement with what others published, invariants, and what a change of evidence does to them."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
-from live_figures import in_vega, live_spec
+from live_figures import in_vega
 
-from headroom.evidence import LackingError, World, probability
+from headroom.evidence import LackingError, Quantity, World, probability
 from headroom.evidence.columns import plain, rows_in
 from headroom.evidence.quantity import FIT
 from headroom.report import claims
-from headroom.report.facts.chips import of_chip
+from headroom.report.estimate import Estimate
+from headroom.report.figure import figures as drawn
+from headroom.report.headline import headline_numbers
+from headroom.report.prose import passages as told
+from headroom.report.training import figures, live
 from headroom.report.training.results import (
     anatomy,
     backtest,
     failures,
     growth,
     headlines,
+    passages,
+    progress,
+    repricing,
     runs,
     scale_out,
-    verdicts,
 )
+
+PAGE = Path(__file__).resolve().parents[1] / "chapters" / "training-cost.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +150,7 @@ def test_only_the_largest_at_release_are_kept():
 
 
 def test_llama_ratios_are_those_of_the_model_cards(world):
-    table = plain(verdicts.llama_pairs(world)).set_index("pair")["by_flop"]
+    table = plain(progress.llama_pairs(world)).set_index("pair")["by_flop"]
     assert table["Llama 3 8B over Llama 2 7B"] == pytest.approx(8.03e9 * 15e12 / (6.738e9 * 2e12))
     assert table["Llama 3.1 405B over Llama 2 70B"] == pytest.approx(45.9, abs=0.1)
 
@@ -196,18 +207,143 @@ def test_a_cheaper_chip_makes_gpt3_cheaper_and_moves_the_headline(tmp_path, worl
 
 
 def test_the_live_figure_computes_llama_as_the_paper_has_it(world):
-    values = {slider.param: slider.value for slider in headlines.sliders(world)}
-    result = headlines.live_result(values | {"peak": of_chip(world, "h100-sxm").value})
+    result = live.RUN.values(live.defaults(world))
     assert result["run_flop"] == pytest.approx(3.8e25, rel=0.005)
     assert result["run_days"] == pytest.approx(73.5, abs=0.5)  # 30.84M published hours on 16,384 chips are 78 days
     assert result["run_hours"] == pytest.approx(30.84e6, rel=0.1)
 
 
+def by_hand(run: dict[str, float]) -> dict[str, float]:
+    """What the live figure is to compute."""
+    flop = 6 * run["params"] * run["tokens"]
+    hours = flop / (3600 * run["peak"] * run["mfu"] * run["goodput"])
+    days = hours / 24 / run["chips"]
+    return {"run_flop": flop, "run_hours": hours, "run_days": days, "run_cost": hours * run["price"]}
+
+
 def test_the_live_figure_computes_what_the_calculator_computes(world):
-    spec = live_spec("training-cost", "live-run", setup=2)
-    given = {slider.param: slider.value for slider in headlines.sliders(world)}
-    given["peak"] = of_chip(world, "h100-sxm").value
+    spec = figures.live_run(world).to_dict()
+    given = live.defaults(world)
     for moved in ({}, {"mfu": 0.3}, {"goodput": 0.5}, {"price": 9.0}, {"params": 7e9, "tokens": 2e12}, {"chips": 1024}):
-        expected = headlines.live_result(given | moved)
-        found = in_vega(spec, list(expected), given | moved)
-        assert found == pytest.approx(expected, rel=1e-9), moved
+        run = given | moved
+        expected = live.RUN.values(run)
+        assert expected == pytest.approx(by_hand(run), rel=1e-12), moved
+        assert in_vega(spec, list(expected), run) == pytest.approx(expected, rel=1e-9), moved
+
+
+def test_the_live_figure_opens_where_it_is_told_to(world):
+    identity = figures.live_run(world, mfu=0.3, price=2.5).usermeta["figure"]
+    opens = {one["param"]: one["value"] for one in identity["controls"] if "param" in one}
+    assert (opens["mfu"], opens["price"], opens["tokens"]) == (0.3, 2.5, live.defaults(world)["tokens"])
+    computed = live.RUN.values(live.defaults(world, mfu=0.3, price=2.5))
+    assert identity["sentence"]["values"]["run_cost"] == computed["run_cost"]
+    with pytest.raises(TypeError, match="a run has no usage; it has peak, params, tokens, mfu"):
+        figures.live_run(world, usage=0.3)
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict[str, list]:
+    """What each code cell of the notebook shows: charts, and numbers as they are written."""
+    cells = json.loads(PAGE.read_text("utf-8"))["cells"]
+    first, *rest = [(cell["id"], "".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+    scope: dict = {}
+    exec(first[1], scope)
+    found: dict[str, list] = {}
+    for id, code in rest:  # noqa: A001 - the word of notebooks
+        found[id] = kept = []
+        scope["show"] = lambda what, *kind, kept=kept: kept.append(
+            Estimate.of(Quantity(1) * what, *kind) if kind else what
+        )
+        exec(code, scope)
+    return found
+
+
+def test_what_the_visible_cells_show_is_what_their_sections_say(world, shown):
+    text = headline_numbers("training", world).numbers
+    for passage in told("training").values():
+        text = text | passage(world).numbers
+    run = live.RUN.values(live.defaults(world))
+    parts = plain(anatomy.components(world)).set_index(["model_id", "part"])["share"]
+    drivers = plain(anatomy.tornado(world)).set_index("input")
+    rule = plain(backtest.backtest(world)).drop_duplicates("model_id").set_index("model_id")["ratio"]
+    card = plain(scale_out.corners(world)).set_index("chip").loc["rtx-4090"]
+    curve = plain(failures.goodput_by_cluster(world)).query("rate == @failures.LLAMA_RATE")
+    goodput = curve[np.isclose(curve["chips"], failures.LLAMA_CHIPS)]
+    verdicts = {id: claims.verdict(id, world).now.estimate for id in ("costs-may-fall", "size-race-ending")}
+    pair = claims.verdict("llama3-100x-compute", world).now.estimate
+    said = {
+        "step-bill": [text["frontier-rented"].value],
+        "step-growth": [verdicts["costs-may-fall"].value],
+        "step-convention": [text["deepseek-hour"].value, text["deepseek"].value],
+        "step-energy": [parts["llama-3.1-405b", "Energy"]],
+        "step-rule": [rule["llama-3.1-405b"]],
+        "step-drivers": [drivers["usd"].iloc[0], drivers.loc["Electricity price", "usd_high"]],
+        "step-chain": [run["run_days"], run["run_cost"]],
+        "step-repriced": [text["gpt3-repriced"].value],
+        "step-budget": [text["budget"].value, text["budget-params"].value],
+        "step-failures": [text["best-interval"].value, goodput["goodput"].iloc[0]],
+        "step-programme": [text["programme"].value],
+        "step-memory": [text["memory-qlora"].value],
+        "step-links": [card["chips"], card["days"]],
+        "step-size": [verdicts["size-race-ending"].value],
+        "step-pair": [pair.value],
+    }
+    steps = {id: [one.value for one in what] for id, what in shown.items() if id.startswith("step-")}
+    assert steps.keys() == said.keys()
+    for id, values in said.items():  # noqa: A001
+        assert steps[id] == pytest.approx(values, rel=1e-3), id
+
+
+def test_the_notebook_draws_every_figure_as_it_is_drawn_by_default(world, shown):
+    every = [what for found in shown.values() for what in found if hasattr(what, "usermeta")]
+    charts = {chart.usermeta["figure"]["id"]: chart for chart in every}
+    assert charts.keys() == drawn("training").keys()
+    for id, chart in charts.items():  # noqa: A001
+        assert chart.to_dict() == drawn("training")[id](world).to_dict(), id
+
+
+@pytest.mark.parametrize(
+    ("draw", "passage", "assumed"),
+    [
+        (figures.cost_by_date, passages.agreement, {"mfu": 0.2}),
+        (figures.cost_by_date, passages.agreement, {"goodput": 0.5}),
+        (figures.cost_by_date, None, {"since": "2021-01-01"}),
+        (figures.growth_specifications, passages.growth_rates, {"since": "2021-01-01"}),
+        (figures.growth_specifications, passages.growth_rates, {"largest": 8}),
+        (figures.parts_of_a_run, passages.energy_share, {"value_decline": 0.3}),
+        (figures.parts_of_a_run, passages.energy_share, {"interconnect_share": 0.4}),
+        (figures.backtest, passages.trust, {"mfu": 0.2}),
+        (figures.gpt3_repriced, None, {"mfu": 0.2}),
+        (figures.gpt3_repriced, None, {"goodput": 0.5}),
+        (figures.budgets, passages.budget, {"mfu": 0.2}),
+        (figures.budgets, passages.budget, {"goodput": 0.5}),
+        (figures.budgets, None, {"budget": 50e6}),
+        (figures.goodput, None, {"regimes": (*failures.REGIMES[:2], failures.Regime("Saves at once", 1e-3, 1e-2))}),
+        (figures.weak_chips, None, {"mfu": 0.2}),
+        (figures.weak_chips, None, {"batch_tokens": 4e6}),
+        (figures.chips_and_days, None, {"least_flop": 1e24}),
+        (figures.size_and_data, None, {"largest": 8}),
+        (None, passages.fine_tuning, {"lora_rank": 64}),
+    ],
+)
+def test_an_assumption_reaches_figure_and_text(world, draw, passage, assumed):
+    if draw is not None:
+        assert draw(world, **assumed).to_dict() != draw(world).to_dict()
+    if passage is not None:
+        assert passage(world).numbers != passage(world, **assumed).numbers
+
+
+def test_a_budget_buys_as_much_for_each_dollar_whatever_it_is(world):
+    whole, half = (repricing.flop_per_budget(world, budget, world.as_of)[1].value for budget in (100e6, 50e6))
+    assert whole == pytest.approx(2 * half)
+    table = repricing.budgets(world, 50e6)
+    assert sorted(set(table["budget"])) == [5e6, 25e6, 50e6, 250e6]
+
+
+def test_half_the_utilisation_costs_twice_as_much(world):
+    known = repricing.rented_now(world)[1].value
+    flop = runs.runs(world).set_index("model_id").loc["gpt-3-175b", "flop"]
+    chip, price = repricing.cheapest(world, world.as_of)
+    used = runs.utilisation(world).value
+    assert repricing.rented(world, flop, chip, price, mfu=used / 2).value == pytest.approx(2 * known)
+    assert repricing.rented(world, flop, chip, price, goodput=0.5).value == pytest.approx(2 * known)

@@ -39,7 +39,8 @@ def show(what: Any, kind: str = "number") -> None:
 
 def tell(passage: Prose) -> None:
     """Make the numbers of a passage available to the text, and note beside it what of its words is not so."""
-    number.numbers(passage.numbers, passage.world)
+    if passage.numbers:
+        number.numbers(passage.numbers, passage.world)
     for sentence, so in passage.so.items():
         statement.check(so, sentence)
 

@@ -1,1 +1,1 @@
-"""Results of the chapter on GPU scarcity: pure functions of a World."""
+"""The chapter on GPU scarcity: results, figures, claims and live inputs, all functions of a World."""

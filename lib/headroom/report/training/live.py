@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 
@@ -46,57 +47,35 @@ RUN = Chain(
 def sliders(world: World) -> list[Slider]:
     """Inputs of the live figure, with the reason for each default."""
     run = plain(runs(world)).set_index("model_id").loc["llama-3.1-405b"]
-    used = world.parameter("mfu-h100-llama31-405b")
-    price = priced_chips(world)["H100"][1]
+    params, tokens, chips = (float(run[name]) for name in ("active_params", "tokens", "chips"))
+    mfu = world.parameter("mfu-h100-llama31-405b").value
+    goodput = failures.least_goodput(world).value
+    price = round(priced_chips(world)["H100"][1], 2)
+    llama, percent = "Llama 3.1 405B", {"step": 0.01}
+    size = f"{llama}, the largest run with published hours"
+    reported, least = "reported for Llama 3.1 on 16,384 chips", "the least that Meta states for Llama 3.1"
+    renting, per_hour = "three-year rent of an H100 on the as-of date", {"unit": "per chip-hour", "scale": "log"}
+    paid = "Goodput: share of paid time that counts"
     return [
-        Slider(
-            "params",
-            "Parameters used per token",
-            "count",
-            1e8,
-            1e13,
-            float(run["active_params"]),
-            "Llama 3.1 405B, the largest run with published hours",
-            scale="log",
-        ),
-        Slider("tokens", "Training tokens", "count", 1e10, 1e14, float(run["tokens"]), "Llama 3.1 405B", scale="log"),
-        Slider(
-            "mfu",
-            "Model FLOP utilisation",
-            "percent",
-            0.1,
-            0.7,
-            used.value,
-            "reported for Llama 3.1 on 16,384 chips",
-            step=0.01,
-        ),
-        Slider(
-            "goodput",
-            "Goodput: share of paid time that counts",
-            "percent",
-            0.5,
-            1.0,
-            failures.least_goodput(world).value,
-            "the least that Meta states for Llama 3.1",
-            step=0.01,
-        ),
-        Slider(
-            "price",
-            "Price",
-            "money",
-            0.3,
-            12.0,
-            round(price, 2),
-            "three-year rent of an H100 on the as-of date",
-            unit="per chip-hour",
-            scale="log",
-        ),
-        Slider("chips", "Chips", "count", 8, 1e6, float(run["chips"]), "Llama 3.1 405B", scale="log"),
+        Slider("params", "Parameters used per token", "count", 1e8, 1e13, params, size, scale="log"),
+        Slider("tokens", "Training tokens", "count", 1e10, 1e14, tokens, llama, scale="log"),
+        Slider("mfu", "Model FLOP utilisation", "percent", 0.1, 0.7, mfu, reported, **percent),
+        Slider("goodput", paid, "percent", 0.5, 1.0, goodput, least, **percent),
+        Slider("price", "Price", "money", 0.3, 12.0, price, renting, **per_hour),
+        Slider("chips", "Chips", "count", 8, 1e6, chips, llama, scale="log"),
     ]
 
 
-def controls(world: World) -> list[Control]:
-    """The inputs of the live figure: published runs as presets, the chip, and the sliders."""
+def controls(world: World, **start: float) -> list[Control]:
+    """The inputs of the live figure: published runs as presets, the chip, and the sliders.
+
+    Those that `start` names open there.
+
+    Raises
+    ------
+    TypeError
+        If it names no input.
+    """
     table = plain(runs(world)).drop_duplicates("model_id").set_index("model_id")
     quotes = priced_chips(world)
     presets = {}
@@ -106,9 +85,14 @@ def controls(world: World) -> list[Control]:
         presets[run["name"]] = {name: float(value) for name, value in values.items() if np.isfinite(value)}
     peaks = {label: peak for label, (peak, _) in quotes.items()}
     chip = Choice("peak", "Chip", peaks, peaks["H100"], "its dense 16-bit peak enters the formula; set its price below")
-    return [Presets("Published run", presets), chip, *sliders(world)]
+    inputs = [chip, *sliders(world)]
+    if unknown := start.keys() - {one.param for one in inputs}:
+        raise TypeError(f"a run has no {', '.join(sorted(unknown))}; it has {', '.join(one.param for one in inputs)}")
+    own = {"why": "as the notebook sets it"}
+    opened = [replace(one, value=start[one.param], **own) if one.param in start else one for one in inputs]
+    return [Presets("Published run", presets), *opened]
 
 
-def defaults(world: World) -> dict[str, float]:
-    """The inputs of the live figure as it opens."""
-    return {one.param: one.value for one in controls(world) if not isinstance(one, Presets)}
+def defaults(world: World, **start: float) -> dict[str, float]:
+    """The inputs of the live figure as it opens: params, tokens, mfu, goodput, price, chips, and the chip's peak."""
+    return {one.param: one.value for one in controls(world, **start) if not isinstance(one, Presets)}

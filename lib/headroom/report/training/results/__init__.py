@@ -3,10 +3,13 @@
 from headroom.report.training.results import (
     anatomy,
     backtest,
+    beyond,
     failures,
+    frontier,
     growth,
     headlines,
     passages,
+    progress,
     repricing,
     runs,
     scale_out,

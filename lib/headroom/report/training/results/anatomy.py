@@ -1,26 +1,40 @@
-"""What a cost is made of: parts of a final run, what stands beside it, what drives it, and what comes after."""
+"""What a cost is made of: the bases on which a final run is priced, its parts, and what drives them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
 from headroom.calculator import training
 from headroom.evidence import LackingError, Quantity, World
-from headroom.evidence.aggregates import mean_of, sum_of
-from headroom.evidence.columns import column, plain
-from headroom.report.facts.chips import of_chip, parameter_of
-from headroom.report.facts.prices import electricity
-from headroom.report.facts.runs import of_model, utilisation
-from headroom.report.training.results.runs import chip_terms, energy_terms, published_costs, run_costs, started
+from headroom.evidence.columns import plain
+from headroom.report.facts.chips import parameter_of
+from headroom.report.facts.runs import of_model, runs, utilisation
+from headroom.report.training.results.runs import (
+    PUBLICATION_LAG,
+    Number,
+    chip_terms,
+    energy_terms,
+    hardware_terms,
+    published_costs,
+    run_costs,
+)
 
 SHOWN = ("gpt-3-175b", "palm-540b", "gpt-4", "llama-2-70b", "gemini-1.0-ultra", "llama-3.1-405b", "deepseek-v3")
-PROJECTS = ("gpt-3-175b", "opt-175b", "gpt-4", "gemini-1.0-ultra")
+ON_A_BASIS = ("amortised", "rental", "purchase", "with experiments and staff")
 TORNADO_RUN = "llama-3.1-405b"
+DRIVERS = {  # of a cost, beside utilisation and the price paid: argument of the formula
+    "Loss of value in a year": "value_decline",
+    "Network's share of hardware": "interconnect_share",
+    "Electricity price": "electricity_price",
+    "Average load of the servers": "average_load",
+    "Cooling and losses of the building": "pue",
+}
+Change = Callable[[float], dict[str, Quantity]]  # what a value of an input makes of the terms of a cost
 
 
 @cache
@@ -47,6 +61,31 @@ def bases(world: World, model_id: str) -> pd.DataFrame:
     return table.sort_values("usd_or_bound", ignore_index=True)
 
 
+class Bill(NamedTuple):
+    """What a maker said of the cost of its run: dollars, chip-hours [chip-hours], the day."""
+
+    usd: Quantity
+    chip_hours: Quantity
+    as_of: date
+
+
+def stated_bill(world: World) -> Bill:
+    """DeepSeek's own figure for V3, and the chip-hours of all stages that it is for."""
+    stated = published_costs(world).set_index("id").loc["deepseek-v3-owner"]
+    run = runs(world).query("model_id == 'deepseek-v3' and kind == 'all_stages'").iloc[0]
+    return Bill(stated["usd"], run["chip_hours"], stated["as_of"].date())
+
+
+def spread_of_bases(world: World, model_id: str) -> tuple[float, float]:
+    """Dearest over cheapest of all central costs of one run, and the most by which those on one basis differ [ratio].
+
+    Statements of owners and third parties, which are on no basis of their own, count as one.
+    """
+    table = plain(bases(world, model_id))
+    usd = table["usd_or_bound"].groupby(table["basis"].where(table["basis"].isin(ON_A_BASIS), "stated"))
+    return table["usd_or_bound"].max() / table["usd_or_bound"].min(), (usd.max() / usd.min()).max()
+
+
 def _label(world: World, row) -> str:
     what = {
         "amortised": "amortised",
@@ -62,14 +101,27 @@ def _label(world: World, row) -> str:
 
 
 @cache
-def components(world: World) -> pd.DataFrame:
-    """Parts of the amortised cost of several final runs: chips, servers, network, energy [quantities: USD, share]."""
-    table = run_costs(world)
+def components(
+    world: World, *, value_decline: Number | None = None, interconnect_share: Number | None = None
+) -> pd.DataFrame:
+    """Parts of the amortised cost of several final runs: chips, servers, network, energy [quantities: USD, share].
+
+    Parameters
+    ----------
+    world
+        Evidence.
+    value_decline
+        Loss of a chip's value [orders of magnitude a year]; by default that of the evidence.
+    interconnect_share
+        Share of the network in the price of a cluster; by default that of the evidence.
+    """
+    table = run_costs(world, value_decline=value_decline, interconnect_share=interconnect_share)
     table = table[(table["basis"] == "amortised") & table["model_id"].isin(SHOWN) & (table["kind"] == "pretraining")]
+    hardware = hardware_terms(world, value_decline, interconnect_share)
     rows = []
     for run in table.itertuples():
         shared = {"model_id": run.model_id, "name": run.name, "published": run.published}
-        parts = _parts(world, run)
+        parts = _parts(world, run, **hardware)
         rows += [shared | {"part": part, "usd": usd, "share": usd / run.usd} for part, usd in parts.items()]
     if not rows:
         raise LackingError(f"none of the runs that are taken apart can be priced up to {world.as_of}")
@@ -77,13 +129,12 @@ def components(world: World) -> pd.DataFrame:
     return table.astype({"usd": "quantity", "share": "quantity"})
 
 
-def _parts(world: World, run) -> dict[str, Quantity]:
+def _parts(world: World, run, *, value_decline: Quantity, interconnect_share: Quantity) -> dict[str, Quantity]:
     """Parts of a row of `run_costs` on the amortised basis [USD]."""
-    day = started(run.published.date(), of_model(world, run.model_id)["wall_clock_hours"])
-    value = chip_terms(world, run.accelerator_id, day).value
-    capital = run.chip_hours * training.capital_per_chip_hour(value, world.parameter("hw-depreciation-epoch"))
+    value = chip_terms(world, run.accelerator_id, run.priced_on, value_decline=value_decline).value
+    capital = run.chip_hours * training.capital_per_chip_hour(value, value_decline)
     chips = capital / world.parameter(parameter_of(world, "server-overhead", run.accelerator_id))
-    hardware = capital / (1 - world.parameter("interconnect-share"))
+    hardware = capital / (1 - interconnect_share)
     return {
         "Chips": chips,
         "Rest of the servers": capital - chips,
@@ -93,145 +144,45 @@ def _parts(world: World, run) -> dict[str, Quantity]:
 
 
 @cache
-def projects(world: World) -> pd.DataFrame:
-    """Whole development projects: cost and the shares of staff, hardware and energy.
-
-    Columns: model_id, name, part, share, usd, total, the last three as quantities.
-    """
-    rows = []
-    for model_id in PROJECTS:
-        cost = world.row("cost_estimates", f"{model_id}-cottier-full")
-        total = world.range("cost_estimates", cost["id"], "usd")
-        shares = {part: world.parameter(f"development-{part}-{model_id}") for part in ("staff", "hardware", "energy")}
-        whole = sum_of(list(shares.values()))
-        for part, share in shares.items():
-            part_of_all = share / whole  # the source rounds its shares
-            rows.append([model_id, cost["subject"], part, part_of_all, total * part_of_all, total])
-    table = pd.DataFrame(rows, columns=["model_id", "name", "part", "share", "usd", "total"])
-    return table.astype({"share": "quantity", "usd": "quantity", "total": "quantity"})
-
-
-@cache
-def iceberg(world: World) -> pd.DataFrame:
-    """Share of R&D compute that the final run takes, by who disclosed or assumed it.
-
-    Columns: label, central (quantities), disclosed.
-    """
-    factor = world.parameter("experiment-factor-epoch")
-    rows = [
-        ["OpenAI, 2024", world.parameter("final-run-share-openai-2024"), True],
-        ["OpenAI, MiniMax, Z.ai", world.parameter("final-run-share-labs"), True],
-        ["Olmo 3, 2025", 1 - world.parameter("development-share-olmo3"), True],
-        ["Ai2's models to 2024", 1 / (1 + world.parameter("development-share-olmo")), True],
-        ["Prior of Cottier et al.", replace(1 / factor, bounds=(1 / factor.high, 1 / factor.low)), False],
-    ]
-    return pd.DataFrame(rows, columns=["label", "central", "disclosed"]).astype({"central": "quantity"})
-
-
-@cache
 def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
     """What moves the amortised cost of one run: each input alone from its 5 % to its 95 % point.
 
     Columns: input, low_value, high_value (of it), usd (quantities: the cost, and what the input alone makes of it)
     [USD], width (ratio of the ends).
     """
-    run = of_model(world, model_id)
-    day = (run["published"] - pd.Timedelta(days=60)).date()
-    energy = energy_terms(world, run["accelerator_id"], run["hosting"], day.year)
-    used = utilisation(world)
-    decline, network = (world.parameter(id) for id in ("hw-depreciation-epoch", "interconnect-share"))
-    terms = {
-        "chip_hours": run["chip_hours"],
-        "system_price": chip_terms(world, run["accelerator_id"], day).value,
-        "value_decline": decline,
-        "interconnect_share": network,
-        "tdp": run["tdp_w"],
-        **energy,
+    of = terms(world, model_id)
+    base = {name: term.settled() for name, term in of.items()}
+    used, paid = utilisation(world), world.parameter("hardware-price-uncertainty")
+    inputs: dict[str, tuple[Quantity, Change]] = {
+        "Utilisation over the run": (used, lambda v: {"chip_hours": base["chip_hours"] * used.value / v}),
+        "Price paid over list price": (paid, lambda v: {"system_price": base["system_price"] * v}),
+        **{label: (of[name], lambda v, name=name: {name: v}) for label, name in DRIVERS.items()},
     }
-    base = {name: term.settled() for name, term in terms.items()} | {"years_owned": 0.0}
-    inputs: list[tuple[str, Quantity, Callable[[float], dict[str, Quantity]]]] = [
-        ("Utilisation over the run", used, lambda v: {"chip_hours": run["chip_hours"] * used.value / v}),
-        (
-            "Price paid over list price",
-            world.parameter("hardware-price-uncertainty"),
-            lambda v: {"system_price": base["system_price"] * v},
-        ),
-        ("Loss of value in a year", decline, lambda v: {"value_decline": v}),
-        ("Network's share of hardware", network, lambda v: {"interconnect_share": v}),
-        ("Electricity price", electricity(world, day.year), lambda v: {"electricity_price": v}),
-        ("Average load of the servers", world.parameter("avg-power-fraction-gpu"), lambda v: {"average_load": v}),
-        ("Cooling and losses of the building", world.parameter("pue-hyperscaler"), lambda v: {"pue": v}),
-    ]
-    rows = [[label, one.low, one.high, _moved_by(one, change, base)] for label, one, change in inputs]
+    rows = [[label, one.low, one.high, _moved_by(one, change, base)] for label, (one, change) in inputs.items()]
     table = pd.DataFrame(rows, columns=["input", "low_value", "high_value", "usd"]).astype({"usd": "quantity"})
     table["width"] = [usd.high / usd.low for usd in table["usd"]]
     return table.sort_values("width", ascending=False, ignore_index=True)
 
 
-def _moved_by(
-    one: Quantity, change: Callable[[float], dict[str, Quantity]], base: dict[str, Quantity | float]
-) -> Quantity:
+def terms(world: World, model_id: str = TORNADO_RUN) -> dict[str, Quantity]:
+    """What the amortised cost of a run depends on, by argument of the formula."""
+    run = of_model(world, model_id)
+    day = (run["published"] - PUBLICATION_LAG).date()
+    return {
+        "chip_hours": run["chip_hours"],
+        "system_price": chip_terms(world, run["accelerator_id"], day).value,
+        "years_owned": Quantity(0.0),  # the price is already that of the day
+        "tdp": run["tdp_w"],
+        **hardware_terms(world),
+        **energy_terms(world, run["accelerator_id"], run["hosting"], day.year),
+    }
+
+
+def _moved_by(one: Quantity, change: Change, base: dict[str, Quantity]) -> Quantity:
     """The amortised cost, and as its bounds what one input alone makes of it at the ends of its interval [USD]."""
     cost = training.amortised_cost(**base).also(one)
     ends = sorted(training.amortised_cost(**(base | change(end))).value for end in (one.low, one.high))
     return Quantity(cost.value, rows=cost.rows, unit="USD", bounds=tuple(ends), interval=one.interval, level=one.level)
-
-
-@cache
-def stages(world: World) -> pd.DataFrame:
-    """Compute of later stages as a share of pre-training, as disclosed: label, central (quantities) [ratio]."""
-    named = {
-        "posttrain-share-dsv3": "DeepSeek-V3, all post-training",
-        "posttrain-share-instructgpt": "InstructGPT, fine-tuning and RL",
-        "posttrain-share-r1": "DeepSeek-R1, RL on V3",
-    }
-    known = set(world.table("parameters")["id"])
-    rows = [[label, world.parameter(key).settled()] for key, label in named.items() if key in known]
-    if "qlora-hours-llama32" in known:
-        hours = world.parameter("qlora-hours-llama32")
-        ends = [
-            Quantity(end, rows=hours.rows) / of_model(world, model_id)["chip_hours"]
-            for end, model_id in ((hours.low, "llama-3.2-1b"), (hours.high, "llama-3.2-3b"))
-        ]
-        rows.append(["Llama 3.2, QLoRA", mean_of(ends)])
-    table = pd.DataFrame(rows, columns=["label", "central"]).astype({"central": "quantity"})
-    return table.sort_values("central", ignore_index=True)
-
-
-def fine_tuning_memory(world: World, model_id: str = "llama-3-70b") -> pd.DataFrame:
-    """Memory that training the weights of a model takes, in full and by LoRA of rank 16 [GB, H100s], quantities."""
-    params = world.quantities("models", "params").set_index("id").loc[model_id, "params"]
-    layers, width, adapted, rank = 80, 8192, 4, 16  # of Llama 3 70B; adapters on the four attention matrices
-    adapters = training.lora_params(layers, width, adapted_matrices=adapted, lora_rank=rank)
-    memory = of_chip(world, "h100-sxm", "memory")
-    needs = {
-        "All weights (Adam, mixed precision)": training.training_memory(params),
-        "LoRA on 16-bit weights": training.lora_memory(params, adapters, bytes_per_param=2.0),
-        "LoRA on 4-bit weights (QLoRA)": training.lora_memory(params, adapters, bytes_per_param=0.5),
-    }
-    rows = [[label, need / 1e9, training.chips_for_memory(need, memory)] for label, need in needs.items()]
-    table = pd.DataFrame(rows, columns=["label", "gigabytes", "chips"])
-    return table.astype({"gigabytes": "quantity", "chips": "quantity"})
-
-
-def programme(world: World, model_id: str = "deepseek-v3") -> pd.DataFrame:
-    """What a headline figure becomes when the rest of its R&D compute is counted, by the disclosed shares.
-
-    Columns: label, usd (quantities; the ends are those of the shares) [USD], disclosed.
-    """
-    stated = published_costs(world)
-    final = stated[(stated["model_id"] == model_id) & (stated["method"] == "owner_statement")].iloc[-1]["usd"]
-    table = iceberg(world)
-    costs = [
-        replace(
-            training.programme_cost(final, share),
-            bounds=tuple(training.programme_cost(final.value, end) for end in (share.high, share.low)),
-            interval=share.interval,
-            level=share.level,
-        )
-        for share in table["central"]
-    ]
-    return table[["label", "disclosed"]].assign(usd=column(costs, table.index))
 
 
 def first_year_over(world: World, threshold: float) -> dict[str, date]:
@@ -239,8 +190,5 @@ def first_year_over(world: World, threshold: float) -> dict[str, date]:
     own = run_costs(world)[["basis", "published", "usd"]].rename(columns={"published": "date"})
     stated = published_costs(world)[["basis", "released", "usd"]].rename(columns={"released": "date"})
     table = pd.concat([one.assign(usd=plain(one["usd"])) for one in (own, stated)]).dropna()
-    over = table[
-        (table["usd"] >= threshold)
-        & table["basis"].isin(["amortised", "rental", "purchase", "with experiments and staff"])
-    ]
+    over = table[(table["usd"] >= threshold) & table["basis"].isin(ON_A_BASIS)]
     return {basis: rows["date"].min().date() for basis, rows in over.groupby("basis")}

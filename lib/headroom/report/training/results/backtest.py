@@ -12,6 +12,7 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import bootstrapped, mean_of, median_of, share_of
 from headroom.evidence.columns import column, quantities
 from headroom.report.facts.runs import runs, utilisation
+from headroom.report.training.results.runs import Number, assumed
 
 BAND = 1.5  # factor either way that the chapter calls agreement
 SAME_RULE = ("6nd", "6nd_active")  # FLOP published by the same rule: agreement there is arithmetic, not a test
@@ -28,19 +29,26 @@ FAMILIES = {"v100": "V100", "a100": "A100", "h100": "H100 and H800", "h800": "H1
 
 
 @cache
-def backtest(world: World) -> pd.DataFrame:
+def backtest(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
     """Runs with published chip-hours and a FLOP count by rule: predicted against published; the numbers are quantities.
 
-    Prediction: 6ND (active parameters) at the median utilisation of known runs, whatever the chip. Columns: predicted,
-    published_hours [chip-hours], ratio, effective_utilisation [fraction], family, sparse, excluded (reason or ''),
-    flop_test ('arithmetic' where the published FLOP follow the same rule, 'test' otherwise, '' where there are none).
+    Prediction: 6ND (active parameters) at one utilisation, whatever the chip. Columns: predicted, published_hours
+    [chip-hours], ratio, effective_utilisation [fraction], family, sparse, excluded (reason or ''), flop_test
+    ('arithmetic' where the published FLOP follow the same rule, 'test' otherwise, '' where there are none).
+
+    Parameters
+    ----------
+    world
+        Evidence.
+    mfu
+        Utilisation of all runs; by default the median of known ones.
     """
     table = runs(world)
     table = table[
         table["kind"].isin(["pretraining", "restated"]) & table["chip_hours"].notna() & table["flop_by_rule"].notna()
     ]
     table = table[~table["architecture"].isin(WITH_ENCODER)].copy()
-    used = utilisation(world).settled()
+    used = assumed(mfu, utilisation(world)).settled()
     table["predicted"] = training.chip_hours(table["flop_by_rule"], table["peak"], mfu=used, goodput=1.0)
     table["published_hours"] = table["chip_hours"]
     table["ratio"] = table["predicted"] / table["published_hours"]
@@ -55,9 +63,9 @@ def backtest(world: World) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def tested(world: World) -> pd.DataFrame:
+def tested(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
     """The dense runs of the back-test that are not excluded."""
-    table = backtest(world)
+    table = backtest(world, mfu=mfu)
     return table[(table["excluded"] == "") & ~table["sparse"]]
 
 

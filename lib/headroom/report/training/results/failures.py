@@ -10,11 +10,12 @@ import pandas as pd
 
 from headroom.calculator import training
 from headroom.evidence import Quantity, World
-from headroom.evidence.columns import column
+from headroom.evidence.columns import column, plain
 
 CHIPS_PER_NODE = 8
 MINUTE = 1 / 60  # hours
 LLAMA_CHIPS, LLAMA_DAYS, LLAMA_INTERRUPTIONS = 16_384, 54, 419  # counted by Meta; the rate is in the table
+LLAMA_RATE = "Llama 3's rate"
 CLUSTERS = np.geomspace(512, 524_288, 41)
 
 
@@ -64,7 +65,7 @@ def least_goodput(world: World) -> Quantity:
 
 
 @cache
-def goodput_by_cluster(world: World) -> pd.DataFrame:
+def goodput_by_cluster(world: World, regimes: tuple[Regime, ...] = REGIMES) -> pd.DataFrame:
     """Goodput at the best checkpoint interval, by size of cluster and regime; the numbers are quantities.
 
     Two failure rates: that of the research clusters, and that which Llama 3 counted, both scaled with size. Rows where
@@ -73,11 +74,11 @@ def goodput_by_cluster(world: World) -> pd.DataFrame:
     tables = []
     per_chip = {
         "Research clusters' rate": time_between_failures(world, 1.0),
-        "Llama 3's rate": llama_time_between_failures(world) * LLAMA_CHIPS,
+        LLAMA_RATE: llama_time_between_failures(world) * LLAMA_CHIPS,
     }
     for rate, chip_hours in per_chip.items():
         between = chip_hours / CLUSTERS
-        for regime in REGIMES:
+        for regime in regimes:
             interval = training.best_checkpoint_interval(regime.checkpoint_hours, between)
             kept = training.best_restart_goodput(
                 regime.checkpoint_hours, restart_hours=regime.restart_hours, mean_time_between_failures=between
@@ -89,6 +90,14 @@ def goodput_by_cluster(world: World) -> pd.DataFrame:
             named = {"chips": CLUSTERS[valid], "rate": rate, "regime": regime.label}
             tables.append(pd.DataFrame(named | numbers))
     return pd.concat(tables, ignore_index=True)
+
+
+def slow_and_fast(world: World, regimes: tuple[Regime, ...] = REGIMES) -> tuple[float, float, float]:
+    """The largest cluster for the first regime at Llama 3's rate [chips]; goodput there, of the first and the last."""
+    table = plain(goodput_by_cluster(world, regimes)).query("rate == @LLAMA_RATE")
+    slow, fast = (table[table["regime"] == regime.label] for regime in (regimes[0], regimes[-1]))
+    chips = float(slow["chips"].iloc[-1])
+    return chips, float(slow["goodput"].iloc[-1]), float(np.interp(chips, fast["chips"], fast["goodput"]))
 
 
 def expected_interruptions(world: World, chips: float, days: float) -> Quantity:

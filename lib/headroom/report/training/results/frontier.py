@@ -7,20 +7,29 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.aggregates import greatest_of
 from headroom.evidence.columns import column, plain, quantities, rows_in
-from headroom.report.training.results.runs import run_costs
+from headroom.report.facts.runs import runs
+from headroom.report.training.results.runs import Number, run_costs
 
 RECENT = pd.Timedelta(days=730)  # the runs that people speak of as today's
 LARGE = 5  # and of these, the largest
 
 
-def largest_run(world: World, basis: str = "rental") -> pd.Series:
-    """The costliest row among the runs that the World knows, on a basis of this book; it rests on all of them."""
-    table = run_costs(world)
+def largest_run(world: World, basis: str = "rental", **assumed: Number | None) -> pd.Series:
+    """The costliest row of `run_costs`, which takes the assumptions, on one basis; it rests on all of them."""
+    table = run_costs(world, **assumed)
     usd = table.loc[(table["basis"] == basis) & (table["kind"] == "pretraining"), "usd"]
     greatest = greatest_of(usd)
     row = table.loc[plain(usd).idxmax()].copy()
     row["usd"] = greatest
     return row
+
+
+def records(world: World) -> pd.DataFrame:
+    """The runs since 2020 that had more FLOP than any run since then that was published before."""
+    known = runs(world).dropna(subset=["flop"])
+    known = known[known["published"] >= "2020-01-01"]
+    flop = plain(known["flop"])
+    return known[flop == flop.cummax()]
 
 
 def recent_large(world: World) -> pd.DataFrame:

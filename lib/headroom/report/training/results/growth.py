@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,21 +14,22 @@ from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import fit_line
 from headroom.evidence.columns import column, is_column, plain, quantities, rows_in
 from headroom.report.facts.runs import runs
-from headroom.report.training.results.runs import published_costs, run_costs
+from headroom.report.training.results.runs import Number, published_costs, run_costs
 
 FEWEST = 8  # runs below which a growth rate is not worth printing
+LARGEST = 10  # runs at release that make the frontier
 SPECIFICATIONS = (
-    # label, costs, basis and dollars, since, largest n at release (0: all)
-    ("Ours, amortised", "ours", "amortised", None, 10),
-    ("Ours, amortised, largest 5", "ours", "amortised", None, 5),
-    ("Ours, amortised, since 2020", "ours", "amortised", "2020-01-01", 10),
-    ("Ours, rental", "ours", "rental", None, 10),
-    ("Ours, rental, since 2020", "ours", "rental", "2020-01-01", 10),
-    ("Published costs of 2024, amortised", "2023-12", "amortised", None, 10),
-    ("Published costs of 2025, amortised", "2025-06", "amortised", None, 10),
-    ("Published costs of 2025, since 2020", "2025-06", "amortised", "2020-01-01", 10),
-    ("Published costs of 2025, rental", "2025-06", "rental", None, 10),
-    ("Published costs of 2025, purchase", "2025-06", "purchase", None, 10),
+    # label, costs (ours, or published in dollars of a month), basis, whether it starts late, whether few are largest
+    ("Ours, amortised", "ours", "amortised", False, False),
+    ("Ours, amortised", "ours", "amortised", False, True),
+    ("Ours, amortised", "ours", "amortised", True, False),
+    ("Ours, rental", "ours", "rental", False, False),
+    ("Ours, rental", "ours", "rental", True, False),
+    ("Published costs of 2024, amortised", "2023-12", "amortised", False, False),
+    ("Published costs of 2025, amortised", "2025-06", "amortised", False, False),
+    ("Published costs of 2025", "2025-06", "amortised", True, False),
+    ("Published costs of 2025, rental", "2025-06", "rental", False, False),
+    ("Published costs of 2025, purchase", "2025-06", "purchase", False, False),
 )
 PUBLISHED = {  # series of the trends: basis
     "training_cost_amortised": "amortised",
@@ -63,11 +66,16 @@ def fit(dates: pd.Series, values: pd.Series) -> Growth:
     """
     if len(values) < FEWEST:
         raise LackingError(f"{len(values)} points are too few for a growth rate; it takes {FEWEST}")
-    years = (dates - dates.min()).dt.days / 365.25
+    elapsed = years(dates, dates.min())
     logs = np.log10(values)
-    slope, _ = fit_line(years, logs)
+    slope, _ = fit_line(elapsed, logs)
     per_year = replace(10**slope, bounds=tuple(10**bound for bound in slope.bounds))
-    return Growth(per_year, slope, len(values), float(np.corrcoef(years, plain(logs))[0, 1] ** 2))
+    return Growth(per_year, slope, len(values), float(np.corrcoef(elapsed, plain(logs))[0, 1] ** 2))
+
+
+def years(dates: pd.Series, since: pd.Timestamp) -> pd.Series:
+    """Time since a day."""
+    return (dates - since).dt.days / 365.25
 
 
 def largest_at_release(table: pd.DataFrame, all_runs: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -89,10 +97,10 @@ def largest_at_release(table: pd.DataFrame, all_runs: pd.DataFrame, n: int) -> p
     )
 
 
-def costs(world: World, kind: str, basis: str) -> pd.DataFrame:
-    """Model, date and cost: our own (`ours`), or the published estimates in the dollars of a month."""
+def costs(world: World, kind: str, basis: str, **assumed: Number | None) -> pd.DataFrame:
+    """Model, date and cost: our own (`ours`, as `run_costs` has it), or published ones in the dollars of a month."""
     if kind == "ours":
-        own = run_costs(world)
+        own = run_costs(world, **assumed)
         chosen = (own["basis"] == basis) & (own["kind"] == "pretraining")
         return own.loc[chosen, ["model_id", "published", "usd"]].rename(columns={"published": "date"})
     stated = published_costs(world)
@@ -101,34 +109,61 @@ def costs(world: World, kind: str, basis: str) -> pd.DataFrame:
 
 
 @cache
-def specification_curve(world: World) -> pd.DataFrame:
+def specification_curve(world: World, *, since: str = "2020-01-01", largest: int = LARGEST) -> pd.DataFrame:
     """Growth of training cost per year under each choice of costs, basis, period and sample, and as published.
 
-    Columns: label, who ('this book' or 'published'), growth [factor per year, quantities], n, r_squared.
+    Columns: label, who ('this book' or 'published'), growth [factor per year, quantities], n, r_squared; of this
+    book's also costs, basis, late, few (the choices of `SPECIFICATIONS`).
+
+    Parameters
+    ----------
+    world
+        Evidence.
+    since
+        First day of the runs that those specifications count which start late.
+    largest
+        Runs at release that make the frontier; one specification counts half of them.
     """
     rows = []
     all_runs = runs(world)
-    for label, kind, basis, since, largest in SPECIFICATIONS:
-        table = largest_at_release(costs(world, kind, basis), all_runs, largest)
-        if since:
-            table = table[table["date"] >= since]
+    for label, kind, basis, late, few in SPECIFICATIONS:
+        kept = largest // 2 if few else largest
+        table = largest_at_release(costs(world, kind, basis), all_runs, kept)
+        table = table[table["date"] >= since] if late else table
         if len(table) < FEWEST:
             continue
         g = fit(table["date"], table["usd"])
-        rows.append([f"{label} (n = {g.n})", "this book", g.per_year, g.n, g.r_squared])
+        label += f", largest {kept}" * few + f", since {since[:4]}" * late + f" (n = {g.n})"
+        rows.append([label, "this book", g.per_year, g.n, g.r_squared, kind, basis, late, few])
+    rows += _published(world)
+    names = ["label", "who", "growth", "n", "r_squared", "costs", "basis", "late", "few"]
+    return pd.DataFrame(rows, columns=names).astype({"growth": "quantity"})
+
+
+def _published(world: World) -> Iterator[list]:
+    """Rates of growth as others have published them, as rows of the curve."""
     stated = world.table("trends")
     for trend in stated[stated["series"].isin(PUBLISHED)].itertuples():
         grown = world.range("trends", trend.id, "growth_per_year")
         label = f"{world.source(trend.source_key).label}: {PUBLISHED[trend.series]}, {trend.period.replace('-', '–')}"
         label += f" (n = {trend.n:.0f}{'; 95%' if grown.level == 0.95 else ''})"
-        rows.append([label, "published", grown, trend.n, np.nan])
-    table = pd.DataFrame(rows, columns=["label", "who", "growth", "n", "r_squared"])
-    return table.astype({"growth": "quantity"})
+        yield [label, "published", grown, trend.n, np.nan, None, None, None, None]
 
 
-def frontier_growth(world: World, since: str | None = None, basis: str = "amortised") -> Growth:
-    """Growth of our own cost of the ten largest runs at release."""
-    table = largest_at_release(costs(world, "ours", basis), runs(world), 10)
-    if since:
-        table = table[table["date"] >= since]
+def frontier(
+    world: World,
+    *,
+    since: str | None = None,
+    largest: int = LARGEST,
+    basis: str = "amortised",
+    **assumed: Number | None,
+) -> pd.DataFrame:
+    """Model, date and our own cost of the largest runs at release, as `run_costs` has it; all, or since a day."""
+    table = largest_at_release(costs(world, "ours", basis, **assumed), runs(world), largest)
+    return table[table["date"] >= since] if since else table
+
+
+def frontier_growth(world: World, **chosen: Any) -> Growth:
+    """Growth of the cost of `frontier`, which takes the choices."""
+    table = frontier(world, **chosen)
     return fit(table["date"], table["usd"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from headroom.evidence import World
-from headroom.evidence.aggregates import geometric_mean_of, median_of, reaching
+from headroom.evidence.aggregates import geometric_mean_of, median_of
 from headroom.report.estimate import Estimate
 from headroom.report.facts.prices import GPUS
 from headroom.report.headline import headline
-from headroom.report.training.results import anatomy, backtest, failures, growth, repricing
+from headroom.report.training.results import backtest, beyond, failures, growth, repricing
 from headroom.report.training.results.frontier import largest_run
 
 LARGE_CLUSTER = 100_000
@@ -61,8 +61,8 @@ def effective_utilisation(world: World) -> Estimate:
 @headline("training.final-run-share", "Final run's share of R&D compute", "iceberg")
 def final_run_share(world: World) -> Estimate:
     """The final run's share of R&D compute, over those who disclosed it."""
-    shares = anatomy.iceberg(world).query("disclosed")["central"]
-    return Estimate.of(reaching(median_of(shares), shares), "percent", basis=f"{len(shares)} disclosures")
+    disclosures = int(beyond.iceberg(world)["disclosed"].sum())
+    return Estimate.of(beyond.disclosed_share(world), "percent", basis=f"{disclosures} disclosures")
 
 
 @headline("training.budget", "Training compute that $100M rents", "budgets")

@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
 from headroom.evidence import NoPriceError, Quantity, World
+from headroom.evidence.aggregates import greatest_of
 from headroom.evidence.columns import column
 from headroom.evidence.quantity import SPREAD
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import GPUS, cheapest, quoted
-from headroom.report.facts.runs import of_model, tokens_per_param, utilisation
+from headroom.report.facts.runs import of_model, runs, tokens_per_param, utilisation
+from headroom.report.training.results.runs import Number, assumed
 
 FIRST_YEAR = 2020
-BUDGETS = (10e6, 50e6, 100e6, 500e6)
+BUDGET = 100e6  # USD; beside it stand its parts and multiples by `MULTIPLES`
+MULTIPLES = (0.1, 0.5, 1, 5)
 
 
 def days_of_years(world: World) -> list[date]:
@@ -24,25 +28,28 @@ def days_of_years(world: World) -> list[date]:
     return [date(y, 12, 31) for y in range(FIRST_YEAR, world.as_of.year)] + [world.as_of]
 
 
-def rented(world: World, flop: Quantity, chip: str, price: Quantity) -> Quantity:
-    """Cost of `flop` on a chip [USD], at the utilisation of known runs."""
-    return training.rental_cost(
-        training.chip_hours(flop, of_chip(world, chip), mfu=utilisation(world), goodput=1.0), price
-    )
+def rented(
+    world: World, flop: Quantity, chip: str, price: Quantity, *, mfu: Number | None = None, goodput: Number = 1.0
+) -> Quantity:
+    """Cost of `flop` on a chip [USD]; by default at the utilisation of known runs, which is of all paid time."""
+    mfu = assumed(mfu, utilisation(world))
+    return training.rental_cost(training.chip_hours(flop, of_chip(world, chip), mfu=mfu, goodput=goodput), price)
 
 
 @cache
-def repriced(world: World, model_id: str = "gpt-3-175b") -> pd.DataFrame:
+def repriced(
+    world: World, model_id: str = "gpt-3-175b", *, mfu: Number | None = None, goodput: Number = 1.0
+) -> pd.DataFrame:
     """One run on each chip at the on-demand price at the end of each year; the numbers are quantities.
 
     Columns: day, chip, label, usd [USD nominal], price [USD/chip-hour], best (whether it was the cheapest chip of its
-    day; then it rests on the others, too).
+    day; then it rests on the others, too). Utilisation and goodput as in `rented`.
     """
     flop = of_model(world, model_id)["flop"]
     rows = []
     for day in days_of_years(world):
         quotes = list(quoted(world, day))
-        costs = [rented(world, flop, chip, price) for chip, price in quotes]
+        costs = [rented(world, flop, chip, price, mfu=mfu, goodput=goodput) for chip, price in quotes]
         least = min((cost.value for cost in costs), default=None)
         for (chip, price), cost in zip(quotes, costs, strict=True):
             best = cost.value == least
@@ -60,30 +67,49 @@ def rented_now(world: World, model_id: str = "gpt-3-175b") -> tuple[str, Quantit
     return chip, rented(world, of_model(world, model_id)["flop"], chip, price)
 
 
-def flop_per_budget(world: World, budget: float, day: date) -> tuple[str, Quantity]:
-    """Chip, and the FLOP that a budget rents on a day."""
+def flop_per_budget(
+    world: World, budget: float, day: date, *, mfu: Number | None = None, goodput: Number = 1.0
+) -> tuple[str, Quantity]:
+    """Chip, and the FLOP that a budget rents on it on a day; utilisation and goodput as in `rented`."""
     chip, price = cheapest(world, day)
-    bought = training.flop_for_budget(
-        budget, price, peak_flop_per_second=of_chip(world, chip), mfu=utilisation(world), goodput=1.0
-    )
-    return chip, bought
+    mfu = assumed(mfu, utilisation(world))
+    peak = of_chip(world, chip)
+    return chip, training.flop_for_budget(budget, price, peak_flop_per_second=peak, mfu=mfu, goodput=goodput)
 
 
 @cache
-def budgets(world: World) -> pd.DataFrame:
-    """What each of `BUDGETS` rents at the end of each year: FLOP, and the size of the compute-optimal model.
+def budgets(world: World, budget: float = BUDGET, *, mfu: Number | None = None, goodput: Number = 1.0) -> pd.DataFrame:
+    """What `MULTIPLES` of a budget [USD] rent at the end of each year: FLOP, and the size of the compute-optimal model.
 
-    Columns: day, budget [USD], chip, flop [FLOP], params [parameters], the last two as quantities.
+    Columns: day, budget [USD], chip, flop [FLOP], params [parameters], the last two as quantities. Utilisation and
+    goodput as in `rented`.
     """
     rule = tokens_per_param(world)
     rows = []
     for day in days_of_years(world):
-        for budget in BUDGETS:
-            chip, flop = flop_per_budget(world, budget, day)
+        for multiple in MULTIPLES:
+            chip, flop = flop_per_budget(world, multiple * budget, day, mfu=mfu, goodput=goodput)
             params = training.compute_optimal_params(flop, rule)
-            rows.append([pd.Timestamp(day), budget, GPUS[chip], flop, params])
+            rows.append([pd.Timestamp(day), multiple * budget, GPUS[chip], flop, params])
     table = pd.DataFrame(rows, columns=["day", "budget", "chip", "flop", "params"])
     return table.astype({"flop": "quantity", "params": "quantity"})
+
+
+def gain_of_budget(world: World, budget: float = BUDGET, **chosen: Number | None) -> tuple[Quantity, Quantity]:
+    """FLOP that a budget rents on the World's date over that at the end of 2020, in all and for each year [ratio]."""
+    table = budgets(world, budget, **chosen).query("budget == @budget")
+    (first, last), (start, end) = table["flop"].iloc[[0, -1]], table["day"].iloc[[0, -1]]
+    return last / first, (last / first) ** (1 / ((end - start).days / 365.25))
+
+
+def years_to_overtake(world: World, budget: float = BUDGET, **chosen: Number | None) -> Quantity | None:
+    """Time until the largest of the budgets rents the largest run known, if no larger one follows [yr].
+
+    Its compute grows as that of a budget has since 2020. None where it rents that run already, or never will.
+    """
+    gap = greatest_of(runs(world)["flop"]) / budgets(world, budget, **chosen)["flop"].iloc[-1]
+    _, a_year = gain_of_budget(world, budget, **chosen)
+    return (np.log(gap) / np.log(a_year)).settled() if gap.value > 1 < a_year.value else None
 
 
 def fixed_capability(world: World) -> pd.DataFrame:

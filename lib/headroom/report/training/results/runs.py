@@ -20,6 +20,7 @@ from headroom.report.facts.runs import runs, utilisation
 
 PUBLICATION_LAG = timedelta(days=60)  # the method of Cottier et al.: runs end two months before they are published
 ENOUGH_PROVIDERS = 3
+Number = Quantity | float  # of the evidence, or as a reader assumes it
 KEPT = ["model_id", "name", "organisation", "published", "accelerator_id", "kind", "flop", "confidence"]
 PRICED_BY = [*KEPT, "hosting", "chips", "wall_clock_hours", "chip_hours", "peak", "tdp_w"]
 BASES = {
@@ -27,6 +28,13 @@ BASES = {
     "rental": "Cloud rental under a commitment",
     "purchase": "Buying the cluster",
 }
+
+
+def assumed(given: Number | None, evidence: Quantity) -> Quantity:
+    """What a reader assumes, as a quantity; where that is nothing, what the evidence has."""
+    if given is None:
+        return evidence
+    return given if isinstance(given, Quantity) else Quantity(given)
 
 
 @dataclass(frozen=True)
@@ -43,10 +51,10 @@ class ChipTerms:
     rent: Quantity | None
 
 
-def chip_terms(world: World, chip: str, day: date) -> ChipTerms:
+def chip_terms(world: World, chip: str, day: date, *, value_decline: Number | None = None) -> ChipTerms:
     """Value and rent of a chip on a day; the value is the newest quote, brought forward by the decline of values."""
     quote = system_price(world, chip, day)
-    decline = world.parameter("hw-depreciation-epoch")
+    decline = assumed(value_decline, world.parameter("hw-depreciation-epoch"))
     spread = world.parameter("hardware-price-uncertainty-tpu" if is_tpu(world, chip) else "hardware-price-uncertainty")
     age = max((day - quote.newest).days, 0) / 365.25
     value = training.chip_value(quote.settled() * spread, age, value_decline=decline)
@@ -67,7 +75,7 @@ def energy_terms(world: World, chip: str, hosting: str, year: int) -> dict[str, 
     }
 
 
-def hours_of(world: World, run) -> tuple[Quantity, bool] | None:
+def hours_of(world: World, run, *, mfu: Number, goodput: Number) -> tuple[Quantity, bool] | None:
     """Chip-hours of a row of `runs`, and whether they are imputed; None if nothing tells them.
 
     Hours that the maker published are trusted but for the count of chips; those of others also for the time; hours
@@ -80,15 +88,35 @@ def hours_of(world: World, run) -> tuple[Quantity, bool] | None:
     if np.isnan(run.flop.value):
         return None
     flop = run.flop * world.parameter("training-flop-uncertainty")
-    return training.chip_hours(flop, run.peak, mfu=utilisation(world), goodput=1.0), True
+    return training.chip_hours(flop, run.peak, mfu=mfu, goodput=goodput), True
 
 
 @cache
-def run_costs(world: World) -> pd.DataFrame:
+def run_costs(
+    world: World,
+    *,
+    mfu: Number | None = None,
+    goodput: Number = 1.0,
+    value_decline: Number | None = None,
+    interconnect_share: Number | None = None,
+) -> pd.DataFrame:
     """Cost of each run whose chip is known, on the bases of `BASES`; the numbers are quantities.
 
-    Columns: model_id, name, organisation, published, accelerator_id, kind, flop [FLOP], chip_hours [chip-hours],
-    imputed (chip-hours come from FLOP at the median utilisation of known runs), basis, usd [USD nominal], confidence.
+    Columns: model_id, name, organisation, published, accelerator_id, kind, flop [FLOP], confidence, priced_on (the day
+    whose prices count: when the run began), chip_hours [chip-hours], imputed (chip-hours come from FLOP), basis, usd
+    [USD nominal].
+
+    Parameters
+    ----------
+    world
+        Evidence.
+    mfu, goodput
+        Share of the peak that imputed chip-hours reach, and share of paid time that counts; by default the median
+        utilisation of known runs, which is of all paid time.
+    value_decline
+        Loss of a chip's value [orders of magnitude a year]; by default that of the evidence.
+    interconnect_share
+        Share of the network in the price of a cluster; by default that of the evidence.
 
     Raises
     ------
@@ -98,18 +126,22 @@ def run_costs(world: World) -> pd.DataFrame:
     rows = []
     table = runs(world)
     table = table.loc[table["kind"].isin(["pretraining", "all_stages"]) & table["accelerator_id"].notna(), PRICED_BY]
+    mfu = assumed(mfu, utilisation(world))
+    hardware = hardware_terms(world, value_decline, interconnect_share)
     for run in table.itertuples():
-        found = hours_of(world, run)
+        found = hours_of(world, run, mfu=mfu, goodput=goodput)
         if found is None:
             continue
         day = started(run.published.date(), run.wall_clock_hours)
         try:
-            chip = chip_terms(world, run.accelerator_id, day)
+            chip = chip_terms(world, run.accelerator_id, day, value_decline=value_decline)
         except NoPriceError:
             continue
         hours, imputed = found
-        common = {name: getattr(run, name) for name in KEPT} | {"chip_hours": hours, "imputed": imputed}
-        rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(world, run, chip, hours, day.year)]
+        common = {name: getattr(run, name) for name in KEPT}
+        common |= {"priced_on": day, "chip_hours": hours, "imputed": imputed}
+        energy = energy_terms(world, run.accelerator_id, run.hosting, day.year)
+        rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(run, chip, hours, hardware, energy)]
     if not rows:
         raise LackingError(f"no training run up to {world.as_of} can be priced")
     return pd.DataFrame(rows).astype({name: "quantity" for name in ("flop", "chip_hours", "usd")})
@@ -121,24 +153,35 @@ def started(published: date, wall_clock_hours: Quantity) -> date:
     return published - PUBLICATION_LAG - length
 
 
-def _priced(world: World, run, chip: ChipTerms, hours: Quantity, year: int) -> Iterator[tuple[str, Quantity]]:
+def hardware_terms(
+    world: World, value_decline: Number | None = None, interconnect_share: Number | None = None
+) -> dict[str, Quantity]:
+    """How fast chips lose value, and the network's share in a cluster; what is not given is that of the evidence."""
+    return {
+        "value_decline": assumed(value_decline, world.parameter("hw-depreciation-epoch")),
+        "interconnect_share": assumed(interconnect_share, world.parameter("interconnect-share")),
+    }
+
+
+def _priced(
+    run, chip: ChipTerms, hours: Quantity, hardware: dict[str, Quantity], energy: dict[str, Quantity]
+) -> Iterator[tuple[str, Quantity]]:
     """Basis and cost of one run."""
-    network = world.parameter("interconnect-share")
     yield (
         "amortised",
         training.amortised_cost(
             hours,
             system_price=chip.value,
             years_owned=0.0,  # the value is already that of the day
-            value_decline=world.parameter("hw-depreciation-epoch"),
-            interconnect_share=network,
             tdp=run.tdp_w,
-            **energy_terms(world, run.accelerator_id, run.hosting, year),
+            **hardware,
+            **energy,
         ),
     )
     if chip.rent is not None:
         yield "rental", training.rental_cost(hours, chip.rent)
     if not np.isnan(run.chips.value):
+        network = hardware["interconnect_share"]
         yield "purchase", training.cluster_purchase_cost(run.chips, chip.value, interconnect_share=network)
 
 

@@ -13,22 +13,34 @@ from headroom.evidence.columns import column, plain
 from headroom.report.facts.chips import specifications
 from headroom.report.facts.runs import of_model, utilisation
 from headroom.report.training.results.failures import CHIPS_PER_NODE
+from headroom.report.training.results.runs import Number, assumed
 
 CHIPS = {"rtx-4090": "RTX 4090", "l40s": "L40S", "a100-sxm-80": "A100", "h100-sxm": "H100", "b200-sxm": "B200"}
 RUN = "llama-3-70b"
 
 
 @cache
-def pieced_together(world: World) -> pd.DataFrame:
+def pieced_together(world: World, *, mfu: Number | None = None, batch_tokens: Number | None = None) -> pd.DataFrame:
     """Days and dollars of one run (Llama 3 70B) against the number of chips, by chip; the numbers are quantities.
 
     All chips are given the same utilisation inside a step, which flatters the weak ones; what differs is price, peak,
     memory and links. Columns: chip, label, chips, days, usd, mfu, price [USD/chip-hour], linked (whether the chip has a
     link of its own), fewest (chips that hold the model in training).
+
+    Parameters
+    ----------
+    world
+        Evidence.
+    mfu
+        Utilisation of all chips while the links do not limit them; by default the median of known runs.
+    batch_tokens
+        Tokens of one step; by default those of Llama 3.
     """
     run = of_model(world, RUN)
     flop = training.training_flop(run["params"], run["tokens"])
     sheets = specifications(world).set_index("id")
+    used = assumed(mfu, utilisation(world)).settled()
+    batch = assumed(batch_tokens, world.parameter("batch-tokens-llama3")).settled()
     tables = []
     for chip, label in CHIPS.items():
         try:
@@ -38,7 +50,8 @@ def pieced_together(world: World) -> pd.DataFrame:
         known = sheets.loc[chip]
         linked = bool(np.isfinite(known["links"].value))
         fewest = training.chips_for_memory(training.training_memory(run["params"]), known["memory"])
-        numbers = _by_chips(world, known, linked, fewest, flop)
+        feeding = _links(world, known, linked)
+        numbers = _by_chips(known["peak_16bit"], fewest, flop, used, training.sharded_flop_limit(batch, feeding))
         numbers |= {"usd": training.rental_cost(numbers.pop("hours"), price)}
         table = pd.DataFrame({name: column(many) for name, many in numbers.items()})
         same = {name: column([one] * len(table)) for name, one in (("price", price), ("fewest", fewest))}
@@ -48,16 +61,18 @@ def pieced_together(world: World) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def _by_chips(world: World, chip: pd.Series, linked: bool, fewest: Quantity, flop: Quantity) -> dict[str, Quantity]:
-    """Chips, utilisation, chip-hours and days of a run from the fewest chips to far beyond what the links can feed."""
-    batch, network, slot = (
-        world.parameter(id).settled() for id in ("batch-tokens-llama3", "link-network-per-chip", "link-pcie-4")
-    )
-    used = utilisation(world).settled()
+def _links(world: World, chip: pd.Series, linked: bool) -> Quantity:
+    """What the links of a node pass on [byte/s]."""
+    network, slot = (world.parameter(id).settled() for id in ("link-network-per-chip", "link-pcie-4"))
     link = chip["links"] / 2 if linked else slot  # vendors print the sum of both directions
-    rate = training.node_bandwidth(link, network, chips_per_node=CHIPS_PER_NODE if linked else 1)
-    limit = training.sharded_flop_limit(batch, rate)
-    peak = chip["peak_16bit"]
+    return training.node_bandwidth(link, network, chips_per_node=CHIPS_PER_NODE if linked else 1)
+
+
+def _by_chips(peak: Quantity, fewest: Quantity, flop: Quantity, used: Quantity, limit: Quantity) -> dict[str, Quantity]:
+    """Chips, utilisation, chip-hours and days of a run from the fewest chips to far beyond what the links can feed.
+
+    `limit` is what the links can feed [FLOP/s].
+    """
     corner = limit / (peak * used)
     counts = np.unique(np.concatenate([np.geomspace(fewest.value, 3e5, 60), [corner.value]]))
     chips = Quantity(counts[counts >= fewest.value]).also(fewest, corner)
@@ -66,9 +81,9 @@ def _by_chips(world: World, chip: pd.Series, linked: bool, fewest: Quantity, flo
     return {"chips": chips, "mfu": mfu, "hours": hours, "days": training.wall_clock_days(hours, chips)}
 
 
-def corners(world: World) -> pd.DataFrame:
-    """For each chip: its cheapest cost, the fewest days at that cost, and the chips that this takes."""
-    table = pieced_together(world)
+def corners(world: World, **chosen: Number | None) -> pd.DataFrame:
+    """For each chip of `pieced_together`: its cheapest cost, the fewest days at that cost, and the chips it takes."""
+    table = pieced_together(world, **chosen)
     usd, days = plain(table["usd"]), plain(table["days"])
     cheapest = days[usd <= usd.groupby(table["chip"]).transform("min") * 1.001].sort_values()
     first = cheapest.groupby(table["chip"].loc[cheapest.index]).head(1)

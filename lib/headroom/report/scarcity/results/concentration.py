@@ -1,46 +1,33 @@
-"""How much compute is delivered, how long it takes, who has it, and how concentrated that is."""
+"""How much compute is delivered, who makes and owns it, and how concentrated that is."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import among, greatest_of, sum_of
 from headroom.evidence.columns import column, quantities
-from headroom.evidence.quantity import through
 from headroom.report.estimate import Estimate
-from headroom.report.facts.tables import with_rows
+from headroom.report.scarcity.results.supply import COUNTS, metric
 
-WEEKS_PER_QUARTER = 13
-COUNTS = "epoch2026aichipcounts"
 DESIGNERS = {"nvidia": "Nvidia", "google": "Google", "amazon": "Amazon", "amd": "AMD"}
+ASICS = ("Google", "Amazon")  # designers of chips that are no GPUs: TPU and Trainium
+COUNTED = 2023  # since when the chips of more than one designer are
 OTHER = "Other owners"
-MODERATE, HIGH = 1000, 1800  # points: thresholds of the merger guidelines of 2023
-GENERATIONS = {"hopper": "Hopper", "blackwell": "Blackwell"}  # without chips cut down for export
 
 
-def metric(world: World, name: str, **only: str | bool) -> pd.DataFrame:
-    """Rows of one quantity of the supply table, in which `central` holds quantities.
+class Thresholds(NamedTuple):
+    """From which index a market is called moderately and highly concentrated [points]."""
 
-    Parameters
-    ----------
-    world
-        The World.
-    name
-        The metric.
-    only
-        Values that other columns must have.
-    """
-    table = world.table("supply")
-    table = table[table["metric"] == name]
-    for column_name, value in only.items():
-        table = table[table[column_name] == value]
-    return with_rows(world, "supply", table.reset_index(drop=True))
+    moderate: float
+    high: float
+
+
+GUIDELINES = Thresholds(1000, 1800)  # of the merger guidelines of 2023
 
 
 @cache
@@ -56,6 +43,12 @@ def owners(world: World) -> pd.DataFrame:
     table = pd.DataFrame(made, columns=["day", "owner", "h100e", "total", "named"])
     table = table.assign(h100e=column(table["h100e"]), share=column(table["h100e"]) / column(table["total"]))
     return table.drop(columns="total")
+
+
+def named_shares(world: World) -> pd.Series:
+    """Shares of the owners known by name in the newest count (quantities)."""
+    table = owners(world)
+    return table.loc[table["named"] & (table["day"] == table["day"].max()), "share"]
 
 
 @cache
@@ -101,21 +94,17 @@ def ownership(world: World) -> Estimate:
     )
 
 
-def rounded(of: Quantity, decimals: int) -> Quantity:
-    """A quantity to a number of decimals, where its digits would say more than is known of it."""
-    return through(lambda number: np.round(number, decimals), of)
-
-
-def level(points: float) -> str:
+def level(points: float, thresholds: Thresholds = GUIDELINES) -> str:
     """What agencies of the United States call a market of an index [points]."""
-    if points < MODERATE:
+    if points < thresholds.moderate:
         return "hardly concentrated"
-    return "moderately concentrated" if points < HIGH else "highly concentrated"
+    return "moderately concentrated" if points < thresholds.high else "highly concentrated"
 
 
-def levels(low: float, high: float) -> str:
+def levels(low: float, high: float, thresholds: Thresholds = GUIDELINES) -> str:
     """`level` of an index known as an interval."""
-    return level(low) if level(low) == level(high) else f"anything from {level(low)} to {level(high)}"
+    least, most = level(low, thresholds), level(high, thresholds)
+    return least if least == most else f"anything from {least} to {most}"
 
 
 @cache
@@ -143,6 +132,20 @@ def designer_hhi(world: World) -> pd.DataFrame:
         day: sum_of(scarcity.concentration_points(group["share"])) for day, group in designers(world).groupby("day")
     }
     return pd.DataFrame({"day": list(found), "hhi": column(found.values())})
+
+
+def ends_of_years(of_design: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `designers` or `designer_hhi` of the ends of years since `COUNTED`.
+
+    Raises
+    ------
+    LackingError
+        Before the first.
+    """
+    whole = of_design["day"].dt.month.eq(12) & of_design["day"].dt.year.ge(COUNTED)
+    if not whole.any():
+        raise LackingError(f"no whole year of deliveries since {COUNTED} is known")
+    return of_design[whole]
 
 
 def newest_share(world: World, designer: str = "Nvidia") -> pd.Series:
@@ -178,10 +181,33 @@ def others_share(world: World) -> pd.DataFrame:
     """
     found = {}
     for day, group in stock(world).groupby("day"):
-        asics = group[group["designer"].isin(["Google", "Amazon"])]
+        asics = group[group["designer"].isin(ASICS)]
         if len(asics):
             found[day] = sum_of(asics["h100e"]) / sum_of(group["h100e"])
     return pd.DataFrame({"day": list(found), "share": column(found.values())})
+
+
+def others_growth(world: World) -> tuple[Estimate, Quantity]:
+    """The newest of `others_share`, and by how much it differs from that of a year before (or the first known).
+
+    Raises
+    ------
+    LackingError
+        Before two were known.
+    """
+    table = others_share(world)
+    if len(table) < 2:
+        raise LackingError(f"no growth of chips that are no GPUs is known up to {world.as_of}")
+    newest = table.iloc[-1]
+    year_ago = table["day"] <= newest["day"] - pd.DateOffset(years=1)
+    before = table[year_ago].iloc[-1] if year_ago.any() else table.iloc[0]
+    estimate = Estimate.of(
+        newest["share"].also(before["share"]),
+        "percent",
+        as_of=newest["day"].date(),
+        basis="TPU and Trainium in the compute delivered since 2022, dense 8-bit peak",
+    )
+    return estimate, newest["share"] - before["share"]
 
 
 def stock_growth(world: World, designer: str = "Nvidia") -> Estimate:
@@ -204,64 +230,3 @@ def stock_growth(world: World, designer: str = "Nvidia") -> Estimate:
         basis=f"{designer}'s deliveries in H100-equivalents at 8 bit, end of {before['day'].year} to end of "
         f"{after['day'].year}",
     )
-
-
-@cache
-def lead_times(world: World) -> pd.DataFrame:
-    """Waiting times as reported: id, day, generation, weeks (quantities), who, note."""
-    table = metric(world, "lead_time")
-    table = table.assign(generation=table["generation"].map(GENERATIONS))
-    table = table[["id", "as_of", "generation", "central", "entity", "note"]]
-    table = table.rename(columns={"as_of": "day", "central": "weeks", "entity": "who"})
-    return table.sort_values("day", ignore_index=True)
-
-
-def _leading_chips(world: World) -> pd.DataFrame:
-    """Rows of leading Nvidia chips shipped by quarter (whole quarters only)."""
-    return metric(world, "units_shipped", designer="nvidia", source_key=COUNTS, complete=True)
-
-
-@cache
-def shipments(world: World) -> pd.DataFrame:
-    """Leading Nvidia chips shipped by quarter: day, generation, chips (quantities; whole quarters only)."""
-    table = _leading_chips(world)
-    groups = table.assign(generation=table["generation"].map(GENERATIONS)).groupby(["period_end", "generation"])
-    found = {key: sum_of(part["central"]) for key, part in groups}
-    return pd.DataFrame(list(found), columns=["day", "generation"]).assign(chips=column(found.values()))
-
-
-@cache
-def backlog(world: World) -> pd.DataFrame:
-    """Open orders at each reported waiting time, by Little's law with that quarter's shipments.
-
-    Adds to `lead_times`: shipped (in the quarter) and backlog [chips], quantities like weeks.
-    """
-    shipped = shipments(world)
-    rows = []
-    for row in lead_times(world).itertuples():
-        quarter = row.day + pd.offsets.QuarterEnd(0)
-        known = shipped[(shipped["generation"] == row.generation) & (shipped["day"] <= quarter)]
-        if known.empty:
-            continue
-        chips = known["chips"].iloc[-1]
-        orders = scarcity.backlog(row.weeks, chips / WEEKS_PER_QUARTER)
-        rows.append([row.id, row.day, row.generation, row.who, row.weeks, chips, orders])
-    table = pd.DataFrame(rows, columns=["id", "day", "generation", "who", "weeks", "shipped", "backlog"])
-    return table.assign(**{name: column(table[name]) for name in ("weeks", "shipped", "backlog")})
-
-
-def packaging(world: World) -> pd.DataFrame:
-    """Reported capacity of advanced packaging [wafers a month]: day, wafers (quantities), status."""
-    table = metric(world, "cowos_capacity")[["period_end", "central", "status"]]
-    return table.rename(columns={"period_end": "day", "central": "wafers"}).sort_values("day", ignore_index=True)
-
-
-def shipped_in_quarter(world: World, day: pd.Timestamp) -> Quantity:
-    """Leading Nvidia chips (A100, H100 and their export versions) shipped in the quarter of a day, as known."""
-    table = _leading_chips(world)
-    table = table[table["period_end"] <= day + pd.offsets.QuarterEnd(0)]
-    if table.empty:
-        raise LackingError(f"no shipments of leading Nvidia chips are known up to {day.date()}")
-    rows = table[table["period_end"] == table["period_end"].max()]
-    label = f"leading Nvidia chips shipped in {rows['period'].iloc[0]}"
-    return replace(sum_of(rows["central"]), unit="chip", label=label)

@@ -8,10 +8,10 @@ from functools import cache
 import pandas as pd
 
 from headroom.calculator import scarcity
-from headroom.evidence import World
+from headroom.evidence import Quantity, World
 from headroom.evidence.columns import column, plain
 from headroom.report.facts.chips import of_chip
-from headroom.report.scarcity.owning import H100, bought
+from headroom.report.scarcity.results.owning import H100, bought
 
 FORMATS = {
     "peak_fp8": "FP8",
@@ -22,9 +22,15 @@ FORMATS = {
 SPARSE = ("FP8", "BF16", "TF32")  # formats whose tensor cores double their rate on half-empty matrices
 TEN_EXAFLOPS = 10e18
 TRAINING = "BF16, dense"
+NEAR = 1.25  # a sum is that of a convention within a quarter of it
 
 
-def fitting(table: pd.DataFrame, usd: float, within: float = 1.25) -> str:
+def spent(world: World) -> Quantity:
+    """What the cluster of ten exaFLOP/s cost, as reported [USD]."""
+    return world.cell("demand", "andromeda-2023", "cost_usd")
+
+
+def fitting(table: pd.DataFrame, usd: float, within: float = NEAR) -> str:
     """Names of the conventions whose cost a sum meets within a factor of their range."""
     cost = plain(table[["usd"]])
     meets = table[(cost["usd_low"] / within < usd) & (usd < cost["usd_high"] * within)]

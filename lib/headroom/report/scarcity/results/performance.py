@@ -10,7 +10,7 @@ import pandas as pd
 
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import fit_line
-from headroom.evidence.columns import UNKNOWN, column
+from headroom.evidence.columns import UNKNOWN, column, plain
 from headroom.report.facts.chips import specifications
 from headroom.report.facts.tables import with_rows
 
@@ -91,6 +91,13 @@ def doubling(world: World, measure: str = "per_usd") -> Trend:
 def on_trend(line: Trend, days: pd.Series | pd.DatetimeIndex) -> np.ndarray:
     """What the middle of a fitted line gives for days of release."""
     return 2.0 ** (line.intercept.value + line.slope.value * _years(days))
+
+
+def above_trend(world: World, kind: str = "TPU") -> bool:
+    """Whether every chip of a kind has more peak per dollar than the line of GPUs at its release."""
+    table = plain(chips(world)).dropna(subset=["per_usd"])
+    lead = table["per_usd"] / on_trend(doubling(world), table["day"])
+    return bool((lead[table["kind"] == kind] > 1).all())
 
 
 def _years(days: pd.Series | pd.DatetimeIndex) -> np.ndarray:

@@ -11,7 +11,7 @@ from headroom.evidence.aggregates import sum_of
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.report.facts.tables import with_rows
 
-COMPANIES = 5  # of the series of cash capital spending: Amazon, Microsoft, Alphabet, Meta, Oracle
+COMPANIES = ("Amazon", "Microsoft", "Alphabet", "Meta", "Oracle")  # of the series of cash capital spending
 NVIDIA = "nvidia_data_centre"  # a series of the table
 SELLERS = (NVIDIA, "coreweave", "aws")
 
@@ -31,18 +31,29 @@ def capital(world: World) -> pd.DataFrame:
 
 
 @cache
-def totals(world: World) -> pd.DataFrame:
-    """Sum of the five for years that all five have reported: year, and as quantities usd, growth (against the year
-    before).
+def totals(world: World, without: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Sum of the five, or of those of them that are asked for, for years that all five have reported: year, and as
+    quantities usd, growth (against the year before).
     """
-    found = {year: sum_of(part["usd"]) for year, part in capital(world).groupby("year") if _is_whole(part)}
+    years = {year: part for year, part in capital(world).groupby("year") if part["owner"].nunique() == len(COMPANIES)}
+    found = {year: sum_of(part["usd"][~part["owner"].isin(without)]) for year, part in years.items()}
     usd = list(found.values())
     growth = [UNKNOWN, *(after / before for before, after in zip(usd, usd[1:], strict=False))][: len(usd)]
     return pd.DataFrame({"year": list(found), "usd": column(usd), "growth": column(growth)})
 
 
-def _is_whole(part: pd.DataFrame) -> bool:
-    return part["owner"].nunique() == COMPANIES
+def growth_in(world: World, year: int, without: tuple[str, ...] = ()) -> Quantity:
+    """Growth of `totals` in a year.
+
+    Raises
+    ------
+    LackingError
+        Before all had reported it and the year before.
+    """
+    growth = totals(world, without).set_index("year")["growth"]
+    if growth.isna().get(year, True):
+        raise LackingError(f"no growth of capital spending in {year} is known up to {world.as_of}")
+    return growth.loc[year]
 
 
 def newest_growth(world: World) -> Quantity:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity
-from headroom.evidence import LackingError, NoPriceError, World
+from headroom.evidence import LackingError, NoPriceError, Quantity, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.evidence.columns import UNKNOWN, column, plain
 from headroom.evidence.prices import ENOUGH
@@ -16,6 +16,7 @@ from headroom.report.estimate import Estimate
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import cheapest
 from headroom.report.facts.tables import with_rows
+from headroom.report.scarcity.results.supply import metric
 
 KINDS = {
     "cloud_on_demand": "On demand",
@@ -46,6 +47,9 @@ PFLOP_CHIPS = {  # name and group
     "trainium1": ("Trainium 1", "TPU, Trainium"),
     "trainium2": ("Trainium 2", "TPU, Trainium"),
 }
+OLDER = ("v100-sxm2", "a100-sxm-40", "a100-sxm-80", "h100-sxm")  # than the chips that came after the H100
+SINCE = 2024  # the first year in which many quoted an H100
+STOOD = 0.9  # a rent that is more than this part of an earlier one has not fallen
 CONTRADICTION = 2.5  # factor from one quote to the next, of different sources, that no provider has changed its list by
 SHOWN = ["family", "accelerator_id", "kind", "provider", "as_of", "usd", "term_months", "source_key"]
 UNNAMED = "provider not named"  # in price files brought along
@@ -75,14 +79,26 @@ def contract(world: World) -> pd.DataFrame:
     return table[["as_of", "usd"]].reset_index(drop=True)
 
 
-def turning_point(world: World) -> tuple[pd.Series, pd.Series] | None:
-    """The lowest and the newest one-year contract price, or None before there were two."""
+def turning_point(world: World) -> tuple[pd.Series, pd.Series]:
+    """The lowest and the newest one-year contract price: rows of `contract`.
+
+    Raises
+    ------
+    LackingError
+        Before there were two.
+    """
     table = contract(world)
     if len(table) < 2:
-        return None
+        raise LackingError(f"no two one-year contracts of an H100 are known up to {world.as_of}")
     lowest = table.loc[plain(table["usd"]).idxmin()].copy()
     lowest["usd"] = least_of(table["usd"])
     return lowest, table.iloc[-1]
+
+
+def contracts_rose(world: World) -> bool:
+    """Whether one-year contracts cost more than at their lowest."""
+    lowest, newest = turning_point(world)
+    return newest["usd"].value > lowest["usd"].value
 
 
 def same_provider(world: World, least: int = ENOUGH) -> pd.DataFrame:
@@ -134,19 +150,24 @@ def spread_of_kinds(world: World, chip: str = "h100-sxm") -> pd.DataFrame:
     return pd.DataFrame({"kind": list(found), "usd": column(prices), **about})
 
 
-def dispersion(world: World, generation: str = "hopper") -> Estimate | None:
-    """Dearest over cheapest offer of a chip in a panel of providers, as published."""
-    table = world.table("supply")
-    table = table[(table["metric"] == "price_dispersion_ratio") & (table["generation"] == generation)]
+def dispersion(world: World, generation: str = "hopper") -> Estimate:
+    """Dearest over cheapest offer of a chip in a panel of providers, as published.
+
+    Raises
+    ------
+    LackingError
+        Before there was such a panel.
+    """
+    table = metric(world, "price_dispersion_ratio", generation=generation)
     if table.empty:
-        return None
-    row = with_rows(world, "supply", table.tail(1)).iloc[0]
+        raise LackingError(f"no panel of providers of {generation} chips up to {world.as_of}")
+    row = table.iloc[-1]
     return Estimate.of(row["central"], "ratio", as_of=row["as_of"].date())
 
 
 @cache
-def compute_quotes(world: World) -> pd.DataFrame:
-    """Every on-demand quote as the rent of one dense 16-bit PFLOP/s for an hour.
+def compute_quotes(world: World, mfu: float = 1.0) -> pd.DataFrame:
+    """Every on-demand quote as the rent of one dense 16-bit PFLOP/s for an hour, of which `mfu` does useful work.
 
     Columns: chip, name, group, day, year, usd (quantities) [USD per PFLOP/s and hour], provider, source_key.
     """
@@ -157,25 +178,58 @@ def compute_quotes(world: World) -> pd.DataFrame:
     table["name"], table["group"] = (table["accelerator_id"].map(lambda c, k=k: PFLOP_CHIPS[c][k]) for k in (0, 1))
     peaks = {chip: of_chip(world, chip) for chip in set(table["accelerator_id"])}
     peaks = column([peaks[chip] for chip in table["accelerator_id"]], table.index)
-    table["usd"] = scarcity.price_per_effective_compute(table["usd"], peaks, mfu=1.0)
+    table["usd"] = scarcity.price_per_effective_compute(table["usd"], peaks, mfu=mfu)
     table["year"] = table["as_of"].dt.year
     table = table.rename(columns={"accelerator_id": "chip", "as_of": "day"})
     return table[["chip", "name", "group", "day", "year", "usd", "provider", "source_key"]]
 
 
-def compute_by_year(world: World, least: int = ENOUGH) -> pd.DataFrame:
+def compute_by_year(world: World, mfu: float = 1.0, least: int = ENOUGH) -> pd.DataFrame:
     """Median of `compute_quotes` by group and year with at least three quotes: group, year, day (mid-year), n, and usd
     as quantities, whose range is that of the quotes.
     """
-    found = {key: part["usd"] for key, part in compute_quotes(world).groupby(["group", "year"]) if len(part) >= least}
+    found = {
+        key: part["usd"] for key, part in compute_quotes(world, mfu).groupby(["group", "year"]) if len(part) >= least
+    }
     table = pd.DataFrame(list(found), columns=["group", "year"])
     table["usd"], table["n"] = column(map(median_of, found.values())), list(map(len, found.values()))
     table["day"] = pd.to_datetime(table["year"].astype(str) + "-07-01").clip(upper=pd.Timestamp(world.as_of))
     return table
 
 
+def compute_of(world: World, group: str = "H100", mfu: float = 1.0) -> pd.Series:
+    """Median of the quotes of a group by year, `SINCE` among them [quantities: USD per PFLOP/s and hour].
+
+    Raises
+    ------
+    LackingError
+        Before there were enough quotes of that year.
+    """
+    table = compute_by_year(world, mfu)
+    of_years = table[table["group"] == group].set_index("year")["usd"]
+    if SINCE not in of_years.index:
+        raise LackingError(f"no median of {SINCE} of what an hour of {group} is asked for is known up to {world.as_of}")
+    return of_years
+
+
+def since(of_years: pd.Series) -> Quantity:
+    """The newest of `compute_of` over that of `SINCE`."""
+    return of_years.iloc[-1] / of_years.loc[SINCE]
+
+
+def unit_of(mfu: float) -> str:
+    """What is priced, in words: peak, or what a chip does of it."""
+    return "dense 16-bit PFLOP/s" if mfu == 1 else f"PFLOP/s at {mfu:.0%} of the dense 16-bit peak"
+
+
+def cheaper_by_new_chips(world: World) -> bool:
+    """Whether the rent of an H100 has stood since `SINCE` while a newer chip became the cheapest."""
+    stood = since(compute_of(world)).value > STOOD
+    return stood and cheapest_compute(world)["chip"] not in OLDER
+
+
 @cache
-def cheapest_compute(world: World) -> pd.Series:
+def cheapest_compute(world: World, mfu: float = 1.0) -> pd.Series:
     """The chip that rents a dense 16-bit PFLOP/s for least on the World's date, by its price in use, among those that
     three providers or more price.
 
@@ -187,7 +241,7 @@ def cheapest_compute(world: World) -> pd.Series:
         If no chip had a fresh price.
     """
     chip, price = cheapest(world, among=tuple(PFLOP_CHIPS), providers=ENOUGH)
-    usd = scarcity.price_per_effective_compute(price, of_chip(world, chip), mfu=1.0)
+    usd = scarcity.price_per_effective_compute(price, of_chip(world, chip), mfu=mfu)
     return pd.Series({"chip": chip, "name": PFLOP_CHIPS[chip][0], "usd": usd, "n": price.n, "day": price.newest})
 
 
@@ -217,3 +271,32 @@ def terms(world: World) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["chip", "provider", "day", *prices])
     table = table.assign(**{name: column(table[name], table.index) for name in prices})
     return table.sort_values("day", ignore_index=True)
+
+
+def newest_terms(world: World) -> pd.DataFrame:
+    """Of `terms` the newest of each provider and family of chips, those with an on-demand price first."""
+    table = terms(world)
+    table = table.assign(family=table["chip"].map(FAMILIES), listed=table["on_demand"].notna())
+    table = table.sort_values(["day", "listed"]).drop_duplicates(["provider", "family"], keep="last")
+    return table.drop(columns=["family", "listed"])
+
+
+def first_terms(world: World, chip: str = "h100-sxm", year: int = 2024) -> pd.Series:
+    """The first row of `terms` of a chip in a year.
+
+    Raises
+    ------
+    LackingError
+        If there is none.
+    """
+    table = terms(world)
+    table = table[(table["chip"] == chip) & (table["day"].dt.year == year)]
+    if table.empty:
+        raise LackingError(f"no prices of {chip} for one and three years are known of {year} up to {world.as_of}")
+    return table.iloc[0]
+
+
+def forward_share(world: World) -> Quantity:
+    """Price of years two and three over that of one year, median of all `terms`."""
+    table = terms(world)
+    return median_of(table["forward"] / table["one_year"])

@@ -12,21 +12,20 @@ import pandas as pd
 
 from headroom.calculator import scarcity, training
 from headroom.calculator.constants import HOURS_PER_YEAR, WATTS_PER_KILOWATT
-from headroom.evidence import NoPriceError, Price, Quantity, UnknownError, World
-from headroom.evidence.columns import column, plain
-from headroom.report.controls import Presets, Slider
+from headroom.evidence import LackingError, NoPriceError, Price, Quantity, UnknownError, World
+from headroom.evidence.aggregates import sum_of
+from headroom.evidence.columns import column
 from headroom.report.estimate import Estimate
 from headroom.report.facts import prices
 from headroom.report.facts.chips import load_of, of_chip, parameter_of, server_factor
 from headroom.report.facts.prices import electricity, system_price
-from headroom.report.headline import live_inputs
-from headroom.report.scarcity.market import contract, peak_quote, rents
 
 H100 = "h100-sxm"
 REFERENCE_USE = 0.8  # a convention of this book: four hours of five are sold
 RECKONED = date(2025, 1, 1)  # owners published how they reckon then; nothing older is in the tables
 SHOWN = {"a100-sxm-80": "A100", "h100-sxm": "H100", "b200-sxm": "B200"}
 PARTS = ("Chip", "Rest of the server", "Network", "Return on capital", "Hosting", "Electricity", "Idle hours")
+CAPITAL = PARTS[:4]  # what of them is money tied up
 
 
 class Owned(NamedTuple):
@@ -121,6 +120,11 @@ def hosted_power(values: Mapping[str, Quantity | float]) -> Quantity:
     return values["tdp"] * values["server_power_factor"] / WATTS_PER_KILOWATT
 
 
+def cluster_power(world: World, chips: Quantity | float, chip: str = H100) -> Quantity:
+    """Average power of chips at the meter [MW]."""
+    return scarcity.cluster_power(chips, power(power_terms(world, chip)))
+
+
 @cache
 def bought(world: World, chip: str, day: date, used_share: float = REFERENCE_USE) -> Owned:
     """An owned chip of a day.
@@ -133,20 +137,27 @@ def bought(world: World, chip: str, day: date, used_share: float = REFERENCE_USE
     return owned(terms(world, chip, day), used_share)
 
 
-def hour_estimate(world: World, chip: str = H100, day: date | None = None) -> Estimate:
+def hour_with(world: World, used_share: float = REFERENCE_USE, **changed: Quantity | float) -> Quantity:
+    """Cost of a used hour of an H100 of the World's date if some of its `terms` were others [USD/chip/h]."""
+    return owned({**terms(world, H100, world.as_of), **changed}, used_share).hour
+
+
+def hour_estimate(
+    world: World, chip: str = H100, day: date | None = None, *, used_share: float = REFERENCE_USE
+) -> Estimate:
     """Cost of a used hour of an owned chip with its 90 % interval."""
     day = day or world.as_of
-    basis = f"capital, hosting and electricity of a new chip, used {REFERENCE_USE:.0%} of the time"
-    return Estimate.of(bought(world, chip, day).hour, "money", as_of=day, basis=basis)
+    basis = f"capital, hosting and electricity of a new chip, used {used_share:.0%} of the time"
+    return Estimate.of(bought(world, chip, day, used_share).hour, "money", as_of=day, basis=basis)
 
 
 @cache
-def band(world: World, chip: str, first: date, step: str = "3MS") -> pd.DataFrame:
+def band(world: World, chip: str, first: date, step: str = "3MS", used_share: float = REFERENCE_USE) -> pd.DataFrame:
     """Cost of a used hour of a chip bought on each day since `first`: day, hour (quantities) [USD/chip/h]."""
     days, hours = [], []
     for stamp in [*pd.date_range(first, world.as_of, freq=step), pd.Timestamp(world.as_of)]:
         try:
-            hours.append(bought(world, chip, stamp.date()).hour)
+            hours.append(bought(world, chip, stamp.date(), used_share).hour)
         except NoPriceError:
             continue
         days.append(stamp)
@@ -154,7 +165,7 @@ def band(world: World, chip: str, first: date, step: str = "3MS") -> pd.DataFram
 
 
 @cache
-def parts(world: World) -> pd.DataFrame:
+def parts(world: World, used_share: float = REFERENCE_USE) -> pd.DataFrame:
     """What a used hour of an owned chip is made of, by chip: chip, name, part, and as quantities usd [USD/chip/h],
     share, total.
     """
@@ -164,13 +175,15 @@ def parts(world: World) -> pd.DataFrame:
             values = terms(world, chip, world.as_of)
         except NoPriceError:
             continue
-        full, total = _parts(values, world.parameter(parameter_of(world, "server-overhead", chip)))
+        full, total = _parts(values, world.parameter(parameter_of(world, "server-overhead", chip)), used_share)
         rows += [[chip, name, part, full[part], full[part] / total, total] for part in PARTS]
     table = pd.DataFrame(rows, columns=["chip", "name", "part", "usd", "share", "total"])
     return table.assign(**{name: column(table[name], table.index) for name in ("usd", "share", "total")})
 
 
-def _parts(values: Mapping[str, Quantity], overhead: Quantity) -> tuple[dict[str, Quantity], Quantity]:
+def _parts(
+    values: Mapping[str, Quantity], overhead: Quantity, used_share: float
+) -> tuple[dict[str, Quantity], Quantity]:
     """Cost of a used hour of an owned chip by part, and in total [USD/chip/h]; `overhead` is server over bare chip."""
     full_use = owned(values, 1.0)
     system = values["system_price"]
@@ -180,7 +193,7 @@ def _parts(values: Mapping[str, Quantity], overhead: Quantity) -> tuple[dict[str
         system * (1 - 1 / overhead) * lost,
         (full_use.cluster_price - system) * lost,
     )
-    total = full_use.hour / REFERENCE_USE
+    total = full_use.hour / used_share
     capital = full_use.yearly_capital_cost / HOURS_PER_YEAR
     returns = capital - (chip + server + network)
     hosting = full_use.running - full_use.energy
@@ -188,16 +201,49 @@ def _parts(values: Mapping[str, Quantity], overhead: Quantity) -> tuple[dict[str
     return dict(zip(PARTS, of_parts, strict=True)), total
 
 
+def shares(world: World, used_share: float = REFERENCE_USE) -> pd.Series:
+    """Share of each of `PARTS` in a used hour of an owned H100 (quantities).
+
+    Raises
+    ------
+    LackingError
+        Before an H100 had a price.
+    """
+    table = parts(world, used_share)
+    table = table[table["chip"] == H100]
+    if table.empty:
+        raise LackingError(f"no price of an H100 is known up to {world.as_of}")
+    return table.set_index("part")["share"]
+
+
+def worth_after(world: World, years: float) -> Quantity:
+    """What a chip is worth after some years, as a share of its price, if value falls as the book lets it fall."""
+    return training.chip_value(1.0, years, value_decline=terms(world, H100, world.as_of)["value_decline"])
+
+
+def capital_share(world: World, used_share: float = REFERENCE_USE) -> Quantity:
+    """Share of money tied up in an hour of an owned H100 at full use."""
+    of_parts = shares(world, used_share)
+    return sum_of(of_parts[list(CAPITAL)]) / (1 - of_parts["Idle hours"])
+
+
 def rent(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Price:
     """Rent in use of a chip; reserved means for a year."""
     return prices.rent(world, chip, day, offers=prices.only(kind))
 
 
-def premium(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Estimate:
+def premium(
+    world: World,
+    kind: str = "cloud_on_demand",
+    day: date | None = None,
+    chip: str = H100,
+    *,
+    used_share: float = REFERENCE_USE,
+) -> Estimate:
     """Scarcity premium of the rent in use over owning a chip bought on the day, with its 90 % interval."""
     day = day or world.as_of
-    over = scarcity.scarcity_premium(rent(world, kind, day, chip), bought(world, chip, day).hour)
-    basis = f"{_words(kind)} rent over the cost of owning at {REFERENCE_USE:.0%} use"
+    over = scarcity.scarcity_premium(rent(world, kind, day, chip), bought(world, chip, day, used_share).hour)
+    basis = f"{in_words(kind)} rent over the cost of owning at {used_share:.0%} use"
     return Estimate.of(over, "percent", as_of=day, basis=basis)
 
 
@@ -208,97 +254,19 @@ def break_even(world: World, kind: str = "cloud_on_demand", day: date | None = N
     needed = scarcity.break_even_use(
         chip_of_day.yearly_capital_cost, chip_of_day.running, chip_hour_price=rent(world, kind, day, chip)
     )
-    return Estimate.of(needed, "percent", as_of=day, basis=f"{_words(kind)} rent against a chip bought new")
+    return Estimate.of(needed, "percent", as_of=day, basis=f"{in_words(kind)} rent against a chip bought new")
 
 
-def _words(kind: str) -> str:
+def payback(world: World, price: Quantity, used_share: float = REFERENCE_USE) -> Quantity:
+    """Time in which an H100 of the World's date has paid for itself at a rent [years]; negative where the rent does not
+    even pay its running cost.
+    """
+    chip = bought(world, H100, world.as_of)
+    return scarcity.payback_years(
+        chip.cluster_price, price, used_share=used_share, running_cost_per_chip_hour=chip.running
+    )
+
+
+def in_words(kind: str) -> str:
+    """A kind of price of the tables as words: "on demand"."""
     return kind.removeprefix("cloud_").replace("_", " ")
-
-
-@live_inputs("scarcity")
-def rent_or_own(world: World) -> list[Slider]:
-    """Inputs of the live figure on renting and owning."""
-    of = terms(world, H100, world.as_of)
-    capital = bought(world, H100, world.as_of).cluster_price
-    price = rent(world)
-    return [
-        Slider(
-            "rent_price",
-            "Rent of a chip-hour",
-            "money",
-            0.5,
-            15,
-            round(float(price.value), 2),
-            f"Median on-demand price of {price.n} providers, newest of {price.newest}",
-            unit="USD",
-            scale="log",
-        ),
-        Slider(
-            "chip_capital",
-            "Capital per chip",
-            "money",
-            5e3,
-            1e5,
-            round(float(capital.value), -2),
-            "Dealer price of a server per chip, network added",
-            unit="USD",
-            scale="log",
-        ),
-        Slider(
-            "life",
-            "Years of use",
-            "years",
-            2,
-            7,
-            float(of["life_years"].value),
-            "What specialised clouds write off over; large clouds take 5 to 6 years, critics 3",
-            unit="years",
-            step=0.5,
-        ),
-        Slider(
-            "required_return",
-            "Required return a year",
-            "percent",
-            0.02,
-            0.25,
-            round(float(of["discount_rate"].value), 3),
-            "Cost of capital of a specialised cloud",
-            step=0.005,
-        ),
-        Slider(
-            "electricity",
-            "Electricity price per kWh",
-            "money",
-            0.02,
-            0.3,
-            round(float(of["electricity_price"].value), 4),
-            "Industrial price in the United States",
-            unit="USD",
-            step=0.005,
-        ),
-        Slider(
-            "residual",
-            "Worth at the end",
-            "percent",
-            0,
-            0.6,
-            round(float(residual(of).value), 3),
-            "Value lost as fast as price-performance improves; one dealer's 30% after three years is lower",
-            step=0.01,
-        ),
-    ]
-
-
-def rent_presets(world: World) -> Presets:
-    """Published rents of an H100 to start from."""
-    quotes = plain(rents(world))
-    listed = quotes[quotes["series"] == "aws_h100_list"]
-    contracts = plain(contract(world)["usd"])
-    found = {
-        "Market peak, 2023": peak_quote(world)["usd"].value,
-        **{f"Amazon's list, {row.as_of:%B %Y}": row.usd for row in listed.drop_duplicates("usd").itertuples()},
-    }
-    if not contracts.empty:
-        found["One-year contract, lowest"] = contracts.min()
-        found["One-year contract, newest"] = contracts.iloc[-1]
-    return Presets("Published rent", {label: {"rent_price": float(usd)} for label, usd in found.items()})

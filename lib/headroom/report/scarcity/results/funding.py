@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
 from headroom.calculator import scarcity, training
-from headroom.evidence import LackingError, Quantity, World, probability
-from headroom.evidence.columns import column, quantities
+from headroom.evidence import LackingError, Quantity, World
+from headroom.evidence.aggregates import greatest_of, median_of
+from headroom.evidence.columns import column, plain, quantities
 from headroom.report.estimate import Estimate
+from headroom.report.facts import runs as facts
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import cheapest
-from headroom.report.facts.runs import largest_run, tokens_per_param, utilisation
+from headroom.report.facts.runs import largest_run, utilisation
 from headroom.report.facts.tables import with_rows
-from headroom.report.scarcity.owning import H100, bought, rent
+from headroom.report.scarcity.results.owning import H100, bought, rent
 
 QUANTITIES = {
     "owned": "H100s bought, with server and network",
@@ -52,7 +55,16 @@ def chips_of_rounds(world: World) -> Quantity:
     return scarcity.chips_for_budget(quantities(rounds(world)["usd"]), bought(world, H100, world.as_of).cluster_price)
 
 
-def buys(world: World, usd: Quantity | float, day: date) -> dict[str, Quantity]:
+def largest_round(world: World) -> tuple[Quantity, str, date]:
+    """The largest funding round known, of any year [USD], who raised it, and when."""
+    table = world.quantities("capital", "central").query("measure == 'funding_round'")
+    row = table.loc[plain(table["central"]).idxmax()]
+    return greatest_of(table["central"]), row["owner"], row["as_of"].date()
+
+
+def buys(
+    world: World, usd: Quantity | float, day: date, *, mfu: Quantity | float, tokens_per_param: float
+) -> dict[str, Quantity]:
     """What a sum buys on a day if all of it goes to compute: `QUANTITIES` of H100s."""
     price = rent(world, day=day)
     return {
@@ -62,23 +74,44 @@ def buys(world: World, usd: Quantity | float, day: date) -> dict[str, Quantity]:
             usd,
             price,
             peak_flop_per_second=of_chip(world, H100),
-            mfu=utilisation(world),
+            mfu=mfu,
             goodput=1.0,
-            tokens_per_param=tokens_per_param(world).value,
+            tokens_per_param=tokens_per_param,
         ),
     }
 
 
 @cache
-def then_and_now(world: World) -> pd.DataFrame:
-    """Each round on its day and on the World's: id, name, when, day, quantity, label, and as quantities usd, value."""
+def then_and_now(world: World, mfu: float | None = None, tokens_per_param: float | None = None) -> pd.DataFrame:
+    """Each round on its day and on the World's: id, name, when, day, quantity, label, and as quantities usd, value.
+
+    Parameters
+    ----------
+    world
+        Evidence.
+    mfu
+        Utilisation of the rented chips; by default that of known runs.
+    tokens_per_param
+        Of a compute-optimal model; by default what a study found.
+    """
+    of_model = {
+        "mfu": utilisation(world) if mfu is None else mfu,
+        "tokens_per_param": facts.tokens_per_param(world).value if tokens_per_param is None else tokens_per_param,
+    }
     rows = []
     for row in rounds(world).itertuples():
         for when, day in (("then", row.day.date()), ("now", world.as_of)):
-            for key, value in buys(world, row.usd, day).items():
+            for key, value in buys(world, row.usd, day, **of_model).items():
                 rows.append([row.id, row.name, row.usd, when, pd.Timestamp(day), key, QUANTITIES[key], value])
     table = pd.DataFrame(rows, columns=["id", "name", "usd", "when", "day", "quantity", "label", "value"])
     return table.assign(usd=column(table["usd"]), value=column(table["value"]))
+
+
+def gain(world: World, quantity: str) -> Quantity:
+    """What the rounds buy now of one of `QUANTITIES` over what they bought then, the median of them."""
+    table = then_and_now(world).query("quantity == @quantity").set_index("id")
+    then, now = (table.loc[table["when"] == when, "value"] for when in ("then", "now"))
+    return median_of(now / then)
 
 
 def run_cost(world: World, flop: Quantity | float) -> tuple[str, Quantity]:
@@ -93,18 +126,30 @@ def doubling_years(world: World) -> Quantity:
     return training.half_life(world.parameter("hw-depreciation-epoch"))
 
 
-@cache
-def years_to_budget(world: World) -> pd.DataFrame:
-    """Years until the largest known run of the date is within each of `BUDGETS`, if prices follow the trend.
+class Entry(NamedTuple):
+    """The price of entry: the largest known run, what it costs to rent [USD], and when a budget reaches it [years]."""
 
-    Columns: budget [USD], name, probability_soon (within three years), and as quantities cost [USD], years.
+    name: str
+    cost: Quantity
+    years: Quantity
+
+
+def entry(world: World, budget: float = 1e8, doubling_time: Quantity | float | None = None) -> Entry:
+    """Years until the largest known run of the date is within a budget, if prices follow the trend.
+
+    Parameters
+    ----------
+    world
+        Evidence.
+    budget
+        [USD].
+    doubling_time
+        Of price-performance [years]; by default that of `doubling_years`.
     """
     name, flop = largest_run(world)
     _, cost = run_cost(world, flop)
-    doubling = doubling_years(world)
-    years = [scarcity.years_until_affordable(cost, budget, doubling_time=doubling) for budget in BUDGETS]
-    table = pd.DataFrame({"budget": BUDGETS, "cost": column([cost] * len(BUDGETS)), "years": column(years)})
-    return table.assign(probability_soon=[probability(one <= 3) for one in years], name=name)
+    pace = doubling_years(world) if doubling_time is None else doubling_time
+    return Entry(name, cost, scarcity.years_until_affordable(cost, budget, doubling_time=pace))
 
 
 def chips_for_hundred_million(world: World) -> Estimate:

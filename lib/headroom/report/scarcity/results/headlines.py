@@ -7,9 +7,7 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import among
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline
-from headroom.report.scarcity import funding, market, owning, supply, waiting
-
-YEAR_OF_WAITING = 44  # weeks: the middle of what was reported in November 2023
+from headroom.report.scarcity.results import concentration, funding, market, owning, supply, waiting
 
 
 @headline("scarcity.on-demand-rent", "Rent of an H100 for an hour, on demand", "gpu-rent-history")
@@ -49,19 +47,19 @@ def compute_hour(world: World) -> Estimate:
 @headline("scarcity.nvidia-share", "Nvidia's share of the AI compute delivered", "who-has-compute")
 def nvidia_share(world: World) -> Estimate:
     """Share in H100-equivalents."""
-    return supply.share_of(world)
+    return concentration.share_of(world)
 
 
 @headline("scarcity.owner-concentration", "Concentration of ownership, index points", "who-has-compute")
 def owner_concentration(world: World) -> Estimate:
     """Interval of the Herfindahl-Hirschman index."""
-    return supply.ownership(world)
+    return concentration.ownership(world)
 
 
 @headline("scarcity.effective-owners", "Number of equal owners as concentrated as the real ones", "who-has-compute")
 def effective_owners(world: World) -> Estimate:
     """Reciprocal of the index."""
-    row, index = supply.newest_hhi(world), supply.ownership(world)
+    row, index = concentration.newest_hhi(world), concentration.ownership(world)
     few, middle, many = (
         supply.rounded(scarcity.effective_owners(points), 1)
         for points in (row["high"], (row["low"] + row["high"]) / 2, row["low"])
@@ -72,7 +70,7 @@ def effective_owners(world: World) -> Estimate:
 @headline("scarcity.waiting", "What waiting 44 weeks for an H100 is worth", "value-of-waiting")
 def value_of_waiting(world: World) -> Estimate:
     """Saving less loss by waiting as long as buyers did in late 2023."""
-    return waiting.value_of_waiting(world, YEAR_OF_WAITING)
+    return waiting.value_of_waiting(world)
 
 
 @headline("scarcity.hundred-million", "H100s that $100M buys with server and network", "rounds-then-now")

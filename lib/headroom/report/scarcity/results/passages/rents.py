@@ -1,0 +1,161 @@
+"""Rents, and the cost of owning: the opening of the chapter and its first three sections."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import greatest_of
+from headroom.report import format as fmt
+from headroom.report.estimate import Estimate
+from headroom.report.prose import Prose, prose
+from headroom.report.scarcity.results import concentration, headlines, market, owning, supply
+from headroom.report.scarcity.results.owning import H100, REFERENCE_USE
+
+RESALE = "resale of an H100 node after 36 months; one weak source"
+RESALE_SEEN = Quantity(0.3)  # of the purchase price, before a row of the tables says it
+MANY = 5  # "many times as far"
+
+
+def quoted(row: pd.Series, basis: str) -> Estimate:
+    """A single published price as an estimate."""
+    return Estimate.of(row["usd"], "money", as_of=row["as_of"].date(), basis=basis)
+
+
+def side(difference: Estimate) -> str:
+    """A direction in words."""
+    return "above" if difference.value >= 0 else "below"
+
+
+@prose
+def opening(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
+    """Rent and cost of an hour, the premium between them, and who makes and owns."""
+    asked, own = owning.rent(world), owning.bought(world, H100, world.as_of, used_share).hour
+    premium, of_contract = (
+        owning.premium(world, kind, used_share=used_share) for kind in ("cloud_on_demand", "cloud_reserved")
+    )
+    lowest, newest = market.turning_point(world)
+    doubt = (
+        "less because costs are unknown than because “the” price of an H100 does not exist"
+        if asked.high / asked.low > own.high / own.low
+        else "more because costs are unknown than because prices differ"
+    )
+    return Prose(
+        {
+            "contract-newest": quoted(newest, "one-year contract with a specialised cloud"),
+            "contract-lowest": quoted(lowest, "lowest of the one-year contracts known"),
+            "premium-size": premium.size,
+            "premium-side": side(premium),
+            "premium-range": f"{fmt.percent(premium.low)} to {fmt.percent(premium.high)}",
+            "premium-doubt": doubt,
+            "scarce": "still scarce" if premium.value > 0 else "not scarce",
+            "contract-premium": of_contract.size,
+            "contract-side": side(of_contract),
+            "peak-2023": quoted(market.peak_quote(world), "market-wide quotes, middle of the range"),
+            "stock-growth": concentration.stock_growth(world),
+            "used": Estimate.of(Quantity(used_share), "percent", basis="a convention of this book"),
+        },
+        {
+            "One-year contracts had fallen and have risen again.": market.contracts_rose(world),
+            "Compute is designed mostly by one company.": headlines.nvidia_share(world).value > 0.5,
+            "Compute is owned by several companies.": headlines.effective_owners(world).value > 3,
+        },
+    )
+
+
+@prose
+def prices(world: World) -> Prose:
+    """How far prices of the same hour differ."""
+    lowest, newest = market.turning_point(world)
+    own = owning.bought(world, H100, lowest["as_of"].date()).hour
+    apart = greatest_of(supply.metric(world, "price_index_divergence")["central"])
+    return Prose(
+        {"dispersion": market.dispersion(world)},
+        {
+            "At its lowest a year's contract was cheaper than owning.": lowest["usd"].value < own.value,
+            "Published indices of the same month differ by more than the contract price has moved.": apart.value
+            > abs(newest["usd"].value - lowest["usd"].value),
+        },
+    )
+
+
+@prose
+def use(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
+    """From which use on owning is cheaper, and when the money is back."""
+    lowest, _ = market.turning_point(world)
+    needed = owning.break_even(world).value
+    asked = {
+        "payback": (owning.rent(world), "the median on-demand rent"),
+        "payback-low": (lowest["usd"], "the lowest one-year contract"),
+    }
+    back = {key: _paid_back(world, *offer, used_share) for key, offer in asked.items()}
+    return Prose(
+        {"break-even-contract": owning.break_even(world, "cloud_reserved"), **back},
+        {
+            "A company that trains now and then rents.": needed > 0.2,
+            "One that serves users day and night owns, or signs for years.": 0 < needed < 1,
+        },
+    )
+
+
+def _paid_back(world: World, price: Quantity, of: str, used_share: float) -> Estimate | str:
+    """Time until the money is back; a rent below the running cost never brings it."""
+    years = owning.payback(world, price, used_share)
+    if years.value <= 0:
+        return "never"
+    basis = f"without interest, at {of} and {used_share:.0%} use"
+    return Estimate.of(years, "years", as_of=world.as_of, basis=basis)
+
+
+@prose
+def lives(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
+    """How long chips are written off over, and what a year of it and the price of electricity weigh."""
+    shorter, longer = (owning.hour_with(world, used_share, life_years=years) for years in (3.0, 4.0))
+    price = owning.terms(world, H100, world.as_of)["electricity_price"]
+    saved = owning.hour_with(world, used_share) - owning.hour_with(world, used_share, electricity_price=price / 2)
+    large = world.parameter("server-life-us-gaap" if world.as_of >= owning.RECKONED else "server-life-2022")
+    special = owning.assumption(world, "neocloud-amortisation")
+    effect = "owned H100-hour written off over three years in place of four"
+    return Prose(
+        {
+            "life-large": Estimate.of(large, "years", basis="accounting lives of servers of large clouds"),
+            "life-special": Estimate.of(special, "years", basis="accounting lives of specialised clouds"),
+            "life-effect": Estimate.of(shorter - longer, "money", basis=effect),
+            "power-effect": Estimate.of(saved, "money", basis="owned H100-hour at half the price of electricity"),
+        },
+        {"A year of life less makes an owned hour dearer.": shorter.value > longer.value},
+    )
+
+
+@prose
+def parts(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
+    """What of an owned hour is capital and what electricity, and what the chip is worth at the end."""
+    share, capital = owning.shares(world, used_share), owning.capital_share(world, used_share)
+    electricity = share["Electricity"]
+    tied_up = "loss of value, network and return on capital in an owned hour at full use"
+    worth = owning.worth_after(world, 3.0)
+    found = owning.known(world, "residual-value-h100-36-months")
+    resale = (
+        Estimate.of(RESALE_SEEN, "percent", also=("v2pseo2026tco",), basis=RESALE)
+        if found is None
+        else Estimate.of(found, "percent", basis=RESALE)
+    )
+    price = owning.bought(world, H100, world.as_of).cluster_price
+    a100 = "a100-sxm-80"
+    dearer = owning.rent(world, chip=a100).value > owning.bought(world, a100, world.as_of, used_share).hour.value
+    at_use = f"at {used_share:.0%} use"
+    return Prose(
+        {
+            "capital-share": Estimate.of(capital, "percent", as_of=world.as_of, basis=tied_up),
+            "electricity-share": Estimate.of(electricity, "percent", as_of=world.as_of, basis=at_use),
+            "worth-ours": Estimate.of(worth, "percent", basis="value falls as price-performance improves"),
+            "worth-found": resale,
+            "capital-h100": Estimate.of(price, "money", as_of=world.as_of, basis="server share and network, per H100"),
+        },
+        {
+            "A change in the price of chips moves the hour many times as far as a like change in the price of power.": (
+                capital.value > MANY * (electricity / (1 - share["Idle hours"])).value
+            ),
+            "Rents of A100s suggest that old chips stay in demand.": dearer,
+        },
+    )

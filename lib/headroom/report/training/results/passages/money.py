@@ -1,0 +1,205 @@
+"""What runs cost, how fast that grows, whether it can be trusted, and what money buys."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from headroom.calculator import training
+from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import greatest_of, least_of, median_of
+from headroom.evidence.columns import plain, quantities
+from headroom.report.estimate import Estimate
+from headroom.report.facts.runs import tokens_per_param, utilisation
+from headroom.report.prose import Prose, prose
+from headroom.report.training.results import (
+    anatomy,
+    backtest,
+    beyond,
+    growth,
+    headlines,
+    repricing,
+)
+from headroom.report.training.results.frontier import largest_run, records
+from headroom.report.training.results.runs import Number, assumed, published_costs, run_costs
+
+number = Estimate.of
+
+
+@prose
+def opening(world: World) -> Prose:
+    """The costliest run, rented, and the first price of GPT-3's computation."""
+    top = largest_run(world)
+    first = repricing.repriced(world).query("best").iloc[0]
+    on_demand = f"GPT-3's compute on {first['label']}s, on demand"
+    return Prose(
+        {
+            "frontier-rented": number(
+                top["usd"], "money", basis=f"{top['name']}, rented under a commitment at list prices"
+            ),
+            "gpt3-first": number(first["usd"], "money", as_of=first["day"].date(), basis=on_demand),
+        },
+        {
+            "The price of a fixed computation falls, by fits and starts.": repricing.rented_now(world)[1].value
+            < first["usd"].value
+        },
+    )
+
+
+@prose
+def agreement(world: World, *, mfu: Number | None = None, goodput: Number = 1.0) -> Prose:
+    """How far our costs agree with Epoch AI's, and how wide they are."""
+    theirs = published_costs(world).query("method == 'amortised' and dollars_of == '2023-12'")
+    priced = run_costs(world, mfu=mfu, goodput=goodput)
+    worn = priced[(priced["basis"] == "amortised") & (priced["kind"] == "pretraining")].set_index("model_id")["usd"]
+    compared = (worn / theirs.set_index("model_id")["usd"]).dropna()
+    many = quantities(worn)
+    pairs = plain(compared)
+    of_all = f"median over {len(pairs)} runs, this book's amortised cost over Epoch AI's; nominal over 2023 dollars"
+    falcon = "this book's amortised cost over Epoch AI's"
+    whisker = "half-width of the 90% interval of amortised cost as a factor, median over runs"
+    halving = "time in which the cost of the frontier doubles, by our fit"
+    doubling = 12 * np.log(2) / np.log(growth.frontier_growth(world, mfu=mfu, goodput=goodput).per_year)
+    return Prose(
+        {
+            "agreement": number(median_of(compared), "percent", basis=of_all),
+            "falcon-hours": number(compared["falcon-180b"].settled(), "percent", basis=falcon),
+            "half-price": number(doubling.settled(), "months", basis=halving),
+            "cost-spread": number(
+                median_of(Quantity(np.sqrt(many.high / many.low), rows=many.rows)), "number", basis=whisker
+            ),
+        },
+        {
+            "For the runs on 80 GB A100s the quoted server prices are dearer than the list price that Epoch carries "
+            "forward.": pairs[["opt-175b", "mt-nlg-530b", "bloom-176b"]].min() > 1.2
+        },
+    )
+
+
+@prose
+def growth_rates(world: World, *, since: str = "2020-01-01", largest: int = growth.LARGEST) -> Prose:
+    """Growth of the cost of the frontier, by us and by others; choices as in the specification curve."""
+    rates = growth.specification_curve(world, since=since, largest=largest)
+    ours, stated = (rates[rates["who"] == who] for who in ("this book", "published"))
+    of_ours = f"median of {len(ours)} specifications; the range is from the lowest to the highest"
+    middle = "median of all specifications, published and ours; the range holds the middle half"
+    rate = plain(ours).set_index(["costs", "basis", "late", "few"])["growth"]
+    return Prose(
+        {
+            "growth-ours": number(median_of(ours["growth"]), "growth", basis=of_ours),
+            "growth-middle": number(median_of(rates["growth"], between=(0.25, 0.75)), "growth", basis=middle),
+            "growth-slowest": number(least_of(stated["growth"]).settled(), "ratio", basis="slowest published rate"),
+            "growth-fastest": number(greatest_of(stated["growth"]).settled(), "ratio", basis="fastest published rate"),
+            "growth-published": number(median_of(stated["growth"]), "growth", basis=f"{len(stated)} published rates"),
+        },
+        {
+            "Our growth rates are steeper than the published ones.": median_of(ours["growth"]).value
+            > median_of(stated["growth"]).value,
+            f"Starting in {since[:4]} lowers the rate.": rate["ours", "amortised", True, False]
+            < rate["ours", "amortised", False, False],
+            "Looking at whole clusters bought lowers the rate more.": rate["2025-06", "purchase", False, False]
+            < rate["2025-06", "amortised", True, False],
+        },
+    )
+
+
+@prose
+def one_run_many_prices(world: World) -> Prose:
+    """How far the bases of one run lie apart, and what DeepSeek's famous figure is."""
+    bill = anatomy.stated_bill(world)
+    hour = training.implied_chip_hour_price(bill.usd, chip_hours=bill.chip_hours)
+    whole, on_one_basis = anatomy.spread_of_bases(world, "gpt-4")
+    stated = "2.788M chip-hours at an assumed $2 each"
+    over = "the stated cost over the stated chip-hours"
+    return Prose(
+        {
+            "deepseek": number(bill.usd, "money", as_of=bill.as_of, basis=stated),
+            "deepseek-hour": number(hour, "money_per_hour", as_of=bill.as_of, basis=over),
+        },
+        {"What is counted matters more than how it is estimated.": whole > 3 * on_one_basis},
+    )
+
+
+@prose
+def energy_share(
+    world: World, *, value_decline: Number | None = None, interconnect_share: Number | None = None
+) -> Prose:
+    """What would bring energy level with hardware; assumptions as in the figure of the parts."""
+    parts = anatomy.components(world, value_decline=value_decline, interconnect_share=interconnect_share)
+    energy = parts.loc[parts["part"] == "Energy", "share"]
+    over = median_of((1 - energy) / energy)
+    return Prose({"energy-parity": number(over, "ratio", basis="hardware over energy in the cost of these runs")})
+
+
+@prose
+def development(world: World) -> Prose:
+    """What compute takes of a project."""
+    compute = plain(beyond.projects(world).query("part == 'hardware'"))["share"]
+    return Prose(so={"Compute reaches four fifths of the cost in none of the projects.": (compute < 0.8).all()})
+
+
+@prose
+def trust(world: World, *, mfu: Number | None = None) -> Prose:
+    """How well the rule with one utilisation predicts published chip-hours."""
+    rule = assumed(mfu, utilisation(world))
+    dense = backtest.tested(world, mfu=mfu)
+    error = backtest.errors(world, dense)
+    used = backtest.utilisation_by_family(world).set_index("group")["median"]
+    h100s = used["H100 and H800"]
+    runs = f"of {len(dense)} dense runs, within a factor"
+    known = "median of the utilisations that Epoch AI knows" if rule.rows else "as assumed"
+    median = "median effective utilisation of dense runs on"
+    return Prose(
+        {
+            "utilisation-prior": number(rule, "percent", basis=known),
+            "bias": number(error["bias"], "ratio", basis="geometric mean of predicted over published chip-hours"),
+            "within": number(error["within_1.5"], "percent", basis=f"{runs} {backtest.BAND}"),
+            "within2": number(error["within_2"], "percent", basis=f"{runs} 2"),
+            "used-a100": number(used["A100"].settled(), "percent", basis=f"{median} A100s"),
+            "used-h100": number(h100s.settled(), "percent", basis=f"{median} H100s and H800s"),
+        },
+        {
+            "The rule is good for one without a free parameter.": error["within_1.5"].value > 0.8,
+            "Effective utilisation is lower than the figure that engineers report.": headlines.effective_utilisation(
+                world
+            ).value
+            < utilisation(world).value,
+            "Newer chips look less efficient.": used["A100"].value > h100s.value,
+        },
+    )
+
+
+@prose
+def fixed_capability(world: World) -> Prose:
+    """The price of the capability of GPT-2, then and now."""
+    table = repricing.fixed_capability(world)
+    then, now = (row for _, row in table.iterrows())
+    bases = "cloud TPUs, as its author recalls", "two hours on eight H100s; the range is from spot to dear offers"
+    return Prose(
+        {
+            "gpt2-then": number(then["usd"], "money", as_of=then["as_of"].date(), basis=bases[0]),
+            "gpt2-now": number(now["usd"], "money", as_of=now["as_of"].date(), basis=bases[1]),
+        }
+    )
+
+
+@prose
+def budget(world: World, *, mfu: Number | None = None, goodput: Number = 1.0) -> Prose:
+    """What $100M rent, and how that falls behind the frontier; at a utilisation and a goodput."""
+    rented = {"mfu": mfu, "goodput": goodput}
+    last = repricing.budgets(world, repricing.BUDGET, **rented).query("budget == @repricing.BUDGET").iloc[-1]
+    gain, _ = repricing.gain_of_budget(world, **rented)
+    years = repricing.years_to_overtake(world, **rented)
+    frontier = plain(records(world)["flop"])
+    bought = "FLOP that $100M rents on the as-of date over the end of 2020"
+    size = "parameters of the compute-optimal model that $100M rents, at Chinchilla's tokens per parameter"
+    pause = "compute of the largest known run over that of the largest budget, at the growth of a budget's since 2020"
+    chinchilla = "training tokens over parameters of Chinchilla"
+    return Prose(
+        {
+            "budget-gain": number(gain.settled(), "ratio", basis=bought),
+            "overtaken": "no time at all" if years is None else number(years, "years", basis=pause),
+            "tokens-per-param": number(tokens_per_param(world), "number", basis=chinchilla),
+            "budget-params": number(last["params"], "count", basis=size),
+        },
+        {"A fixed budget falls behind the frontier.": frontier.iloc[-1] / frontier.iloc[0] > gain.value},
+    )
