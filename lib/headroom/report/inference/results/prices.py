@@ -8,11 +8,10 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from headroom.calculator import inference
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import among
 from headroom.evidence.columns import column, plain
-from headroom.report.inference.serving import table_of
+from headroom.report.inference.results.tables import table_of
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,14 @@ def scored_prices(world: World) -> pd.DataFrame:
 
 
 @cache
-def cheapest(world: World) -> pd.DataFrame:
+def cheapest(world: World, *, tiers: tuple[Tier, ...] = TIERS) -> pd.DataFrame:
     """The cheapest listed price for each capability by date: one row each time that it fell.
 
     Columns: tier, as_of, usd [USD/Mtok, 3:1 blend; rests on the model's score, too], variant, provider, source_key.
     """
     table = scored_prices(world)
     rows = []
-    for tier in TIERS:
+    for tier in tiers:
         if tier.benchmark not in table:
             continue
         able = table[plain(table[tier.benchmark]) >= tier.score]
@@ -77,10 +76,10 @@ def cheapest(world: World) -> pd.DataFrame:
     return table_of(rows, ["tier", "as_of", "usd", "variant", "provider", "source_key"])
 
 
-def falls(world: World) -> pd.DataFrame:
+def falls(world: World, *, tiers: tuple[Tier, ...] = TIERS) -> pd.DataFrame:
     """How far the cheapest price of each capability has fallen: first and last price, factor, years, factor a year."""
     rows = []
-    for tier, steps in cheapest(world).groupby("tier", sort=False):
+    for tier, steps in cheapest(world, tiers=tiers).groupby("tier", sort=False):
         (first, last), (since, until) = (steps[name].iloc[[0, -1]] for name in ("usd", "as_of"))
         years = (until - since).days / 365.25
         factor = first / last
@@ -106,6 +105,13 @@ def frontier_trough(world: World) -> tuple[pd.Series, pd.Series]:
     return table.loc[plain(table["usd_per_mtok_blended"]).idxmin()], table.iloc[-1]
 
 
+def flagship_fall(world: World) -> Quantity:
+    """Factor a year by which the list price of the flagship fell, from the first to the newest."""
+    first, newest = (frontier(world).iloc[place] for place in (0, -1))
+    years = (newest["as_of"] - first["as_of"]).days / 365.25
+    return (first["usd_per_mtok_blended"] / newest["usd_per_mtok_blended"]) ** (1 / years)
+
+
 @cache
 def declines(world: World) -> pd.DataFrame:
     """Published falls of the price of a fixed score, with 90 % intervals and the number of models behind each.
@@ -125,23 +131,3 @@ def median_decline(world: World) -> Quantity:
     """Median published fall of the price of a fixed score in a year, and its range over tasks."""
     median, low, high = (world.parameter(f"price-decline-epoch-{part}") for part in ("median", "low", "high"))
     return among(median, [low, high])
-
-
-def tokens_per_answer(world: World) -> pd.DataFrame:
-    """Mean tokens of an answer to a GPQA question by model, with the price of output where one is listed.
-
-    Columns: system, model_id, as_of, tokens, usd_per_mtok_output, usd_per_answer.
-    """
-    results = world.quantities("test_time_results", "central")
-    table = results[results["series"] == "gpqa_length"]
-    prices = world.quantities("api_prices", *PRICES).dropna(subset=["usd_per_mtok_output"]).sort_values("as_of")
-    prices = prices[prices["offer"] == "standard"]
-    first = {price.model_id: price for price in prices.drop_duplicates("model_id").itertuples()}
-    rows = []
-    for row in table[table["model_id"].isin(first)].itertuples():
-        price = first[row.model_id]
-        usd = price.usd_per_mtok_output
-        cost = inference.query_cost(0.0, row.central, input_price=0.0, output_price=usd)
-        rows.append([row.system, row.model_id, price.as_of, row.central, usd, cost])
-    table = table_of(rows, ["system", "model_id", "as_of", "tokens", "usd_per_mtok_output", "usd_per_answer"])
-    return table.sort_values("tokens", ignore_index=True)

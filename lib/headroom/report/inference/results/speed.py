@@ -1,35 +1,22 @@
-"""One model on many chips: cost against the speed that a user sees, and chips with all weights beside the cores."""
+"""One model on many chips: cost against the speed that a user sees."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import LackingError, NoPriceError, Price, Quantity, World
-from headroom.evidence.aggregates import greatest_of, median_of, minimum_of
+from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence.aggregates import greatest_of, minimum_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.report.facts.prices import FOR_SALE, rent
-from headroom.report.inference.serving import (
-    PRECISION_BYTES,
-    PROMPT,
-    Chip,
-    Shape,
-    batch_limit,
-    benchmarks,
-    chip_name,
-    chips,
-    group_size,
-    ideal_step,
-    parts,
-    shapes,
-    table_of,
-)
+from headroom.report.inference.results.measured import benchmarks, step_fits
+from headroom.report.inference.results.serving import batch_limit, chip_name, chips, group_size, ideal_step, shapes
+from headroom.report.inference.results.tables import table_of
 
 SERVED = {  # model -> weights as released or as measured here
     "llama-3.1-8b": "bf16",
@@ -215,135 +202,18 @@ def hosts(world: World) -> pd.DataFrame:
     return table_of(rows, ["model_id", "provider", "variant", "usd", "as_of", "only_blend"])
 
 
-def least_chips(shape: Shape, chip: Chip, precision: str) -> Quantity:
-    """Fewest chips whose memory holds the weights alone."""
-    return np.ceil(shape.total_params * PRECISION_BYTES[precision] / chip.memory)
+def fitted_server(world: World, model_id: str = "llama-3.1-70b", accelerator_id: str = "h100-sxm") -> pd.Series:
+    """A server whose measured steps lie on a straight line: the row of `step_fits` (t0, t1, chips) and its rent."""
+    fits = step_fits(world)
+    fit = fits[(fits["model_id"] == model_id) & (fits["accelerator_id"] == accelerator_id)].iloc[0].copy()
+    fit["rent"] = quoted_rents(world)[accelerator_id]
+    return fit
 
 
-FAST = {  # SRAM system -> its model, and GPU groups to compare with
-    "groq-llama2-70b": ("llama-2-70b", "fp8"),
-    "cerebras-llama31-405b": ("llama-3.1-405b", "fp8"),
-}
-SUCCESSORS = {"llama-2-70b": ("llama-3.1-70b",)}  # measured in its place: the same width, depth and cache
-FASTEST_GROUPS = {"h100-sxm": 8.0, "b200-sxm": 8.0}
-
-
-@cache
-def fast_chips(world: World) -> pd.DataFrame:
-    """Speed of one user on chips with on-chip memory, beside GPUs: measured and by the roofline for an empty machine.
-
-    Columns: model_id, model, system, accelerator_id, kind ('on-chip memory', 'GPU, measured', 'GPU, calculated'),
-    speed, chips, chips_note ('at least ' where the number follows from the weights).
-    """
-    table = world.quantities("throughput_benchmarks", "tokens_per_s_per_user", "chips")
-    rows = []
-    for key, (model_id, precision) in FAST.items():
-        for system in table[table["id"] == key].itertuples():
-            shape = shapes(world)[model_id]
-            rows.append(_on_chip(world, system, shape))
-            rows += _measured_gpus(world, table, shape)
-            rows += _calculated_gpus(world, shape, precision)
-    if not rows:
-        raise LackingError("no chip with on-chip memory was measured")
-    return table_of(rows, ["model_id", "model", "system", "accelerator_id", "kind", "speed", "chips", "chips_note"])
-
-
-def _on_chip(world: World, row: Any, shape: Shape) -> list:
-    chip = chips(world)[row.accelerator_id]
-    known = np.isfinite(row.chips.value)
-    number, note = (row.chips, "") if known else (least_chips(shape, chip, "fp16"), "at least ")
-    return [
-        shape.model_id,
-        shape.name,
-        chip_name(chip),
-        row.accelerator_id,
-        "on-chip memory",
-        row.tokens_per_s_per_user,
-        number,
-        note,
-    ]
-
-
-def _measured_gpus(world: World, table: pd.DataFrame, shape: Shape) -> list[list]:
-    """The fastest measured run of each GPU on the model, or on its successor of the same size."""
-    family = [*SUCCESSORS.get(shape.model_id, ()), shape.model_id]
-    gpus = table[table["model_id"].isin(family) & (table["suite"] == "ml_energy")]
-    rows = []
-    for chip_id, runs in gpus.groupby("accelerator_id"):
-        best = runs.loc[plain(runs["tokens_per_s_per_user"]).idxmax()]
-        label = f"{best['chips'].value:.0f} {chip_name(chips(world)[chip_id])}, batch {best['batch']:.0f}"
-        speed = greatest_of(runs["tokens_per_s_per_user"])
-        rows.append([shape.model_id, shape.name, label, chip_id, "GPU, measured", speed, best["chips"], ""])
-    return rows
-
-
-def _calculated_gpus(world: World, shape: Shape, precision: str) -> list[list]:
-    """Eight GPUs for a single user: the roofline over the calibration, but no faster than their links allow."""
-    rows = []
-    for chip_id, group in FASTEST_GROUPS.items():
-        chip = chips(world)[chip_id]
-        how = {"group": group, "batch": 1.0, "cached_tokens": PROMPT, "precision": precision}
-        ideal = ideal_step(shape, chip, **how)
-        least = ideal + parts(shape, chip, **how)["communication"]
-        speed = inference.user_speed(np.maximum(inference.calibrated_step_time(ideal, calibration(world)), least))
-        label = f"{group:.0f} {chip_name(chip)}, batch 1"
-        rows.append([shape.model_id, shape.name, label, chip_id, "GPU, calculated", speed, group, ""])
-    return rows
-
-
-NEAR = pd.Timedelta(days=183)  # prices that are compared lie within half a year of each other
-
-
-def sram_prices(world: World) -> pd.DataFrame:
-    """List prices of output on SRAM hosts beside other hosts of the same model within half a year of each other.
-
-    Columns: model_id, variant, host, usd, others (median of the other hosts), ratio, as_of, n.
-    """
-    table = world.quantities("api_prices", "usd_per_mtok_output").dropna(subset=["usd_per_mtok_output"])
-    table = table[table["open_weights"].astype(bool)]
-    sram = table["served_on"].eq("on_chip_memory")
-    rows = []
-    for row in table[sram].itertuples():
-        near = table[(table["model_id"] == row.model_id) & ~sram & ((table["as_of"] - row.as_of).abs() <= NEAR)]
-        near = near.sort_values("as_of").drop_duplicates("provider", keep="last")
-        if near.empty:
-            continue
-        usd, others = row.usd_per_mtok_output, median_of(near["usd_per_mtok_output"])
-        rows.append([row.model_id, row.variant, row.provider, usd, others, usd / others, row.as_of, len(near)])
-    table = table_of(rows, ["model_id", "variant", "host", "usd", "others", "ratio", "as_of", "n"])
-    return table.sort_values("as_of", ignore_index=True)
-
-
-UNEXPLAINED = "Not explained by the roofline"
-TOKEN_RUN = "mlenergy-llama-31-70b-h100x4-chat-b96"
-
-
-def anatomy_of_a_step(world: World, run: str = TOKEN_RUN) -> pd.DataFrame:
-    """Where the time of one measured decode step goes: part, seconds, start, end, hidden.
-
-    Reading weights hides the arithmetic (or the other way round); what is left of the measured time is not explained.
-    """
-    row = benchmarks(world).set_index("id").loc[run]
-    shape, chip = shapes(world)[row["model_id"]], chips(world)[row["accelerator_id"]]
-    time = parts(
-        shape,
-        chip,
-        group=row["chips"],
-        batch=row["batch"],
-        cached_tokens=PROMPT + row["output_tokens"] / 2,
-        precision=row["precision"],
-    )
-    whole = row["median_inter_token_ms"] / 1e3
-    shown = {
-        "Reading the weights": time["weights"],
-        "Reading the cache": time["cache"],
-        "Chips waiting for each other": time["communication"],
-    }
-    rows, start = [], Quantity(0.0)
-    for part, seconds in shown.items():
-        rows.append([part, seconds, start, start + seconds, False])
-        start = start + seconds
-    rows.append([UNEXPLAINED, whole - start, start, whole, False])
-    hidden = time["arithmetic"]
-    rows.append(["Arithmetic, hidden behind the reading", hidden, Quantity(0.0), hidden, True])
-    return table_of(rows, ["part", "seconds", "start", "end", "hidden"])
+def software_gain(world: World) -> Quantity:
+    """Best offline result of MLPerf in 2025 over that of 2024: Llama 2 70B on an H100."""
+    runs = world.quantities("throughput_benchmarks", "tokens_per_s_per_chip")
+    alike = (runs["model_id"] == "llama-2-70b") & (runs["accelerator_id"] == "h100-sxm") & (runs["mode"] == "offline")
+    runs = runs[alike]
+    before, after = (runs[runs["as_of"].dt.year == year]["tokens_per_s_per_chip"] for year in (2024, 2025))
+    return greatest_of(after) / greatest_of(before)
