@@ -25,7 +25,6 @@ def own_claims(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what a test declares is declared."""
     import_chapters()  # now, and not when a verdict is asked for
     monkeypatch.setattr(claims, "_CLAIMS", {})
-    monkeypatch.setattr(claims, "_ANSWERS", {})
 
 
 def declare(find, **declared) -> None:

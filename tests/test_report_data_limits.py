@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_figures import in_vega
+from vega_reader import in_vega
 
 from headroom.evidence import UnknownError, World
 from headroom.evidence.columns import plain, rows_in

@@ -230,33 +230,12 @@ def claim(
 
 def declared() -> dict[str, Claim]:
     """The claims that have an answer, by id."""
-    return {**dict.fromkeys(_ANSWERS), **_CLAIMS}
-
-
-# TRANSITION: the old form, until every chapter declares its claims
-_ANSWERS: dict[str, Callable[[World], Verdict]] = {}
-
-
-def answers(claim: str) -> Callable[[Callable[[World], Verdict]], Callable[[World], Verdict]]:
-    """Register a function as the answer to a claim."""
-
-    def register(function: Callable[[World], Verdict]) -> Callable[[World], Verdict]:
-        _ANSWERS[claim] = function
-        return function
-
-    return register
-
-
-def then_and_now(claim: str, world: World, find: Callable[[World], Finding], **texts: str) -> Verdict:
-    """A verdict with a finding computed alike for the claim's date and for the World's."""
-    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
+    return dict(_CLAIMS)
 
 
 def verdict(claim: str, world: World) -> Verdict:
     """The verdict on one claim in a World."""
     import_chapters()
-    if claim in _ANSWERS:  # TRANSITION
-        return _ANSWERS[claim](world)
     if claim not in _CLAIMS:
         raise KeyError(f"no answer to claim {claim!r}; answered: {', '.join(sorted(_CLAIMS))}")
     return _CLAIMS[claim].verdict(world)
