@@ -8,7 +8,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.data_limits.figures.shapes import distinct, words
+from headroom.report.data_limits.figures.shapes import distinct, tips, words
 from headroom.report.data_limits.results import caps
 from headroom.report.facts.runs import ESTIMATED, largest_run
 from headroom.report.figure import drawn, figure
@@ -54,7 +54,7 @@ def _worth(table: pd.DataFrame) -> alt.LayerChart:
     marks = marks.assign(words=[_reading(row) for row in marks.itertuples()])
     diagonal = alt.Chart(pd.DataFrame({"epochs": [1, 100], "effective": [1, 100]}))
     colour = distinct(alt.Color, "label", {good: ACCENT, worse: BLUE})
-    tooltip = ["label", "epochs", alt.Tooltip("effective:Q", format=".2f"), alt.Tooltip("worth:Q", format=".0%")]
+    tooltip = ["label", "epochs", *tips(effective=".2f", worth=".0%")]
     name = pd.DataFrame({"epochs": [28], "effective": [28], "label": ["if all were fresh"]})
     chart = (
         diagonal.mark_line(color=GREY, strokeDash=[4, 3], strokeWidth=1.4).encode(x=x, y=y)
@@ -121,10 +121,9 @@ def _curves(table: pd.DataFrame) -> alt.Chart:
     """What both panels share: colour by cap, dashes where each token is used once."""
     colours = dict(zip(["unlimited text", *caps.CAPS.values()], [INK, ACCENT, BLUE, GREEN], strict=True))
     dashes = dict(zip(USES.values(), [[1, 0], [5, 4], [1, 0]], strict=True))
-    formats = {"flop": ".1e", "loss": ".4f", "gain": ".4f"}
     return alt.Chart(table[table["flop"] >= 1e24]).encode(
         x=X,
         color=distinct(alt.Color, "label", colours, title="Text", legend=alt.Legend(columns=2, labelLimit=220)),
         strokeDash=distinct(alt.StrokeDash, "Use", dashes, legend=None),
-        tooltip=["label", "Use", *(alt.Tooltip(f"{field}:Q", format=digits) for field, digits in formats.items())],
+        tooltip=["label", "Use", *tips(flop=".1e", loss=".4f", gain=".4f")],
     )

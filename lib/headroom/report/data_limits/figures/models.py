@@ -10,7 +10,7 @@ from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import rows_with_ranges
-from headroom.report.data_limits.figures.shapes import distinct, flat, names, spelled, words
+from headroom.report.data_limits.figures.shapes import distinct, flat, names, spelled, tips, words
 from headroom.report.data_limits.results import laws, models, sets
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, INK, MAUVE, OCHRE, count_axis, power_axis
@@ -85,18 +85,14 @@ def _by_year(table: pd.DataFrame, rule: float, last: float) -> alt.LayerChart:
     years = alt.Axis(title=None, format="d", values=list(range(2020, int(last) + 1)))
     x = alt.X("year:Q", scale=alt.Scale(domain=[2020, last], nice=False), axis=years)
     y = alt.Y("tokens_per_param:Q", scale=RATIO, axis=count_axis("Tokens per parameter", values=[1, 10, 100, 1000]))
-    tooltip = [
-        "name",
-        alt.Tooltip("tokens_per_param:Q", format=",.0f"),
-        alt.Tooltip("size_ratio:Q", format=".2f", title="size over compute-optimal"),
-    ]
+    size = alt.Tooltip("size_ratio:Q", format=".2f", title="size over compute-optimal")
     colour = distinct(alt.Color, "kind", {"dense": ACCENT, "mixture of experts": BLUE})
     dashes = alt.Chart(pd.DataFrame({"t": [rule]})).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.7)
     points = alt.Chart(table).mark_point(filled=True, size=60, opacity=0.95)
     end = pd.DataFrame({"year": [last], "tokens_per_param": [rule], "label": ["the rule of thumb"]})
     return (
         dashes.encode(y=alt.Y("t:Q", scale=RATIO))
-        + points.encode(x=x, y=y, color=colour, tooltip=tooltip)
+        + points.encode(x=x, y=y, color=colour, tooltip=["name", *tips(tokens_per_param=",.0f"), size])
         + names(_tags(table), BY_YEAR, x, y)
         + words(end, x, y, dx=0, dy=-7, align="right")
     ).properties(height=400)
@@ -140,8 +136,7 @@ def _by_compute(table: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
     colour = distinct(alt.Color, "label", colours, title="Compute-optimal under", legend=legend)
     legend = alt.Legend(symbolFillColor=INK, symbolStrokeColor=INK, **column)
     shape = distinct(alt.Shape, "when", {before: "triangle-up", since: "circle"}, legend=legend)
-    formats = {"params": ".2s", "flop": ".1e", "overpay": ".2f"}
-    tooltip = ["name", *(alt.Tooltip(f"{name}:Q", format=digits) for name, digits in formats.items())]
+    tooltip = ["name", *tips(params=".2s", flop=".1e", overpay=".2f")]
     points = alt.Chart(table).mark_point(size=60, filled=True, opacity=0.95, clip=True)
     return (
         alt.Chart(lines).mark_line(strokeWidth=2, clip=True).encode(x=FLOP, y=PARAMS, color=colour)
@@ -207,11 +202,10 @@ def inference_aware_size(
 
 def _by_use(table: pd.DataFrame) -> alt.VConcatChart:
     axis = count_axis("Tokens served over the model's life", values=[1e11, 1e12, 1e13, 1e14, 1e15])
-    formats = {"served": ".1e", "params": ".2s", "tokens_per_param": ",.0f", "saving": ".0%"}
     base = alt.Chart(table).encode(
         x=alt.X("served:Q", scale=alt.Scale(type="log", domain=[1e11, 1e15], nice=False), axis=axis),
         color=distinct(alt.Color, "label", dict(zip(table["label"].unique(), [ACCENT, BLUE], strict=True))),
-        tooltip=["label", *(alt.Tooltip(f"{name}:Q", format=digits) for name, digits in formats.items())],
+        tooltip=["label", *tips(served=".1e", params=".2s", tokens_per_param=",.0f", saving=".0%")],
     )
 
     def panel(field: str, most: float, title: str, height: int) -> alt.Chart:

@@ -8,7 +8,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.report import format as fmt
 from headroom.report.charts import rows_with_ranges
-from headroom.report.data_limits.figures.shapes import flat, words
+from headroom.report.data_limits.figures.shapes import flat, tips, words
 from headroom.report.data_limits.results import prices
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, MAUVE, OCHRE, money_axis
@@ -90,7 +90,7 @@ def _by_date(table: pd.DataFrame, licence: float) -> alt.LayerChart:
     band = alt.Chart(table).mark_area(color=GREEN, opacity=0.18)
     dots = alt.OverlayMarkDef(color=GREEN, filled=True, size=50)
     line = alt.Chart(table).mark_line(color=GREEN, strokeWidth=2.4, point=dots)
-    tooltip = [alt.Tooltip("day:T"), alt.Tooltip("usd:Q", format=",.0f")]
+    tooltip = [alt.Tooltip("day:T"), *tips(usd=",.0f")]
     bought = alt.Chart(pd.DataFrame({"usd": [licence]})).mark_rule(color=ACCENT, strokeDash=[5, 4], strokeWidth=1.6)
     name = pd.DataFrame({"day": [table["day"].iloc[0]], "usd": [licence], "label": ["cheapest licence"]})
     return (

@@ -11,7 +11,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.data_limits.figures.shapes import distinct, names
+from headroom.report.data_limits.figures.shapes import distinct, names, tips
 from headroom.report.data_limits.results import models, scores
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, INK
@@ -61,18 +61,14 @@ def _scores(table: pd.DataFrame, title: str, spots: Mapping[str, tuple[int, int]
     days = alt.Scale(domain=["2021-09-01", "2025-09-01"])
     x = alt.X("as_of:T", axis=alt.Axis(title=None, format="%Y", tickCount="year"), scale=days)
     y = alt.Y("score:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", title="Score"))
+    tooltip = ["name", *tips(score=".0%"), alt.Tooltip("as_of:T")]
     best = alt.Chart(table[table["leader"]])
     stairs = best.mark_line(interpolate="step-after", color=INK, opacity=0.5, strokeWidth=1.4)
     points = alt.Chart(table).mark_point(filled=True, size=55, opacity=0.9)
     tags = table.set_index("model_id")
     return (
         stairs.encode(x=x, y=y)
-        + points.encode(
-            x=x,
-            y=y,
-            color=distinct(alt.Color, "kind", KINDS),
-            tooltip=["name", alt.Tooltip("score:Q", format=".0%"), alt.Tooltip("as_of:T")],
-        )
+        + points.encode(x=x, y=y, color=distinct(alt.Color, "kind", KINDS), tooltip=tooltip)
         + names(tags.assign(label=tags["name"]), spots, x, y)
     ).properties(title=title, width=285, height=260)
 

@@ -19,6 +19,7 @@ from headroom.report.data_limits.figures.shapes import (
     flat,
     names,
     spelled,
+    tips,
     training_sets,
     words,
 )
@@ -87,7 +88,7 @@ def _sets_and_projection(seen: pd.DataFrame, study: pd.DataFrame, today: float) 
     dashes = alt.Chart(cone).mark_line(color=MAUVE, strokeDash=[6, 4], clip=True)
     stairs = alt.Chart(_records(seen, today)).mark_line(interpolate="step-after", color=ACCENT, strokeWidth=2.4)
     points = alt.Chart(seen[seen["year"] >= 2020]).mark_point(size=50, strokeWidth=1.6, filled=False)
-    tooltip = ["name", "kind", alt.Tooltip("tokens:Q", format=".2s")]
+    tooltip = ["name", "kind", *tips(tokens=".2s")]
     return (
         area.encode(x=X, y=alt.Y("low:Q", scale=SCALE), y2="high:Q")
         + dashes.encode(x=X, y=Y)

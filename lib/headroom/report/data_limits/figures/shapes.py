@@ -41,6 +41,11 @@ def distinct(channel: type, field: str, values: Mapping[str, Any], *, title: str
     return channel(f"{field}:N", title=title, sort=names, scale=alt.Scale(domain=names, range=range_), **more)
 
 
+def tips(**formats: str) -> list[alt.Tooltip]:
+    """What shows on hovering: numbers of a point, each in a format of d3."""
+    return [alt.Tooltip(f"{field}:Q", format=digits) for field, digits in formats.items()]
+
+
 def words(table: pd.DataFrame, x: alt.X, y: alt.Y, text: str = "label", **mark: Any) -> alt.Chart:
     """Words beside points."""
     return (

@@ -18,6 +18,7 @@ from headroom.report.data_limits.figures.shapes import (
     computed,
     distinct,
     flat,
+    tips,
     training_sets,
     words,
 )
@@ -118,7 +119,7 @@ def _points(seen: pd.DataFrame) -> alt.Chart:
             x=YEARS,
             y=Y,
             color=alt.value(INK),
-            tooltip=["name", "kind", alt.Tooltip("tokens:Q", format=".2s")],
+            tooltip=["name", "kind", *tips(tokens=".2s")],
             shape=distinct(alt.Shape, "kind", {TEXT: "circle", MORE: "diamond", GUESSED: "cross"}),
         )
     )
@@ -198,7 +199,7 @@ def _years(density: pd.DataFrame, met: Estimate) -> alt.LayerChart:
             y=share,
             y2=alt.datum(0),
             opacity=alt.condition("datum.inside", alt.value(0.75), alt.value(0.3)),
-            tooltip=["year", alt.Tooltip("share:Q", format=".1%")],
+            tooltip=["year", *tips(share=".1%")],
         )
         + lines.encode(x=alt.X("middle:Q", scale=span), y=share, color=distinct(alt.Color, "label", colours))
         + centre.encode(x=alt.X("x:Q", scale=span))
