@@ -14,6 +14,7 @@ from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.columns import plain
 from headroom.evidence.tables import DATA
 from headroom.report import claims
+from headroom.report.figure import figures as drawn
 from headroom.report.headline import headline_numbers
 from headroom.report.headline import headlines as declared
 from headroom.report.inference import figures, live
@@ -193,9 +194,9 @@ def test_coverage_laws_through_two_points_are_those_fitted_before(world, label, 
 
 def test_both_laws_pass_through_the_measured_points_and_the_wrong_formula_does_not(world):
     for fit in plain(samples.coverage_fits(world)).itertuples():
-        for drawn, score in ((fit.first_samples, fit.first), (fit.last_samples, fit.last)):
-            beta_law = inference.coverage_schaeffer2025(drawn, fit.alpha, difficulty_beta=fit.beta)
-            power_law = inference.coverage_brown2024(drawn, coverage_prefactor=fit.a, coverage_exponent=fit.b)
+        for number, score in ((fit.first_samples, fit.first), (fit.last_samples, fit.last)):
+            beta_law = inference.coverage_schaeffer2025(number, fit.alpha, difficulty_beta=fit.beta)
+            power_law = inference.coverage_brown2024(number, coverage_prefactor=fit.a, coverage_exponent=fit.b)
             assert beta_law == pytest.approx(score, rel=1e-6)
             assert power_law == pytest.approx(score, rel=1e-6)
         assert inference.naive_coverage(fit.first, fit.last_samples / fit.first_samples) > fit.last + 0.01
@@ -344,11 +345,12 @@ def test_headlines_work_in_every_scenario_and_early_world():
     assert claims.verdict("inference-cheaper", World(scenario="spring-2024")).then
 
 
-@pytest.mark.parametrize("day", ["2019-06-01", "2021-06-01", "2022-12-31", "2024-04-15"])
+@pytest.mark.parametrize("day", ["2019-06-01", "2021-06-01", "2022-12-31", "2024-04-15", "2024-11-30", "2026-02-01"])
 def test_what_an_early_world_lacks_is_said_in_words(day):
     early = World(as_of=day)
     asked = [result.compute for result in declared("inference")]
     asked += [partial(claims.verdict, claim) for claim in THEN]
+    asked += [*drawn("inference").values(), *passages("inference").values()]
     for result in asked:
         try:
             result(early)

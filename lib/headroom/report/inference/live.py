@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from headroom.calculator import inference, training
-from headroom.evidence import World
+from headroom.evidence import LackingError, World
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.headline import live_inputs
 from headroom.report.inference.results import queries, serving, speed
@@ -83,7 +83,10 @@ def models(world: World) -> list[str]:
 
 def chips(world: World) -> list[str]:
     """Chips of the live figure, in its order: those with a price, of each maker the newest ones."""
-    return [chip for chip in speed.quoted_rents(world) if chip not in EARLIER_CHIPS]
+    offered = [chip for chip in speed.quoted_rents(world) if chip not in EARLIER_CHIPS]
+    if not offered:
+        raise LackingError(f"no chip that serves models has a rent up to {world.as_of}")
+    return offered
 
 
 def picked(world: World) -> dict[str, tuple[list, tuple[str, ...]]]:
@@ -197,7 +200,7 @@ def asked(
 
 def one_model(world: World, model: str = queries.LIVE_MODEL) -> Chain:
     """The chain for one model, on the chip that queries are priced on."""
-    row = queries.served_models(world).set_index("model_id").loc[model]
+    row = queries.served_model(world, model)
     return asked(
         queries.query_peak(world).value,
         params=float(row["params"].value),

@@ -26,8 +26,8 @@ def sram_against_gpu(
     """One user's speed on on-chip memory and on groups of GPUs, and list prices that are near in time."""
     speeds, hosts = on_chip.fast_chips(world, group=group), on_chip.sram_prices(world, near=near)
     fast, asked = _named(plain(speeds)), _hosts(plain(hosts))
-    best = fast.groupby(["model", "kind"])["speed"].max().map(fmt.number)
-    own, gpus = (best.xs(kind, level="kind") for kind in ("on-chip memory", "GPU, measured"))
+    best = on_chip.fastest(world, group=group).map(fmt.number)
+    own, gpus = best["on-chip memory"], best["GPU, measured"]
     by_model = [part for _, part in fast.groupby("model", sort=False)]
     panels = [_speeds(part, titled=n > 0) for n, part in enumerate(by_model)]
     return figure(

@@ -30,7 +30,7 @@ def price_of_capability(world: World, *, tiers: tuple[prices.Tier, ...] = prices
     """Cheapest list price of fixed capabilities by date, and that of OpenAI's flagship."""
     cheapest, flagships = prices.cheapest(world, tiers=tiers), prices.frontier(world)
     falls = plain(prices.falls(world, tiers=tiers))
-    gpt4 = falls.set_index("tier").loc["GPT-4 level"]
+    gpt4 = prices.fall_of(falls, "GPT-4 level")
     trough, newest = prices.frontier_trough(world)
     least, now = (fmt.money(row["usd_per_mtok_blended"].value) for row in (trough, newest))
     ends = (f"{r.tier} from {fmt.money(r.first_usd)} to {fmt.money(r.last_usd)}" for r in falls.itertuples())
@@ -127,8 +127,7 @@ SHORTER = {  # in the names of benchmarks and models
 @drawn
 def declines(world: World, *, few: int = 4, well: int = 6) -> alt.TopLevelMixin:
     """Published falls of the price of a fixed score; a fit on at most `few` models is weak, on `well` or more solid."""
-    published = prices.declines(world)
-    published = published[published["kind"] == "price"]
+    published = prices.price_declines(world)
     fall = plain(published).rename(columns={"fall": "central", "fall_low": "low", "fall_high": "high"})
     fall["label"] = fall["label"].replace(SHORTER, regex=True)
     wild = fall.sort_values("high").iloc[-1]
@@ -199,7 +198,7 @@ def price_times_tokens(world: World, *, reasoning_from: float = 1200.0) -> alt.T
     answers = bills.tokens_per_answer(world).drop_duplicates("system")
     each = plain(answers)
     each["Kind"] = np.where(each["tokens"] > reasoning_from, "reasoning", "plain")
-    o1, gpt4o = (each.set_index("system").loc[name] for name in ("o1-2024-12-17_high", "gpt-4o-2024-05-13"))
+    o1, gpt4o = (bills.answer_of(each, name) for name in ("o1-2024-12-17_high", "gpt-4o-2024-05-13"))
     dearer = fmt.ratio(o1["usd_per_mtok_output"] / gpt4o["usd_per_mtok_output"])
     lengths = each.groupby("Kind")["tokens"].median()
     return figure(

@@ -35,9 +35,10 @@ def accuracy_by_cost(world: World) -> alt.TopLevelMixin:
     """Score against the cost of a task on three tests of abstract reasoning."""
     tasks = test_time.arc(world)
     runs = plain(tasks)
+    places = test_time.first_and_best(runs)
     runs.loc[runs["usd_low"] == runs["usd_high"], ["usd_low", "usd_high"]] = np.nan
     runs = runs.assign(shown=runs["score"].clip(lower=0.0), Test="ARC-AGI-" + runs["test"].astype(str))
-    first, top = (runs.loc[place] for place in test_time.first_and_best(runs))
+    first, top = (runs.loc[place] for place in places)
     third = runs[runs["test"] == 3]
     shown = (f"{r.Test}, {r.system}: {fmt.percent(r.score)} for {fmt.money(r.usd)}" for r in runs.itertuples())
     return figure(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.report.inference.results.prices import PRICES
 from headroom.report.inference.results.tables import table_of
 from headroom.report.inference.results.test_time import result, results
@@ -34,9 +34,18 @@ def tokens_per_answer(world: World) -> pd.DataFrame:
     return table.sort_values("tokens", ignore_index=True)
 
 
+def answer_of(answers: pd.DataFrame, system: str) -> pd.Series:
+    """The first row of a system in `tokens_per_answer`; a `LackingError` where it has none."""
+    own = answers[answers["system"] == system]
+    if own.empty:
+        raise LackingError(f"no price of an answer of {system} is known")
+    return own.iloc[0]
+
+
 def tariff(world: World) -> dict[str, Quantity]:
     """What one flagship charges for a million tokens [USD], by kind: cached_input, input, output, blended."""
     kinds = ("cached_input", "input", "output", "blended")
+    world.row("api_prices", TARIFF)  # says what the evidence lacks
     prices = world.quantities("api_prices", *(f"usd_per_mtok_{kind}" for kind in kinds)).set_index("id").loc[TARIFF]
     return {kind: prices[f"usd_per_mtok_{kind}"] for kind in kinds}
 

@@ -60,26 +60,27 @@ def exchange_points(world: World) -> pd.DataFrame:
 
     Columns: label, spent, saved, kind ('measured' or 'claim').
     """
-    table = results(world)
-    found = table["central"]
+    found = results(world)["central"]
     jones = -result(world, JONES)
     spent = 10.0**jones
     ends = [spent ** (1 / (jones + doubt)) for doubt in (JONES_DOUBT, -JONES_DOUBT)]
     rows = [["Hex: 10 times the training", spent, among(Quantity(10.0), ends), "measured"]]
     names = {"up1": "Survey: typical", "up2": "Survey: methods combined", "up3": "Survey: cheap checks only"}
     for key, label in names.items():
-        factors = [_factor(table.loc[f"epoch-trade-{key}-{part}"]) for part in ("inf", "train")]
+        factors = [_factor(world, f"epoch-trade-{key}-{part}") for part in ("inf", "train")]
         rows.append([label, *factors, "measured"])
-    factor = found[CLAIM_TEST_FACTOR]
+    factor = result(world, CLAIM_TEST_FACTOR)
     rows.append(["Poker, as said", factor, found[CLAIM_OF_SCALE], "claim"])
     rows.append(["Poker, both factors multiplied", factor, found["poker-literal-compute"], "claim"])
     return table_of(rows, ["label", "spent", "saved", "kind"])
 
 
-def _factor(row: pd.Series) -> Quantity:
+def _factor(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables
     """The factor of which a row states orders of magnitude from low to high, with the middle of them."""
-    low, high = row["low"], row["high"]
-    return among(Quantity(10 ** ((low + high) / 2), rows=row["central"].rows), Quantity(10.0 ** np.array([low, high])))
+    low, high = world.row("test_time_results", id)[["low", "high"]]
+    return among(
+        Quantity(10 ** ((low + high) / 2), rows=result(world, id).rows), Quantity(10.0 ** np.array([low, high]))
+    )
 
 
 def poker_equivalent(world: World, *, slope: Quantity | float | None = None) -> Quantity:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.columns import column
 from headroom.report.inference.results.queries import served_models
 from headroom.report.inference.results.tables import table_of
@@ -88,12 +89,12 @@ def lifetime_sizes(world: World) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def small_model(world: World) -> tuple[Quantity, Quantity] | None:
-    """Active parameters and training tokens of Llama 3 8B; None before they are known."""
+def small_model(world: World) -> tuple[Quantity, Quantity]:
+    """Active parameters and training tokens of Llama 3 8B; a `LackingError` before they are known."""
     runs = world.quantities("training_runs", "tokens")
     tokens = runs[(runs["model_id"] == "llama-3-8b") & runs["tokens"].notna()]["tokens"]
     if tokens.empty:
-        return None
+        raise LackingError(f"the training tokens of Llama 3 8B are not known up to {world.as_of}")
     models = world.quantities("models", "active_params").set_index("id")
     return models["active_params"]["llama-3-8b"], tokens.iloc[0]
 
@@ -101,9 +102,11 @@ def small_model(world: World) -> tuple[Quantity, Quantity] | None:
 def real_ratios(world: World) -> pd.DataFrame:
     """Tokens per parameter of models that people serve: name, tokens_per_param."""
     rows = [[row.name, row.tokens / row.params] for row in served_models(world).itertuples(index=False)]
-    if small := small_model(world):
-        params, tokens = small
+    with suppress(LackingError):
+        params, tokens = small_model(world)
         rows.append(["Llama 3 8B", tokens / params])
+    if not rows:
+        raise LackingError(f"the training tokens of no model that people serve are known up to {world.as_of}")
     return table_of(rows, ["name", "tokens_per_param"]).sort_values("tokens_per_param", ignore_index=True)
 
 

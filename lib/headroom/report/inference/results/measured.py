@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import fit_line, median_of
 from headroom.evidence.columns import quantities
 from headroom.report.inference.results.serving import (
@@ -136,8 +136,16 @@ def _allowed(
 
 
 def reached(world: World, *, small_cache: float = SMALL_CACHE) -> pd.DataFrame:
-    """Share of the roofline that each scenario reaches: number of measurements, and their median between quartiles."""
+    """Share of the roofline that each scenario reaches: number of measurements, and their median between quartiles.
+
+    Raises
+    ------
+    LackingError
+        If one of `SCENARIOS` was not measured.
+    """
     grouped = against_roofline(world, small_cache=small_cache).groupby("scenario_key")["reached"]
+    if missing := SCENARIOS.keys() - grouped.groups.keys():
+        raise LackingError(f"no server was measured in {', '.join(sorted(missing))} up to {world.as_of}")
     rows = [[key, len(shares), median_of(shares, between=(0.25, 0.75))] for key, shares in grouped]
     return table_of(rows, ["scenario_key", "count", "median"])
 
@@ -178,6 +186,7 @@ def anatomy_of_a_step(world: World, run: str = TOKEN_RUN) -> pd.DataFrame:
 
     Reading weights hides the arithmetic (or the other way round); what is left of the measured time is not explained.
     """
+    world.row("throughput_benchmarks", run)  # says what the evidence lacks
     row = benchmarks(world).set_index("id").loc[run]
     shape, chip = shapes(world)[row["model_id"]], chips(world)[row["accelerator_id"]]
     time = parts(

@@ -103,6 +103,20 @@ def _calculated_gpus(world: World, shape: Shape, precision: str, group: float) -
     return rows
 
 
+def fastest(world: World, *, group: float = GROUP) -> pd.DataFrame:
+    """Highest speed of one user, by name of the model and by kind (plain numbers).
+
+    Raises
+    ------
+    LackingError
+        If GPUs were not measured on the same models.
+    """
+    by = plain(fast_chips(world, group=group)).groupby(["model", "kind"])["speed"].max().unstack("kind")
+    if "GPU, measured" not in by or by.isna().any(axis=None):
+        raise LackingError("no GPU was measured on the models of the chips with on-chip memory")
+    return by
+
+
 NEAR = pd.Timedelta(days=183)  # prices that are compared lie within half a year of each other
 
 

@@ -89,6 +89,14 @@ def falls(world: World, *, tiers: tuple[Tier, ...] = TIERS) -> pd.DataFrame:
     return table_of(rows, columns)
 
 
+def fall_of(falls: pd.DataFrame, tier: str) -> pd.Series:
+    """The row of a level in `falls`; a `LackingError` where it was not sold yet."""
+    own = falls[falls["tier"] == tier]
+    if own.empty:
+        raise LackingError(f"no list price at the {tier} is known")
+    return own.iloc[0]
+
+
 @cache
 def frontier(world: World) -> pd.DataFrame:
     """OpenAI's flagship by date: its dearest general model of the day; blended and output price [USD/Mtok]."""
@@ -125,6 +133,21 @@ def declines(world: World) -> pd.DataFrame:
         rows.append([row.id, label, FALLS[row.series], row.benchmark, row.level, fall, int(row.cases)])
     table = table_of(rows, ["id", "label", "kind", "benchmark", "level", "fall", "n"])
     return table.sort_values("fall", ignore_index=True)
+
+
+def price_declines(world: World) -> pd.DataFrame:
+    """The rows of `declines` that are of prices.
+
+    Raises
+    ------
+    LackingError
+        If none is published.
+    """
+    table = declines(world)
+    table = table[table["kind"] == "price"]
+    if table.empty:
+        raise LackingError("no fall of the price of a fixed score is published")
+    return table
 
 
 def median_decline(world: World) -> Quantity:

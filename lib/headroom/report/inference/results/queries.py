@@ -46,6 +46,14 @@ def served_models(world: World) -> pd.DataFrame:
     return table_of(rows, columns)
 
 
+def served_model(world: World, model_id: str = LIVE_MODEL) -> pd.Series:
+    """A model's row in `served_models`; a `LackingError` where its training tokens are not known."""
+    table = served_models(world).set_index("model_id")
+    if model_id not in table.index:
+        raise LackingError(f"the training tokens of {model_id} are not known up to {world.as_of}")
+    return table.loc[model_id]
+
+
 def traffic(world: World) -> Quantity:
     """Queries a day of the largest chat service: the newest figure that the World knows."""
     table = world.table("parameters")

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from headroom.calculator import inference
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.columns import column
 from headroom.evidence.quantity import through
 from headroom.report.inference.results.tables import table_of
@@ -84,6 +84,8 @@ def coverage_fits(world: World) -> pd.DataFrame:
         a = inference.coverage_prefactor(first, case.first_samples, coverage_exponent=b)
         law = through(partial(_difficulty, case), first, last)
         rows.append([case.label, case.first_samples, first, case.last_samples, last, a, b, law[0], law[1]])
+    if not rows:
+        raise LackingError("no coverage is published at two numbers of samples")
     columns = ["label", "first_samples", "first", "last_samples", "last", "a", "b", "alpha", "beta"]
     return table_of(rows, columns)
 

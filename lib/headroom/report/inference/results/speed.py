@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
-from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence import LackingError, NoPriceError, Price, Quantity, World
 from headroom.evidence.aggregates import greatest_of, minimum_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.report.facts.prices import FOR_SALE, rent
@@ -167,8 +167,11 @@ def over_line(world: World) -> pd.DataFrame:
 
     Adds ratio to `measured_costs`. The line is that of the central calibration; the rent is the same on both sides.
     """
+    measured = measured_costs(world)
+    if measured.empty:
+        raise LackingError(f"no server of {', '.join(SERVED)} was measured up to {world.as_of}")
     frames = []
-    for (model_id, accelerator_id), runs in measured_costs(world).groupby(["model_id", "accelerator_id"], sort=False):
+    for (model_id, accelerator_id), runs in measured.groupby(["model_id", "accelerator_id"], sort=False):
         line = sweep(world, model_id, accelerator_id).at(central_calibration(world))
         speed, usd = line["user_speed"].value, line["usd_at_1"].value
         order = np.argsort(speed, kind="stable")
@@ -199,14 +202,19 @@ def hosts(world: World) -> pd.DataFrame:
             only_blend = np.isnan(row.usd_per_mtok_output.value)
             usd = row.usd_per_mtok_blended if only_blend else row.usd_per_mtok_output
             rows.append([model_id, row.provider, row.variant, usd, row.as_of, only_blend])
+    if not rows:
+        raise LackingError(f"no host of {', '.join(SERVED)} lists a price up to {world.as_of}")
     return table_of(rows, ["model_id", "provider", "variant", "usd", "as_of", "only_blend"])
 
 
 def fitted_server(world: World, model_id: str = "llama-3.1-70b", accelerator_id: str = "h100-sxm") -> pd.Series:
     """A server whose measured steps lie on a straight line: the row of `step_fits` (t0, t1, chips) and its rent."""
     fits = step_fits(world)
-    fit = fits[(fits["model_id"] == model_id) & (fits["accelerator_id"] == accelerator_id)].iloc[0].copy()
-    fit["rent"] = quoted_rents(world)[accelerator_id]
+    fits = fits[(fits["model_id"] == model_id) & (fits["accelerator_id"] == accelerator_id)]
+    if fits.empty:
+        raise LackingError(f"no steps of {model_id} on {accelerator_id} were measured up to {world.as_of}")
+    fit = fits.iloc[0].copy()
+    fit["rent"] = rent(world, accelerator_id, offers=FOR_SALE)
     return fit
 
 

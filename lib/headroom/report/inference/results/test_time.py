@@ -122,6 +122,14 @@ def effort_curve(world: World) -> dict[str, Quantity] | None:
 
 
 def first_and_best(runs: pd.DataFrame) -> tuple[int, int]:
-    """Places of o3's run with most samples on the first test of ARC-AGI, and of the highest score on it by date."""
+    """Places of o3's run with most samples on the first test of ARC-AGI, and of the highest score on it by date.
+
+    Raises
+    ------
+    LackingError
+        Before that run, or before the third test.
+    """
+    if not {1, 3} <= set(runs["test"]) or "arc1-o3-high" not in set(runs["run"]):
+        raise LackingError("runs of the first and the third test of ARC-AGI are not known")
     first = runs[runs["test"] == 1].sort_values("as_of")
     return runs.index[runs["run"] == "arc1-o3-high"][0], plain(first["score"]).idxmax()

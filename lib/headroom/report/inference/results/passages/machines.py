@@ -7,6 +7,7 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import plain, rows_in
 from headroom.report.estimate import Estimate
+from headroom.report.facts.prices import FOR_SALE, rent
 from headroom.report.inference.results import headlines, measured, on_chip, serving, speed
 from headroom.report.inference.results.passages.wording import example
 from headroom.report.prose import Prose, prose
@@ -50,6 +51,7 @@ def one_step(world: World) -> Prose:
 def measured_servers(world: World, *, small_cache: float = measured.SMALL_CACHE) -> Prose:
     """What was measured of the roofline's bound."""
     compared = measured.against_roofline(world, small_cache=small_cache)
+    middle = plain(measured.reached(world, small_cache=small_cache)).set_index("scenario_key")["median"]
     production = compared[compared["scenario_key"] == "production"]["reached"].iloc[0]
     mlperf = world.table("throughput_benchmarks").query("suite == 'mlperf'")
     entries = Quantity(len(mlperf), rows=world.references("throughput_benchmarks", mlperf))
@@ -58,7 +60,6 @@ def measured_servers(world: World, *, small_cache: float = measured.SMALL_CACHE)
     decoding = "DeepSeek's production service, decoding on groups of 144 H800"
     usual = speed.calibration(world).value
     shares = plain(compared["reached"])
-    middle = plain(measured.reached(world, small_cache=small_cache)).set_index("scenario_key")["median"]
     return Prose(
         {
             "reached-chat": headlines.roofline_share(world),
@@ -147,7 +148,7 @@ def chips_and_software(world: World) -> Prose:
     same = speed.cost_at_speeds(world)
     same = same[(same["model_id"] == "llama-3.1-70b") & (same["speed"] == headlines.SPEED)]
     cost = same.set_index("accelerator_id")["usd"]
-    rents, gain = speed.quoted_rents(world)["h100-sxm"], speed.software_gain(world)
+    rents, gain = rent(world, "h100-sxm", offers=FOR_SALE), speed.software_gain(world)
     at = f"at {headlines.SPEED:.0f} tokens a second"
     b200 = f"cost of a token of Llama 3.1 70B {at}, B200 over H100, at the rents in use"
     spread = Quantity(rents.high / rents.low, rows=rents.rows)
@@ -174,7 +175,7 @@ def beside_the_cores(world: World) -> Prose:
     groq = speeds[speeds["system"] == "Groq LPU"].iloc[0]["chips"]
     bandwidth = lpu.bandwidth / h100.bandwidth
     hosts = f"list price of output over other hosts of the same model at the time, {len(listed)} cases"
-    best = plain(speeds).groupby(["model", "kind"])["speed"].max().unstack("kind")
+    best = on_chip.fastest(world)
     more = "Chips that keep all weights beside the cores gave one user more than the measured GPU servers."
     return Prose(
         {

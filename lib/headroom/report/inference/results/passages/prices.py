@@ -59,8 +59,7 @@ def falling_prices(world: World, *, tiers: tuple[prices.Tier, ...] = prices.TIER
 @prose
 def published_declines(world: World, *, few: int = 4, well: int = 6) -> Prose:
     """The falls that rest on `well` models or more, and what rests on at most `few`."""
-    published = prices.declines(world)
-    published = published[published["kind"] == "price"]
+    published = prices.price_declines(world)
     steady = published[published["n"] >= well]["fall"]
     fall = plain(published)
     weak, others = (fall[chosen]["fall"] for chosen in (fall["n"] <= few, fall["n"] > few))

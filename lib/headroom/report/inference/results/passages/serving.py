@@ -102,7 +102,7 @@ def where_computing_goes(
         queries.traffic(world),
         queries.tokens_per_query(world),
         samples_per_query=1.0,
-        tokens=queries.served_models(world).set_index("model_id")["tokens"][queries.LIVE_MODEL],
+        tokens=queries.served_model(world)["tokens"],
         experiment_factor=experiment_factor,
         cadence_days=cadence_days,
     )

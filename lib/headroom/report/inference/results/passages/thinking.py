@@ -104,7 +104,7 @@ def effort(world: World) -> Prose:
     low = f"GPT-5.5 on ARC-AGI-2, from {paid[0]} to {paid[1]} a task"
     small = series["gain"]["s1-32B, AIME, six extensions"]
     third = plain(tasks[tasks["test"] == 3]["score"]).max()
-    kinds = {
+    told = {
         "effort-first": (score[1] - score[0], "percent", low),
         "effort-last": (score[-1] - score[-2], "percent", f"the same, from {paid[-2]} to {paid[-1]}"),
         "effort-first-factor": (usd[1] / usd[0], "ratio", "cost of a task, medium over low effort"),
@@ -116,7 +116,7 @@ def effort(world: World) -> Prose:
         "s1-gain": (small, "percent", forced),
     }
     return Prose(
-        {name: Estimate.of(quantity, kind, basis=basis) for name, (quantity, kind, basis) in kinds.items()},
+        {name: Estimate.of(quantity, kind, basis=basis) for name, (quantity, kind, basis) in told.items()},
         {
             "More effort gave a higher score.": (steps > 0).all(),
             "The last step of effort bought less than the first.": steps[-1] < steps[0],
@@ -139,13 +139,13 @@ def training_replaced(world: World, *, slope: float | None = None) -> Prose:
     uncertain = "very uncertain, near nothing on some tests"
     beaten = "size of the larger model that was beaten at equal FLOP on easy and medium problems"
     draws = "tokens that a model 14 times smaller may draw at equal FLOP, few queries"
-    spent = found[exchange.CLAIM_TEST_FACTOR]
+    spent, o1 = (test_time.result(world, one) for one in (exchange.CLAIM_TEST_FACTOR, "o1-ceg-gpqa"))
     beyond = found[exchange.CLAIM_OF_SCALE].value > worth.quantile(0.95)
     return Prose(
         {
             "poker-worth": Estimate.of(worth, "ratio", basis=agent),
             "poker-spent": Estimate.of(spent, "ratio", basis="twenty seconds instead of 0.03"),
-            "o1-worth": Estimate.of(found["o1-ceg-gpqa"], "ratio", basis=gpqa + uncertain),
+            "o1-worth": Estimate.of(o1, "ratio", basis=gpqa + uncertain),
             "snell-size": Estimate.of(found["snell-14x"], "ratio", basis=beaten),
             "snell-few": Estimate.of(few, "ratio", basis=draws),
             "snell-many": Estimate.of(many, "ratio", basis="the same, many queries"),
