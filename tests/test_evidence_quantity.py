@@ -15,7 +15,6 @@ from headroom.evidence.aggregates import (
     fit_line,
     geometric_mean_of,
     greatest_of,
-    latest,
     median_of,
     minimum_of,
     mixture_of,
@@ -157,8 +156,6 @@ def test_one_number_of_many_says_what_its_interval_is():
     assert (geometric.value, geometric.low, geometric.high) == (pytest.approx(18 ** (1 / 3)), 1, 9)
     assert greatest_of(many).value == 9 and len(greatest_of(many).rows) == 3
     assert share_of(stacked(many) > 1.5).value == pytest.approx(2 / 3)
-    table = pd.DataFrame({"as_of": pd.to_datetime(["2024-01-01", "2023-01-01"]), "usd": column(many[:2])})
-    assert latest(table, "usd").value == 1
     with pytest.raises(LookupError):
         median_of([Quantity(np.nan)])
 

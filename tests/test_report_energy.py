@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_figures import in_vega
+from vega_reader import in_vega
 
 from headroom.calculator import energy, training
 from headroom.evidence import Quantity, Row, World

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_figures import in_vega
+from vega_reader import in_vega
 
 from headroom.calculator import scarcity
 from headroom.calculator.constants import HOURS_PER_YEAR
