@@ -118,7 +118,7 @@ def test_columns_are_those_of_the_field_dictionary_in_its_order(name):
 def test_field_dictionary_is_complete(name):
     resource = RESOURCES[name]
     assert resource["path"] == f"{name}.csv"
-    assert resource["schema"]["primaryKey"] == "id"
+    assert resource["schema"]["primaryKey"] == ["id"]
     assert field_names(name)[0] == "id"
     assert field_names(name)[-len(COMMON) :] == COMMON
     assert "asOf" in resource, f"{name}: say by which date field as-of filters, or null"
@@ -169,16 +169,26 @@ def test_every_source_key_is_in_the_bibliography(name):
     assert not faults, listed(faults)
 
 
+def test_the_field_dictionary_is_of_the_second_version_of_the_standard():
+    profiles = "https://datapackage.org/profiles/2.0/"
+    assert PACKAGE["$schema"] == f"{profiles}datapackage.json"
+    for resource in PACKAGE["resources"]:
+        assert (resource["type"], resource["$schema"]) == ("table", f"{profiles}dataresource.json")
+        assert resource["schema"]["$schema"] == f"{profiles}tableschema.json"
+        assert "profile" not in resource
+
+
 @each_table
 def test_foreign_keys_resolve(name):
     faults = []
     for key in RESOURCES[name]["schema"]["foreignKeys"]:
-        target = key["reference"]["resource"] or name
+        target = key["reference"].get("resource", name)
+        (column,) = key["fields"]
         ids = {row["id"] for _, row in rows(target)}
         faults += [
-            f"{name}.csv:{line}: {key['fields']} {row[key['fields']]!r} is no id of {target}.csv"
+            f"{name}.csv:{line}: {column} {row[column]!r} is no id of {target}.csv"
             for line, row in rows(name)
-            if row[key["fields"]] and row[key["fields"]] not in ids
+            if row[column] and row[column] not in ids
         ]
     assert not faults, listed(faults)
 

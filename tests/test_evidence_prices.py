@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from headroom.evidence import NoPriceError, Price, UnknownError, World
@@ -196,3 +197,38 @@ def test_the_rule_that_readers_see_states_the_numbers_that_the_code_uses():
     assert "weighted {}, {} and {}".format(*POINT_WEIGHTS) in rule
     assert ENOUGH == 3
     assert "three providers" in " ".join(rule.split())
+
+
+def observed(usd: float, provider: str, day: str, quoted_by: str) -> dict:
+    """A row of the table of prices, as far as the rule reads it."""
+    return {
+        "id": f"{provider}-{day}".lower(),
+        "accelerator_id": "h100-sxm",
+        "price_kind": "cloud_on_demand",
+        "provider": provider,
+        "usd": usd,
+        "usd_low": float("nan"),
+        "usd_high": float("nan"),
+        "interval": "point",
+        "unit": "USD/(chip*hour)",
+        "as_of": pd.Timestamp(day),
+        "term_months": float("nan"),
+        "quoted_by": quoted_by,
+        "source_key": "epoch2024costcode",
+        "user_supplied": False,
+    }
+
+
+def test_an_index_never_counts_beside_its_own_parts():
+    """Three sellers at 2, 3 and 4: an index of 9 and a word of the market of 1 leave the median at 3."""
+    sellers = [observed(usd, name, "2026-03-01", "provider") for usd, name in ((2, "A"), (3, "B"), (4, "C"))]
+    others = [observed(9, "Index", "2026-03-20", "summary"), observed(1, "Talk", "2026-03-10", "market")]
+    price = estimate([*sellers, *others], "h100-sxm", "cloud_on_demand", date(2026, 4, 1))
+    assert (price.value, price.n, price.newest) == (3, 3, date(2026, 3, 1))
+    assert {row.id for row in price.rows} == {"a-2026-03-01", "b-2026-03-01", "c-2026-03-01"}
+
+
+def test_an_index_stands_in_where_no_seller_is_recent():
+    rows = [observed(2, "A", "2024-03-01", "provider"), observed(9, "Index", "2026-03-20", "summary")]
+    price = estimate(rows, "h100-sxm", "cloud_on_demand", date(2026, 4, 1))
+    assert (price.value, price.n) == (9, 1)

@@ -110,7 +110,7 @@ def reworded(data: Path) -> None:
     for resource in PACKAGE["resources"]:
         path = data / resource["path"]
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-        keys = {key["fields"] for key in resource["schema"].get("foreignKeys", ())}
+        keys = {column for key in resource["schema"].get("foreignKeys", ()) for column in key["fields"]}
         for field in resource["schema"]["fields"]:
             name = field["name"]
             if not is_free(field) or name in keys:

@@ -18,6 +18,7 @@ Observation = dict[str, Any]
 WINDOW = timedelta(days=180)
 WIDEST_WINDOW = timedelta(days=365)
 ENOUGH = 3  # providers
+OF_MANY = ("summary", "market")  # who is no seller
 POINTS = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
 POINT_WEIGHTS = (0.185, 0.63, 0.185)  # that stand for a distribution known at these points (extended Pearson-Tukey)
 
@@ -78,8 +79,10 @@ def estimate(
        Rows appended to `data/prices.csv` are observations like the others.
     3. **Recent ones.** The newest observation not later than the as-of date ends a window of 180 days. If fewer than
        three providers are in it, the window is 365 days; older observations never count.
-    4. **One provider, one voice.** Each provider counts with its newest date in the window. Several prices of that
-       date (regions, sources that disagree) share its voice. An index or a survey is a provider like the others.
+    4. **One seller, one voice.** Each provider counts with its newest date in the window. Several prices of that
+       date (regions, sources that disagree) share its voice. An index, a median of providers or a word of the market is
+       no seller: it counts only where no seller's price is as recent as the window is wide, since it would count beside
+       its own parts.
     5. **Central value** is the median of the providers, **low and high** are their 5 % and 95 % points, interpolated
        (among ten providers or fewer: the lowest and the highest). An observation that itself states an interval counts
        with its 5 %, 50 % and 95 % points, weighted 0.185, 0.63 and 0.185; one that states no more than a bound ("above
@@ -112,7 +115,7 @@ def estimate(
     known = [row for row in fitting if row["as_of"] <= pd.Timestamp(as_of)]
     if not known:
         raise NoPriceError(f"no {kind} price of '{item}'{term} as of {as_of}{_instead(of_item, kind, fitting)}")
-    known = [row for row in known if row["user_supplied"]] or known
+    known = [row for row in known if row["user_supplied"]] or _of_sellers(known)
     voices = _providers(known)
     used = [row for rows in voices for row in rows]
     low, central, high = (float(f"{usd:.12g}") for usd in weighted_quantiles(*_points(voices), POINTS))
@@ -137,6 +140,13 @@ def estimate(
         newest=newest,
         stale=as_of - newest > WINDOW,
     )
+
+
+def _of_sellers(known: list[Observation]) -> list[Observation]:
+    """The prices of sellers, if one of them is recent; otherwise all, indices and surveys with them."""
+    newest = max(row["as_of"] for row in known)
+    sellers = [row for row in known if row.get("quoted_by") not in OF_MANY]
+    return sellers if any(newest - row["as_of"] <= WIDEST_WINDOW for row in sellers) else known
 
 
 def _providers(known: list[Observation]) -> list[list[Observation]]:

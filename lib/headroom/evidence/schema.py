@@ -41,8 +41,8 @@ def fields(resource: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def primary_key(resource: Mapping[str, Any]) -> str:
     """Name of the column that identifies a row."""
-    key = resource["schema"]["primaryKey"]
-    return key if isinstance(key, str) else key[0]
+    (key,) = resource["schema"]["primaryKey"]
+    return key
 
 
 def interval_columns(resource: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -220,8 +220,7 @@ def _ids(cells: pd.DataFrame, resource: Mapping[str, Any]) -> list[str]:
 def _keys(resource: Mapping[str, Any], path: Path, ids: Mapping[str, list[str]], sources: Mapping[str, Source]) -> Keys:
     keys: dict[str, tuple[str, Collection[str]]] = {}
     for foreign in resource["schema"].get("foreignKeys", []):
-        column, there = foreign["fields"], foreign["reference"]["resource"]
-        column = column if isinstance(column, str) else column[0]
+        (column,), there = foreign["fields"], foreign["reference"].get("resource")
         if there in ids:
             keys[column] = (f"an id of {path.name}/{there}.csv", frozenset(ids[there]))
     if "source_key" in schema.fields(resource):
