@@ -1,13 +1,15 @@
 """What a training run gets of its chips' peak, as the bills of known runs have it: the one default of the whole book.
 
-*Effective utilisation* is the model FLOP of a run over the peak FLOP of all chip-hours on its bill: utilisation inside a
-step (MFU) times the share of paid time that advances the run (goodput), as one bill sees both. Here a bill is the
+*Effective utilisation* is the model FLOP of a run over the peak FLOP of all chip-hours on its bill: utilisation inside
+a step (MFU) times the share of paid time that advances the run (goodput), as one bill sees both. Here a bill is the
 published chip-hours of a pre-training whose FLOP follow from active parameters and tokens, on a chip of known 16-bit
 peak; bills whose hours carry a caveat (derived, restated, of several passes, of a handful of chips) show nothing.
 
-The default for a new run is pooled over all bills (`headroom.evidence.pooling`): one effect for each family of chips, one
-for sparse models; no other split is carried by five runs in each part. It holds for runs like those that are published,
-by makers who are proud or obliged to publish; it is a share of the dense 16-bit peak, whatever the run's own format was.
+The default for a new run is pooled over all bills (`headroom.evidence.pooling`): one effect for each family of chips,
+one for sparse models, and no other split, since five runs must carry each part of one. It is assumed that the sparse
+lose the same odds on all chips, and that runs of one maker are as independent as others. It holds for runs like those
+that are published, by makers who are proud or obliged to publish; it is a share of the dense 16-bit peak, whatever the
+run's own format was. Two bills are weaker than others: GPT-3's chips are assumed, MPT-30B's maker states what it takes.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ MIXTURES = ("moe_decoder", "moe_encoder_decoder")
 WITH_ENCODER = ("dense_encoder", "encoder_decoder", "moe_encoder_decoder")  # 6ND is no rule for them
 PRIOR = "mfu-prior-epoch"  # in a World of too few bills: wide enough for the goodput that it leaves out
 FEWEST_PAIRS = 3
-SAME = 0.99  # a bill that leaves more of the reported MFU than this is no second number: one was computed from the other
+SAME = (
+    0.99  # a bill that leaves more of the reported MFU than this is no second number: one was computed from the other
+)
 
 
 @cache
@@ -132,6 +136,11 @@ def default_goodput(world: World) -> Quantity:
     ends = {"low": float(middle.low), "central": float(middle.value), "high": float(middle.high)}
     what = {"unit": "fraction", "interval": "range", "level": None, "rows": middle.rows, "seed": world.seed}
     return Range(id="goodput of known bills", label="goodput of known bills", **ends, **what).quantity
+
+
+def goodput_over(world: World) -> str:
+    """What `default_goodput` rests on, in words."""
+    return f"median of {len(published_goodput(world))} runs whose MFU was reported and whose bill was published"
 
 
 def default_mfu(world: World, chip: str | None = None, sparse: bool = False) -> Quantity:
