@@ -422,7 +422,7 @@ def test_what_is_not_given_comes_from_price_and_defaults_and_says_so():
         f"price in use of h100-sxm, cloud on demand ({price.n} providers, newest {price.newest}"
         in (lines["chip_hour_price"])
     )
-    assert "default: median of 5 runs whose MFU was reported and whose bill was published" in lines["goodput"]
+    assert f"default: {calibration.goodput_over(World())}" in lines["goodput"]
     assert "parameter mfu-h100-megatron" in lines["mfu"]
     assert shown.stdout.startswith("rental_cost = $")
     assert "90% interval" in shown.stdout.splitlines()[0]
