@@ -49,7 +49,7 @@ def laws_compared(world: World, *, among: str = ESTIMATED, fitted: float = 1e22)
         alt_text="Live chart of compute-optimal parameters against training compute, both logarithmic: seven laws as "
         "thin lines within a band that widens to the right, the chosen law as a thick line, published models as grey "
         f"dots. At {fmt.flop(slider.value)} the default law names {fmt.count(best['best_params'])} parameters.",
-        sources=[allocated, large],
+        sources=[allocated, large, run.flop],
         unit="parameters",
         world=world,
         controls=[live.law_choice(), slider],

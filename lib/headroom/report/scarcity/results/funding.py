@@ -63,7 +63,7 @@ def largest_round(world: World) -> tuple[Quantity, str, date]:
 
 
 def buys(
-    world: World, usd: Quantity | float, day: date, *, mfu: Quantity | float, tokens_per_param: float
+    world: World, usd: Quantity | float, day: date, *, mfu: Quantity | float, tokens_per_param: Quantity | float
 ) -> dict[str, Quantity]:
     """What a sum buys on a day if all of it goes to compute: `QUANTITIES` of H100s."""
     price = rent(world, day=day)
@@ -96,7 +96,7 @@ def then_and_now(world: World, mfu: float | None = None, tokens_per_param: float
     """
     of_model = {
         "mfu": utilisation(world) if mfu is None else mfu,
-        "tokens_per_param": facts.tokens_per_param(world).value if tokens_per_param is None else tokens_per_param,
+        "tokens_per_param": facts.tokens_per_param(world) if tokens_per_param is None else tokens_per_param,
     }
     rows = []
     for row in rounds(world).itertuples():
