@@ -12,7 +12,7 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.report.data_limits.laws import PARAMETRIC, REPEATED, constants, fit, limits, shape
 from headroom.report.data_limits.stock import stock_on, year
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 
 CAPS = {15e12: "15T: what Llama 3 read", 100e12: "100T: the usable web", 320e12: "320T: with its repetition"}
 COMPUTE = tuple(np.logspace(23, 30, 57))
@@ -100,4 +100,4 @@ def next_over_last(world: World, flop: Quantity, available: Quantity) -> dict[tu
 @cache
 def plateau(world: World) -> dict[tuple[str, str], Quantity]:
     """`next_over_last` at the largest known run, on the usable text of the World's date."""
-    return next_over_last(world, largest_run(world, ESTIMATED).flop, stock_on(world, "usable", year(world.as_of)))
+    return next_over_last(world, largest_run(world).flop, stock_on(world, "usable", year(world.as_of)))

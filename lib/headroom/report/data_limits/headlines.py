@@ -9,7 +9,7 @@ from headroom.evidence.columns import rows_in
 from headroom.report.controls import Choice, Slider
 from headroom.report.data_limits import caps, laws, models, prices, stock
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 from headroom.report.headline import headline, live_inputs
 
 EPOCHS = 4  # that the authors of the law call nearly as good as fresh text
@@ -65,15 +65,14 @@ def next_tenfold(world: World) -> Estimate:
     return Estimate.of(
         mixture_of(list(cases.values())),
         "percent",
-        basis=f"from the compute of {largest_run(world, ESTIMATED).name}, {len(cases)} combinations of law and use of "
-        "text",
+        basis=f"from the compute of {largest_run(world).name}, {len(cases)} combinations of law and use of text",
     )
 
 
 @headline("data_limits.law-band", "Largest over smallest best size among the laws", "laws-compared")
 def law_band(world: World) -> Estimate:
     """Ratio of the best sizes that the laws give at the compute of the largest known run."""
-    run = largest_run(world, ESTIMATED)
+    run = largest_run(world)
     sizes = laws.best_sizes(world, run.flop)
     return Estimate.of(
         greatest_of(sizes) / least_of(sizes), "ratio", basis=f"{len(sizes)} laws at the compute of {run.name}"
@@ -195,7 +194,7 @@ def law_choice() -> Choice:
 
 def compute_slider(world: World) -> Slider:
     """The compute at which the laws are compared."""
-    run = largest_run(world, ESTIMATED)
+    run = largest_run(world)
     value = float(run.flop.value)
     return Slider(
         "compute", "Training compute", "flop", 1e21, 1e29, value, f"{run.name}, the largest run known", scale="log"

@@ -15,7 +15,7 @@ from headroom.evidence.columns import column, plain
 from headroom.report.data_limits.cells import greatest
 from headroom.report.data_limits.laws import constants
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 
 STOCK_YEAR = 2024.0  # that the stock of the study refers to, and where its demand starts
 NEVER = np.inf
@@ -132,7 +132,7 @@ def demand(world: World) -> dict[str, tuple[Quantity, Quantity]]:
     The projection of compute that the study used is not public; the compute branch takes the published growth of
     frontier compute and the largest run of 2023 instead.
     """
-    run = largest_run(world, ESTIMATED, before="2024-01-01")
+    run = largest_run(world, before="2024-01-01")
     flop = run.flop * world.parameter("training-flop-uncertainty")
     rule = constants(world, "hoffmann2022-rule")["k"]
     compute, text = (

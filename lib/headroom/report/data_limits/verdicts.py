@@ -13,7 +13,8 @@ from headroom.report.claims import Finding, Verdict, answers, as_stated, judge, 
 from headroom.report.data_limits import caps, laws, models, prices, scores, stock
 from headroom.report.data_limits.cells import of_model
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
+from headroom.report.facts.runs import of_model as run_of
 
 SIGNIFICANT = 0.1  # share of a stock that the book calls a significant portion
 KEY_ROLE = 0.25  # share of a training mix that the book calls a key role
@@ -117,7 +118,7 @@ def pretraining_plateau(world: World) -> Verdict:
     def find(seen: World) -> Finding:
         cases = list(caps.plateau(seen).values())
         basis = (
-            f"loss that ten times the compute of {largest_run(seen, ESTIMATED).name} removes, over what the last "
+            f"loss that ten times the compute of {largest_run(seen).name} removes, over what the last "
             f"tenfold did, under {len(cases)} combinations of law and use of text"
         )
         chance = np.mean([probability(case <= PLATEAU) for case in cases])
@@ -305,9 +306,9 @@ def gpt4_unbeaten(world: World) -> Verdict:
         return Finding(judge(share_of(quantities(table["removed"]) <= 0.5).value), estimate)
 
     seen = as_stated(world, "gpt4-unbeaten")
-    released = seen.row("frontier_runs", "2023-gpt4")
+    released = run_of(seen, "gpt-4")
     months = (pd.Timestamp(seen.as_of) - released["published"]).days / 30.44
-    more = largest_run(seen, ESTIMATED).flop.value / released["training_flop"]
+    more = largest_run(seen).flop.value / released["flop"].value
     removed = plain(scores.errors_removed(seen))
     gone = "; ".join(f"{row.label}, {row.kind}, {fmt.percent(row.removed)}" for row in removed.itertuples())
     return then_and_now(
