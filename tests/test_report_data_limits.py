@@ -13,7 +13,7 @@ from headroom.evidence.columns import plain, rows_in
 from headroom.report import claims
 from headroom.report.data_limits import caps, headlines, laws, models, prices, scores, stock, verdicts
 from headroom.report.data_limits.cells import of_model
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run, runs
 from headroom.report.headline import headlines as registered
 from headroom.report.headline import inputs
 
@@ -66,7 +66,7 @@ def test_demand_that_grows_no_faster_than_the_stock_never_meets_it():
     tokens, growth = stock.demand(WORLD)["compute"]
     slower = (growth <= stock.stocks(WORLD)["growth"]).samples
     assert np.isinf(years.samples[slower]).all() and np.isfinite(years.samples[~slower]).all()
-    assert {row.table for row in years.rows} == {"parameters", "trends", "frontier_runs", "scaling_laws"}
+    assert {row.table for row in years.rows} == {"parameters", "trends", "training_runs", "models", "scaling_laws"}
 
 
 def test_bands_are_ordered():
@@ -87,8 +87,8 @@ def test_records_rise_and_are_disclosed():
 def test_the_largest_rests_on_all_that_it_was_compared_with():
     tokens = stock.largest(WORLD, text_only=True)["tokens"]
     assert len(tokens.rows) == len(stock.disclosed_sets(WORLD, text_only=True)) and tokens.is_point
-    run = largest_run(WORLD, ESTIMATED).flop
-    assert len(run.rows) == len(WORLD.table("frontier_runs")) and run.is_point
+    run = largest_run(WORLD).flop
+    assert {row.id for row in run.rows} >= set(runs(WORLD).dropna(subset=["training_flop"])["id"]) and run.is_point
     with pytest.raises(LookupError, match="training_sets"):
         stock.largest(WORLD, by=1900.0)
 
@@ -99,7 +99,7 @@ def test_a_cell_is_its_number_with_its_row():
     assert [(row.table, row.id) for row in written.rows] == [("data_findings", "llama3-human-ft")]
     published = WORLD.cell("text_stocks", "exhaustion-range")
     assert (published.low, published.value, published.high, published.level) == (2026, 2028, 2032, 0.8)
-    run = WORLD.cell("frontier_runs", "2025-gpt45", "training_flop")
+    run = WORLD.cell("training_runs", "2025-gpt45", "training_flop")
     assert run.low < run.value < run.high and run.as_of == date(2025, 2, 27)
     with pytest.raises(LookupError, match="no unique_tokens of 'llama-3-8b'"):
         WORLD.cell("training_sets", "llama-3-8b", "unique_tokens")

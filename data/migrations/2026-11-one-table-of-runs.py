@@ -42,7 +42,6 @@ BOUNDS = {  # that stood in words: low, high, meaning
     "grok-3": ("2.1e26", "1.13e27", "range"),
     "gpt-4.5": ("1e26", "5e26", "range"),
     "claude-3.7-sonnet": ("1e25", "1e26", "range"),
-    "2025-grok3": ("2.1e26", "1.13e27", "range"),
 }
 NOTES = {  # added to the note of a row
     "palm-540b": "wall-clock time 1200 h + 336 h",
@@ -52,7 +51,7 @@ NOTES = {  # added to the note of a row
     "released",
     "2026-astra": "in dispute: nothing found confirms or refutes it",
     "2025-grok3": "supersedes grok-3: the newer edition of the same database has 80,000 chips and 90 days instead of "
-    "100,000 and 100; bounds are those of the earlier edition",
+    "100,000 and 100, and states no bounds",
     "2025-gpt45": "supersedes gpt-4.5: revised in the newer edition of the same database",
     "2025-grok4": "supersedes grok-4: day of publication and FLOP added; chip-hours and energy from epoch2025grok4 "
     "(another edition: 200,000 chips)",
@@ -104,8 +103,20 @@ def moved(row, of_model):
     """A frontier run in the form of a training run, with what the row that it replaces says besides."""
     older = {k: v for k, v in of_model.items() if k in ("kind", "tokens", "precision", "accelerator_id", "chips")}
     hours = f"{float(row['duration_days']) * 24:g}" if row["duration_days"] else ""
-    kept = ("id", "model_id", "name", "published", "published_precision", "training_flop", "training_flop_low",
-            "training_flop_high", "source_key", "locator", "confidence", "note")
+    kept = (
+        "id",
+        "model_id",
+        "name",
+        "published",
+        "published_precision",
+        "training_flop",
+        "training_flop_low",
+        "training_flop_high",
+        "source_key",
+        "locator",
+        "confidence",
+        "note",
+    )
     found = {"kind": "pretraining", **older, **{k: row[k] for k in kept}, "wall_clock_hours": hours}
     if row["id"] == "2025-grok4":
         found |= {k: of_model[k] for k in ("chip_hours", "energy_mwh")}
@@ -152,8 +163,13 @@ def power_rows(frontier, energy, columns):
 runs, frontier, energy = read("training_runs"), read("frontier_runs"), read("training_energy")
 ORGANISATIONS = {row["id"]: row["organisation"] for row in read("models")}
 before = {"training_runs": runs, "frontier_runs": frontier}
-frozen = [[table, row["id"], column, value] for table, rows in before.items() for row in rows
-          for column, value in row.items() if value and column != "id"]
+frozen = [
+    [table, row["id"], column, value]
+    for table, rows in before.items()
+    for row in rows
+    for column, value in row.items()
+    if value and column != "id"
+]
 
 package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
 package["resources"] = [r for r in package["resources"] if r["name"] != "frontier_runs"]

@@ -41,10 +41,11 @@ def run_power(world: World) -> pd.DataFrame:
     return table[[*who, *what, "source_key"]].reset_index(drop=True)
 
 
-def records(world: World) -> pd.DataFrame:
-    """The runs that were the largest when published."""
+def records(world: World, *, disputed: bool = False) -> pd.DataFrame:
+    """The runs that were the largest when published; those in dispute are among them only if they count too."""
     table = run_power(world)
-    return table[table["record"]].reset_index(drop=True)
+    powers = plain(table["peak_power_mw"])
+    return table[powers >= powers.cummax() if disputed else table["record"]].reset_index(drop=True)
 
 
 def last_step(world: World) -> tuple[pd.Series, pd.Series, Quantity]:
@@ -117,14 +118,8 @@ def fans(world: World, *, power_growth: Assumed = None) -> pd.DataFrame:
 
 
 def fan_on(world: World, day: str | date, *, power_growth: Assumed = None, disputed: bool = False) -> Quantity:
-    """The fan on a day [MW]: its range goes from slow to fast `trend`. It starts at the last record; if runs in dispute
-    count too, at the one of them with the greatest published power, where that is greater.
-    """
-    record = last(records(world), "training run", world)
-    doubted = run_power(world).query("disputed")
-    if disputed and len(doubted):
-        top = doubted.loc[plain(doubted["peak_power_mw"]).idxmax()]
-        record = max(record, top, key=lambda run: run["peak_power_mw"].value)
+    """The fan on a day [MW]: its range goes from slow to fast `trend`; `disputed` as in `records`."""
+    record = last(records(world, disputed=disputed), "training run", world)
     return _carried(record, pd.DatetimeIndex([pd.Timestamp(day)]), trend(world, power_growth))[0]
 
 
@@ -154,17 +149,18 @@ def marks(world: World) -> pd.DataFrame:
 
 
 @cache
-def trend_need(world: World) -> Quantity:
+def trend_need(world: World, *, disputed: bool = False) -> Quantity:
     """Power [MW] that the trend asks of the largest run on the World's date.
 
-    Each record is carried forward by the growth of run power; their mean is the centre, their scatter the spread.
+    Each of the `records` is carried forward by the growth of run power; their mean is the centre, their scatter the
+    spread.
 
     Raises
     ------
     LackingError
         If there are fewer than two records: one has no scatter.
     """
-    table = records(world)
+    table = records(world, disputed=disputed)
     if len(table) < 2:
         raise LackingError(f"{len(table)} training runs of known power up to {world.as_of} make no trend")
     years = ((pd.Timestamp(world.as_of) - table["as_of"]).dt.days / DAYS_PER_YEAR).to_numpy()

@@ -11,10 +11,11 @@ from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim
 from headroom.report.disputed import verdict_with_disputed
 from headroom.report.facts.prices import GPUS
-from headroom.report.facts.runs import Run, largest_run, runs
+from headroom.report.facts.runs import IN_DISPUTE, Run, largest_run, runs
 from headroom.report.judging import Chance, at_least, below, between
 from headroom.report.training.results import anatomy, backtest, beyond, growth, repricing
 from headroom.report.training.results.frontier import RECENT, costliest_run, recent_large
+from headroom.report.training.results.runs import run_costs
 
 HUNDREDS_OF_MILLIONS = at_least(1e8)
 FALLING = below(1.0)  # growth per year
@@ -31,6 +32,10 @@ def _first_over_100m(world: World) -> str:
     crossed = "; ".join(f"{basis} {day.year}" for basis, day in sorted(years.items(), key=lambda item: item[1]))
     row, top = (costliest_run(world, disputed=disputed) for disputed in (False, True))
     more = verdict_with_disputed(row["usd"], top["usd"], "money", HUNDREDS_OF_MILLIONS, top["name"])
+    table = run_costs(world, disputed=True)
+    bases = table[table["standing"] == IN_DISPUTE].groupby("name")["basis"].agg(set)
+    for name in bases.index[["rental" not in known for known in bases]]:
+        more += f" {name} has no rent: nobody quoted one of its chip when it began."
     return f"The first run above $100M on each basis: {crossed}.{more}"
 
 
