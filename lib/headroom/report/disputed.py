@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from headroom.evidence import Quantity
 from headroom.report import format as fmt
-from headroom.report.facts.runs import IN_DISPUTE
 from headroom.report.judging import Condition, judge
 
 
@@ -22,7 +21,7 @@ def with_disputed(without: Quantity, found: Quantity, kind: str, name: str = "")
     """
     if found.value == without.value:
         return ""
-    named = f" ({_bare(name)})" if name else ""
+    named = f" ({name})" if name else ""
     return f"; with the runs in dispute: {fmt.write(float(found.value), kind)}{named}"
 
 
@@ -32,10 +31,5 @@ def verdict_with_disputed(without: Quantity, found: Quantity, kind: str, holds: 
         return ""
     mine, theirs = (judge(holds.weight(one).chance) for one in (without, found))
     so = "the outcome is the same" if mine == theirs else f"the outcome is another: {theirs}"
-    named = f" ({_bare(name)})" if name else ""
+    named = f" ({name})" if name else ""
     return f" With the runs in dispute{named} it is {fmt.write(float(found.value), kind)}, and {so}."
-
-
-def _bare(name: str) -> str:
-    """The name of a run without the mark that it is in dispute, which the sentence says."""
-    return name.removesuffix(f" ({IN_DISPUTE})")

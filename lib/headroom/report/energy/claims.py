@@ -30,6 +30,8 @@ def _delay_of_sites(world: World) -> str:
             f" What power delays is sites: in {waits} of the samples a connection to the US grid takes longer than "
             "building the campus."
         )
+    if sites.largest_sites(world).empty:
+        return reason
     mine, doubted = (_need_over_site(world, disputed=disputed) for disputed in (False, True))
     return reason + verdict_with_disputed(mine, doubted, "percent", MORE_THAN_A_SITE)
 

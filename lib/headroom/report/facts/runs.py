@@ -36,7 +36,7 @@ def runs(world: World, *, disputed: bool = False) -> pd.DataFrame:
     world
         Evidence.
     disputed
-        Whether the runs in dispute count too; their names say so.
+        Whether the runs in dispute count too.
     """
     models = world.quantities("models", "params", "active_params")
     models = models[["id", "organisation", "hosting", "params", "active_params", "architecture"]]
@@ -44,7 +44,6 @@ def runs(world: World, *, disputed: bool = False) -> pd.DataFrame:
     chips = chips.rename(columns={"peak_16bit": "peak", "power": "tdp_w", "kind": "chip_kind", "family": "chip_family"})
     known = world.quantities("training_runs", "tokens", "training_flop", "chips", "wall_clock_hours", "chip_hours")
     doubted = known["standing"] == IN_DISPUTE
-    known["name"] = known["name"].where(~doubted, known["name"] + f" ({IN_DISPUTE})")
     known = (
         known[disputed | ~doubted]
         .merge(models.rename(columns={"id": "model_id"}), on="model_id", how="left")

@@ -82,6 +82,7 @@ def _dots(priced: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     both = pd.concat([costs, whole.assign(basis="with experiments and staff")])
     both = both.assign(basis=both["basis"].map(BASES))
     both["disputed"] = both["standing"] == IN_DISPUTE
+    both.loc[both["disputed"], "name"] += f", {IN_DISPUTE}"
     return both[["name", "published", "basis", "usd", "low", "high", "disputed"]].dropna(subset=["published"])
 
 

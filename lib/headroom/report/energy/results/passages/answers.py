@@ -81,7 +81,7 @@ def reasoning(world: World, *, queries: Assumed = None) -> Prose:
     asked, dearer = requests.queries_per_day(world, queries), requests.dearer_token(world)
     longer = median_of(requests.pairs(world)["tokens"])
     at_once, thought = (median_of(requests.fleet_of(world, kind, queries=queries)) for kind in ("chat", "reasoning"))
-    record, doubted = power.largest_run(world), power.largest_disputed(world)
+    record = power.largest_run(world)
     per_token = (
         "energy of a token in a reasoned answer over that in a chat answer, most efficient settings; range over all "
         "settings"
@@ -93,7 +93,9 @@ def reasoning(world: World, *, queries: Assumed = None) -> Prose:
             "dearer-token": Estimate.of(dearer, "ratio", basis=per_token),
             "fleet-chat": Estimate.of(at_once, "megawatt", basis="if every prompt were answered at once"),
             "fleet-reasoning": Estimate.of(thought, "megawatt", basis="if every prompt were reasoned about"),
-            "disputed-run": "nothing" if doubted is None else Estimate.of(doubted[1], "megawatt", basis=doubted[0]),
+            "disputed-run": "nothing"
+            if doubted is None
+            else Estimate.of(doubted[1], "megawatt", basis=f"{doubted[0]}, in dispute"),
         },
         {
             "At the most efficient settings a token of a reasoned answer takes more energy.": dearer.value > 1,
@@ -103,6 +105,12 @@ def reasoning(world: World, *, queries: Assumed = None) -> Prose:
             > (record.high or record.value),
         },
     )
+
+
+def _in_dispute(world: World) -> Estimate | str:
+    """Power of the largest run in dispute, or words where there is none."""
+    doubted = power.largest_disputed(world)
+    return "nothing" if doubted is None else Estimate.of(doubted[1], "megawatt", basis=f"{doubted[0]}, in dispute")
 
 
 @prose
