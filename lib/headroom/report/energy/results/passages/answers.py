@@ -93,9 +93,7 @@ def reasoning(world: World, *, queries: Assumed = None) -> Prose:
             "dearer-token": Estimate.of(dearer, "ratio", basis=per_token),
             "fleet-chat": Estimate.of(at_once, "megawatt", basis="if every prompt were answered at once"),
             "fleet-reasoning": Estimate.of(thought, "megawatt", basis="if every prompt were reasoned about"),
-            "disputed-run": "nothing"
-            if doubted is None
-            else Estimate.of(doubted[1], "megawatt", basis=f"{doubted[0]}, in dispute"),
+            "disputed-run": _in_dispute(world),
         },
         {
             "At the most efficient settings a token of a reasoned answer takes more energy.": dearer.value > 1,
