@@ -32,6 +32,8 @@ LABELS = {  # of the best-known runs: how and where the words stand [pixels from
     "GPT-4 (estimate)": ("right", -8, -6),
     "DeepSeek-V3 671B (MoE), pre-training": ("left", 8, -6),
     "Grok 4": ("left", 8, -6),
+    f"Claude Mythos, {IN_DISPUTE}": ("right", -8, -6),
+    f"GPT-6 Astra, {IN_DISPUTE}": ("right", 30, 60),
 }
 MODELS = {"gpt-4": "GPT-4", "gemini-1.0-ultra": "Gemini 1.0 Ultra"}
 STATED = "Owner's statement (at least)"
@@ -124,7 +126,7 @@ def _dots_with_trend(shown: pd.DataFrame, trend: pd.DataFrame, world: World) -> 
 def _names(shown: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.LayerChart:
     """The names of the best-known runs beside their dots."""
     named = shown[(shown["basis"] == "Amortised") & shown["name"].isin(LABELS)].copy()
-    named["label"] = short(named["name"]).str.replace(" 671B", "")
+    named["label"] = short(named["name"]).str.replace(" 671B", "").where(~named["disputed"], named["name"])
     known = [name for name in LABELS if name in set(named["name"])]
     return alt.layer(*(words(named[named["name"] == name], x, y, *LABELS[name]) for name in known))
 
