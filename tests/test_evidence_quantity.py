@@ -321,10 +321,10 @@ def test_a_quantity_may_stand_before_a_column():
 
 def test_one_cell_of_a_table_has_its_row_and_date():
     world = World()
-    runs = world.table("frontier_runs").dropna(subset=["training_flop"])
-    for found in (world.cell("frontier_runs", runs["id"].iloc[0], "training_flop"),):
+    runs = world.table("training_energy").dropna(subset=["peak_power_mw"])
+    for found in (world.cell("training_energy", runs["id"].iloc[0], "peak_power_mw"),):
         (known,) = found.rows
-        assert (known.table, known.as_of) == ("frontier_runs", runs["published"].iloc[0].date())
+        assert (known.table, known.as_of) == ("training_energy", runs["as_of"].iloc[0].date())
     tokens = world.cell("training_runs", "chinchilla-70b", "tokens")
     assert tokens.is_point and next(iter(tokens.rows)).id == "chinchilla-70b"
     assert world.cell("parameters", "hw-depreciation-epoch").level

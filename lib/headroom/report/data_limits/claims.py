@@ -11,7 +11,8 @@ from headroom.report import format as fmt
 from headroom.report.claims import Tested, as_stated, claim
 from headroom.report.data_limits.results import caps, laws, models, prices, scores, sets, stock
 from headroom.report.data_limits.results.cells import of_model
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
+from headroom.report.facts.runs import of_model as run_of
 from headroom.report.judging import at_least, at_most, between
 
 SIGNIFICANT = 0.1  # share of a stock that the book calls a significant portion
@@ -129,7 +130,7 @@ def pretraining_plateau(seen: World) -> Tested:
     """Has the gain from more pre-training compute flattened?"""
     cases = list(caps.plateau(seen).values())
     basis = (
-        f"loss that ten times the compute of {largest_run(seen, ESTIMATED).name} removes, over what the last "
+        f"loss that ten times the compute of {largest_run(seen).name} removes, over what the last "
         f"tenfold did, under {len(cases)} combinations of law and use of text"
     )
     return Tested(mixture_of(cases), basis, compared=(stacked(cases),))
@@ -270,9 +271,9 @@ def knowledge_share(seen: World) -> Tested:
 
 def _errors_gone(world: World) -> str:
     seen = as_stated(world, "gpt4-unbeaten")
-    released = seen.row("frontier_runs", "2023-gpt4")
+    released = run_of(seen, "gpt-4")
     months = (pd.Timestamp(seen.as_of) - released["published"]).days / 30.44
-    more = largest_run(seen, ESTIMATED).flop.value / released["training_flop"]
+    more = largest_run(seen).flop.value / released["flop"].value
     removed = plain(scores.errors_removed(seen)).itertuples()
     gone = "; ".join(f"{row.label}, {row.kind}, {fmt.percent(row.removed)}" for row in removed)
     return (

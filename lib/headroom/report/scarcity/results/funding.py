@@ -134,7 +134,9 @@ class Entry(NamedTuple):
     years: Quantity
 
 
-def entry(world: World, budget: float = 1e8, doubling_time: Quantity | float | None = None) -> Entry:
+def entry(
+    world: World, budget: float = 1e8, doubling_time: Quantity | float | None = None, *, disputed: bool = False
+) -> Entry:
     """Years until the largest known run of the date is within a budget, if prices follow the trend.
 
     Parameters
@@ -145,11 +147,13 @@ def entry(world: World, budget: float = 1e8, doubling_time: Quantity | float | N
         [USD].
     doubling_time
         Of price-performance [years]; by default that of `doubling_years`.
+    disputed
+        Whether the runs in dispute count too.
     """
-    name, flop = largest_run(world)
-    _, cost = run_cost(world, flop)
+    run = largest_run(world, disputed=disputed)
+    _, cost = run_cost(world, run.flop)
     pace = doubling_years(world) if doubling_time is None else doubling_time
-    return Entry(name, cost, scarcity.years_until_affordable(cost, budget, doubling_time=pace))
+    return Entry(run.name, cost, scarcity.years_until_affordable(cost, budget, doubling_time=pace))
 
 
 def chips_for_hundred_million(world: World) -> Estimate:
