@@ -12,7 +12,7 @@ import pytest
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import claims
-from headroom.report.data_limits import headlines as data_limits
+from headroom.report.data_limits.results import headlines as data_limits
 from headroom.report.energy.results import headlines as energy
 from headroom.report.energy.results import power
 from headroom.report.facts import runs
