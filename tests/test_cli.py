@@ -722,3 +722,16 @@ def test_tokens_without_the_package_says_how_to_get_it(monkeypatch):
     shown = run("tokens", "--released", "2026-11-18")
     assert shown.exit_code == 1
     assert 'pip install "headroom-report[tokens]"' in shown.stderr
+
+
+def test_the_module_runs_as_the_command_does() -> None:
+    asked = [sys.executable, "-m", "headroom", "--help"]
+    assert "calc" in subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+
+
+def test_an_answer_as_json_names_the_rows_of_each_input() -> None:
+    given = ["calc", "training.rental_cost", "--chip", "h100-sxm", "--chip-hours", "1000", "--json"]
+    answer = json.loads(CliRunner().invoke(main, given, catch_exceptions=False).output)
+    (rent,) = (one for one in answer["inputs"] if one["name"] == "chip_hour_price")
+    used = World().price("h100-sxm", "cloud_on_demand").rows
+    assert rent["rows"] == sorted(f"prices/{row.id}" for row in used)

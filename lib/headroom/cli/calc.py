@@ -134,6 +134,11 @@ def _source(world, key: str) -> str:
     return ", ".join(part for part in (source.label, source.title, source.url) if part)
 
 
+def _rows(quantity) -> list[str]:
+    """The rows that an input was read from: ``prices/p0399``."""
+    return sorted(f"{row.table}/{row.id}" for row in quantity.rows)
+
+
 def _plain(answer, world) -> dict[str, Any]:
     """An answer as plain data."""
 
@@ -147,7 +152,15 @@ def _plain(answer, world) -> dict[str, Any]:
         "summary": answer.summary,
         "as_of": world.as_of.isoformat(),
         "world": world.label,
-        "inputs": [value(one) | {"origin": one.origin, "sources": list(one.sources)} for one in answer.inputs],
+        "inputs": [
+            value(one)
+            | {
+                "origin": one.origin,
+                "rows": _rows(one.quantity) if one.works is None else [],
+                "sources": list(one.sources),
+            }
+            for one in answer.inputs
+        ],
         "sources": [
             {"key": key, "label": world.source(key).label, "url": world.source(key).url} for key in answer.sources
         ],

@@ -95,6 +95,7 @@ def _prices(world: Any) -> Iterator[Row]:
             "value": f"{price.value:,.4g}{spread} {price.unit}",
             "about": f"{price.n} provider{'s' if price.n != 1 else ''}, newest {price.newest}{stale}",
             "sources": list(price.sources),
+            "rows": sorted(row.id for row in price.rows if row.table == "prices"),
         }
 
 
