@@ -113,7 +113,7 @@ def test_payback_and_break_even_tell_the_same_story(world):
     assert owning.break_even(world).value == pytest.approx(needed)
     at_needed = owning.bought(world, H100, world.as_of, used_share=float(needed)).hour.value
     assert at_needed == pytest.approx(price.value)
-    assert scarcity.scarcity_premium(price.value, at_needed) == pytest.approx(0)
+    assert scarcity.rent_margin(price.value, at_needed) == pytest.approx(0)
 
 
 def test_the_premium_names_the_sources_of_both_its_sides(world):
@@ -136,7 +136,7 @@ def test_a_price_brought_along_moves_rent_premium_and_break_even(world, tmp_path
     own.write_text(PRICES + row)
     mine = World(as_of="2026-07-01", prices=[own])
     assert headlines.on_demand_rent(mine).value == 9.5
-    assert headlines.scarcity_premium(mine).value > headlines.scarcity_premium(world).value
+    assert headlines.rent_margin(mine).value > headlines.rent_margin(world).value
     assert headlines.break_even(mine).value < headlines.break_even(world).value
     assert headlines.owned_hour(mine).value == headlines.owned_hour(world).value
 

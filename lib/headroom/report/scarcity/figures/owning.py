@@ -21,7 +21,8 @@ from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE, 
 
 LEAST_USE = 0.05  # at which the curve of owning begins
 PART_COLOURS = dict(zip(PARTS, (ACCENT, OCHRE, "#8A8D00", BLUE, MAUVE, GREEN, GREY), strict=True))
-WHAT_COLOURS = {"rent forgone": ACCENT, "price saved": GREEN}
+WHAT = {"saving": "saved, prices falling", "standing": "saved, prices standing", "loss": "rent forgone"}
+WHAT_COLOURS = {"rent forgone": ACCENT, "saved, prices falling": GREEN, "saved, prices standing": OCHRE}
 
 
 @drawn
@@ -29,16 +30,15 @@ def rent_or_own(world: World, *, used_share: float = REFERENCE_USE) -> alt.TopLe
     """Live: cost of a used hour of an H100 by the share of hours used, beside its rent."""
     chain, inputs = live.own_hour(world, used_share), live.defaults(world)
     start, (lowest, _) = chain.values(inputs), market.turning_point(world)
-    at_lowest = chain.values(inputs | {"rent_price": lowest["usd"].value})
-    needed, needed_at_lowest = (owners_use(found["needed_use"]) for found in (start, at_lowest))
-    at_full_use = start["own_hour"] * used_share
+    needed, at_full_use = owners_use(start["needed_use"]), start["own_hour"] * used_share
     dearest = owning.bought(world, H100, world.as_of, LEAST_USE).hour.value
     chart = _owned_and_rented(holding(0.5, 40, [inputs["rent_price"], dearest], margin=1))
     return figure(
         chart.add_params(*chain.params()).properties(height=330),
         id="rent-or-own",
         title="Cost of a used H100-hour, owned and rented",
-        takeaway=f"At the defaults {needed}; against the lowest contract known {needed_at_lowest}.",
+        takeaway=f"At the defaults {needed}; a contract is paid for every hour, as owning is: the lowest known was "
+        f"{fmt.money(lowest['usd'].value)}, an hour of an owned chip at full use costs {fmt.money(at_full_use)}.",
         alt_text="Live chart: cost of a used hour in US dollars, logarithmic, against the share of hours used. The "
         f"owned curve falls from about {fmt.money(at_full_use / LEAST_USE)} at 5% to {fmt.money(at_full_use)} at full "
         f"use; the rent is a level line at {fmt.money(inputs['rent_price'])}; {needed}.",
@@ -135,8 +135,9 @@ def value_of_waiting(
     held = plain(waiting.values(world, used_share=used_share))
     days = (waiting.shortage(world), world.as_of)
     then, now = (waiting.value_of_waiting(world, weeks, day, used_share=used_share) for day in days)
-    lines = held.melt(id_vars=["day", "weeks"], value_vars=["saving", "loss"], var_name="what", value_name="usd")
-    lines["what"] = lines["what"].map({"saving": "price saved", "loss": "rent forgone"})
+    standing = waiting.value_of_waiting(world, weeks, used_share=used_share, falling=False)
+    lines = held.melt(id_vars=["day", "weeks"], value_vars=list(WHAT), var_name="what", value_name="usd")
+    lines["what"] = lines["what"].map(WHAT)
     scale = alt.Scale(domain=[0, max(52000, 1.05 * lines["usd"].max())])
     panels = [_waiting(held[held["day"] == day], part, scale) for day, part in lines.groupby("day")]
     of_price = fmt.percent(then.size.value / held["price"].iloc[0])
@@ -145,10 +146,12 @@ def value_of_waiting(
         id="value-of-waiting",
         title="What waiting for an H100 saves and costs",
         takeaway=f"At the rents of late 2023 a wait of {weeks:g} weeks {worth(then)} per chip, {of_price} of its "
-        f"price; now, at the on-demand rent, it {worth(now)}.",
-        alt_text=f"Two panels, US dollars per H100 against weeks of waiting: rent forgone and price saved. A wait of "
-        f"{weeks:g} weeks {worth(then)} in late 2023 and {worth(now)} now.",
-        sources=[then, now],
+        f"price; now, at the on-demand rent, it {worth(now)} if chips get cheaper on the trend, and "
+        f"{worth(standing)} if their price stands.",
+        alt_text="Two panels, US dollars per H100 against weeks of waiting: rent forgone, and what is saved of price "
+        f"and of return on capital, with falling and with standing prices. A wait of {weeks:g} weeks {worth(then)} in late "
+        f"2023 and {worth(now)} now; {worth(standing)} if prices stand.",
+        sources=[then, now, standing],
         unit="USD per chip",
         world=world,
     )
@@ -172,5 +175,6 @@ def _waiting(held: pd.DataFrame, lines: pd.DataFrame, scale: alt.Scale) -> alt.L
         gap.encode(x=x, y=alt.Y("saving:Q", scale=scale), y2="loss:Q")
         + curves.encode(x=x, y=y, color=coloured("what", WHAT_COLOURS, title=alt.Undefined, legend=None))
         + named(tips["rent forgone"], x, y, "what", "right", dx=-12, dy=-6, **words)
-        + named(tips["price saved"], x, y, "what", dx=-4, dy=20, **words)
+        + named(tips["saved, prices falling"], x, y, "what", dx=-30, dy=-8, **words)
+        + named(tips["saved, prices standing"], x, y, "what", dx=-30, dy=18, **words)
     ).properties(width=275, height=270, title=f"{held['day'].iloc[0]:%B %Y}")

@@ -21,6 +21,7 @@ FORMATS = {
 }
 SPARSE = ("FP8", "BF16", "TF32")  # formats whose tensor cores double their rate on half-empty matrices
 TEN_EXAFLOPS = 10e18
+ADVERTISED = 2  # times the dense 8-bit peak: what the maker prints, half of the numbers being zeros
 TRAINING = "BF16, dense"
 NEAR = 1.25  # a sum is that of a convention within a quarter of it
 

@@ -18,7 +18,7 @@ from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import cheapest
 from headroom.report.facts.runs import largest_run, utilisation
 from headroom.report.facts.tables import with_rows
-from headroom.report.scarcity.results.owning import H100, bought, rent
+from headroom.report.scarcity.results.owning import H100, bought, rent, spread_over_sellers
 
 QUANTITIES = {
     "owned": "H100s bought, with server and network",
@@ -118,7 +118,7 @@ def run_cost(world: World, flop: Quantity | float) -> tuple[str, Quantity]:
     """Chip, and what `flop` costs to rent on demand on the World's date [USD]."""
     chip, price = cheapest(world)
     hours = training.chip_hours(flop, of_chip(world, chip), mfu=1.0, goodput=1.0)
-    return chip, training.rental_cost(hours / utilisation(world), price)
+    return chip, spread_over_sellers(training.rental_cost(hours / utilisation(world), price), price)
 
 
 def doubling_years(world: World) -> Quantity:
@@ -158,5 +158,5 @@ def chips_for_hundred_million(world: World) -> Estimate:
         scarcity.chips_for_budget(1e8, bought(world, H100, world.as_of).cluster_price),
         "number",
         as_of=world.as_of,
-        basis="H100s with server and network; building, power and staff are not in it",
+        basis="H100s with server and network, at dealers' last quotes; building, power and staff are not in it",
     )
