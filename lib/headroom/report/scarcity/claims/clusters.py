@@ -140,7 +140,7 @@ def musk_10000(seen: World) -> Tested:
 
 
 def _in_other_formats(world: World) -> str:
-    dense = _andromeda(world) * of_chip(world, H100) / EXA
+    dense = conventions.andromeda(world) * of_chip(world, H100) / EXA
     spent = conventions.spent(world)
     return (
         "Ten exaFLOP/s in the format that the maker of the chips advertises, 8-bit operations on matrices that are "
@@ -148,11 +148,6 @@ def _in_other_formats(world: World) -> str:
         "The article names a fund of $100M beside the cluster; another report has the cluster itself cost about "
         f"{fmt.write(spent.value, 'money')}."
     )
-
-
-def _andromeda(world: World) -> Quantity:
-    """Number of H100s of the cluster at its launch."""
-    return world.cell("demand", "andromeda-2023-chips", "chips")
 
 
 @claim(
@@ -166,7 +161,7 @@ def _andromeda(world: World) -> Quantity:
 )
 def andromeda(seen: World) -> Tested:
     """In which arithmetic is it ten exaFLOP/s?"""
-    chips, advertised = _andromeda(seen), conventions.ADVERTISED * of_chip(seen, H100, "peak_fp8")
+    chips, advertised = conventions.andromeda(seen), conventions.ADVERTISED * of_chip(seen, H100, "peak_fp8")
     share = chips * advertised / conventions.TEN_EXAFLOPS
     basis = (
         f"{fmt.write((chips * advertised / EXA).value, 'number')} exaFLOP/s in sparse FP8; the count is one report's"

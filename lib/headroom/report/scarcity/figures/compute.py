@@ -28,6 +28,8 @@ GROUP_COLOURS = {
     "TPU, Trainium": MAUVE,
 }
 BESIDE = "TPU, Trainium"  # whose name stands below its line, not beside it
+LOWER = ("B300",)  # whose names make way for one above them [pixels: CLEAR]
+CLEAR = 9
 KIND_COLOURS = {"GPU": ACCENT, "TPU": BLUE, "Other chip": GREEN}
 GIGA = 1e9
 MEASURES = {  # title and ticks of the axis
@@ -76,12 +78,12 @@ def price_of_compute(world: World, *, mfu: float = 1.0) -> alt.TopLevelMixin:
         _quotes(plain(quotes), medians, tags, y, world),
         id="price-of-compute",
         title=f"On-demand price of a {'dense' if mfu == 1 else 'useful'} PFLOP/s for an hour, one dot a quote",
-        takeaway=f"The same {len(alike)} sellers ask {fmt.interval(least, most, 'ratio')} what they asked for an H100 a "
-        f"year or more ago, median {fmt.ratio(sellers.change_since(world).value)}; it costs {fmt.money(h100.value)}, "
+        takeaway=f"The same {len(alike)} sellers ask {fmt.interval(least, most, 'ratio')} what they asked for an H100 "
+        f"a year or more ago, median {fmt.ratio(sellers.change_since(world).value)}; it costs {fmt.money(h100.value)}, "
         f"the cheapest chip that three sellers price, {cheapest['name']}, {fmt.money(cheapest['usd'].value)}.",
-        alt_text=f"{len(quotes)} dots of sellers' rents from {FIRST_YEAR} to {world.as_of.year}, US dollars per PFLOP/s "
-        "and hour, logarithmic, coloured by chip, diamonds for TPU and Trainium, with lines through yearly medians of sellers. "
-        "Newest yearly medians: "
+        alt_text=f"{len(quotes)} dots of sellers' rents from {FIRST_YEAR} to {world.as_of.year}, US dollars per "
+        "PFLOP/s and hour, logarithmic, coloured by chip, diamonds for TPU and Trainium, with lines through the median "
+        "seller of each year. Newest: "
         + "; ".join(f"{r.group} {fmt.money(r.usd)} ({r.year})" for r in tags.itertuples())
         + ".",
         sources=[quotes, cheapest["usd"], h100, alike],
@@ -98,6 +100,7 @@ def _quotes(quotes: pd.DataFrame, medians: pd.DataFrame, tags: pd.DataFrame, y: 
     colour = coloured("group", GROUP_COLOURS, sort=groups, legend=alt.Legend(symbolOpacity=1))
     marks = alt.Scale(domain=groups, range=["circle"] * (len(groups) - 1) + ["diamond"])
     usd, beside = alt.Tooltip("usd:Q", format="$.2f"), tags["group"] == BESIDE
+    lower = tags["group"].isin(LOWER)
     words = {"fontSize": 12.5, "fontWeight": 600}
     dots = alt.Chart(quotes).mark_point(filled=True, size=36, opacity=0.45)
     lines = alt.Chart(medians).mark_line(strokeWidth=3, point=alt.OverlayMarkDef(filled=True, size=80, opacity=1))
@@ -110,7 +113,8 @@ def _quotes(quotes: pd.DataFrame, medians: pd.DataFrame, tags: pd.DataFrame, y: 
             tooltip=["name", "provider", alt.Tooltip("day:T", format="%B %Y"), usd],
         )
         + lines.encode(x=x, y=y, color=colour, tooltip=["group", "year", "n", usd])
-        + named(tags[~beside], x, y, "group", dx=10, **words)
+        + named(tags[~beside & ~lower], x, y, "group", dx=10, **words)
+        + named(tags[lower], x, y, "group", dx=10, dy=CLEAR, **words)
         + named(tags[beside], x, y, "group", "center", dy=17, **words)
     ).properties(height=380)
 

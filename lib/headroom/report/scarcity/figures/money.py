@@ -44,7 +44,8 @@ def rounds_then_now(
         id="rounds-then-now",
         title="What each start-up round of 2023 buys, if all of it goes to compute",
         takeaway=f"At the last prices quoted ({server:%B %Y} for servers) the same sums buy {more} the H100s that they "
-        f"bought then, and rent {hours} the hours. Mistral's buys {middle['owned']} H100s or rents {middle['rented']} chip-years.",
+        f"bought then, and rent {hours} the hours. Mistral's buys {middle['owned']} H100s or rents {middle['rented']} "
+        "chip-years.",
         alt_text=f"Three panels of {buys['round'].nunique()} rounds, logarithmic, each with a dot at the prices of its "
         "day and one at today's: H100s bought, years of one H100 rented, and parameters of the largest "
         f"compute-optimal model. From {fmt.count(owned.min())} to {fmt.count(owned.max())} H100s.",

@@ -21,8 +21,8 @@ from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE, 
 
 LEAST_USE = 0.05  # at which the curve of owning begins
 PART_COLOURS = dict(zip(PARTS, (ACCENT, OCHRE, "#8A8D00", BLUE, MAUVE, GREEN, GREY), strict=True))
-WHAT = {"saving": "saved, prices falling", "standing": "saved, prices standing", "loss": "rent forgone"}
-WHAT_COLOURS = {"rent forgone": ACCENT, "saved, prices falling": GREEN, "saved, prices standing": OCHRE}
+WHAT = {"saving": "saved, if falling", "standing": "saved, if standing", "loss": "rent forgone"}
+WHAT_COLOURS = {"rent forgone": ACCENT, "saved, if falling": GREEN, "saved, if standing": OCHRE}
 
 
 @drawn
@@ -149,8 +149,8 @@ def value_of_waiting(
         f"price; now, at the on-demand rent, it {worth(now)} if chips get cheaper on the trend, and "
         f"{worth(standing)} if their price stands.",
         alt_text="Two panels, US dollars per H100 against weeks of waiting: rent forgone, and what is saved of price "
-        f"and of return on capital, with falling and with standing prices. A wait of {weeks:g} weeks {worth(then)} in late "
-        f"2023 and {worth(now)} now; {worth(standing)} if prices stand.",
+        f"and of return on capital, with falling and with standing prices. A wait of {weeks:g} weeks {worth(then)} "
+        f"in late 2023 and {worth(now)} now; {worth(standing)} if prices stand.",
         sources=[then, now, standing],
         unit="USD per chip",
         world=world,
@@ -167,14 +167,15 @@ def _waiting(held: pd.DataFrame, lines: pd.DataFrame, scale: alt.Scale) -> alt.L
     axis = alt.Axis(title="Weeks of waiting", values=[0, 10, 20, 30, 40, 50, 60])
     x = alt.X("weeks:Q", scale=alt.Scale(domain=[0, 60]), axis=axis)
     y = alt.Y("usd:Q", scale=scale, axis=money_axis("USD per H100", tickCount=6))
-    tips = {what: lines[(lines["weeks"] == 40) & (lines["what"] == what)] for what in WHAT_COLOURS}
+    last = lines["weeks"].max()
+    tips = {what: lines[(lines["weeks"] == last) & (lines["what"] == what)] for what in WHAT_COLOURS}
     words = {"fontSize": 12.5, "fontWeight": 600}
     gap = alt.Chart(held).mark_area(color=INK, opacity=0.1)
     curves = alt.Chart(lines).mark_line(strokeWidth=3)
     return (
         gap.encode(x=x, y=alt.Y("saving:Q", scale=scale), y2="loss:Q")
         + curves.encode(x=x, y=y, color=coloured("what", WHAT_COLOURS, title=alt.Undefined, legend=None))
-        + named(tips["rent forgone"], x, y, "what", "right", dx=-12, dy=-6, **words)
-        + named(tips["saved, prices falling"], x, y, "what", dx=-30, dy=-8, **words)
-        + named(tips["saved, prices standing"], x, y, "what", dx=-30, dy=18, **words)
+        + named(tips["rent forgone"], x, y, "what", "right", dx=-60, dy=14, **words)
+        + named(tips["saved, if falling"], x, y, "what", "right", dy=29, **words)
+        + named(tips["saved, if standing"], x, y, "what", "right", dy=-8, **words)
     ).properties(width=275, height=270, title=f"{held['day'].iloc[0]:%B %Y}")

@@ -107,6 +107,11 @@ def _anywhere(row: pd.Series, seed: int) -> Quantity:
 def share_of_few(world: World, few: int = FEW) -> pd.DataFrame:
     """Share of the largest owners by name at the end of each year since `COUNTED`, counted alike in all years: day,
     share (quantities).
+
+    Raises
+    ------
+    LackingError
+        Before there were two such years.
     """
     table = owners(world, own_chips=False)
     table = table[table["named"] & table["day"].dt.year.ge(COUNTED)]
@@ -114,6 +119,8 @@ def share_of_few(world: World, few: int = FEW) -> pd.DataFrame:
     for day, group in table.groupby("day"):
         shares = quantities(group["share"])
         found[day] = sum_of(shares[np.sort(np.argsort(shares.value)[-few:])])
+    if len(found) < 2:
+        raise LackingError(f"no two years in which all owners were counted alike up to {world.as_of}")
     return pd.DataFrame({"day": list(found), "share": column(found.values())})
 
 
@@ -261,8 +268,10 @@ def others_growth(world: World) -> tuple[Estimate, Quantity]:
     """
     table = others_share(world)
     first = stock(world).query("designer in @ASICS").groupby("designer")["day"].min()  # end of the first quarter
-    whole = first.max() + pd.DateOffset(months=9) if len(first) == len(ASICS) else pd.Timestamp.max
-    before = table[table["day"].between(whole, table["day"].max() - pd.DateOffset(years=1))]
+    before = table.iloc[:0]
+    if len(first) == len(ASICS):
+        whole, ago = first.max() + pd.DateOffset(months=9), table["day"].max() - pd.DateOffset(years=1)
+        before = table[table["day"].between(whole, ago)]
     if before.empty:
         raise LackingError(f"no growth of chips that are no GPUs, all counted for a year, is known up to {world.as_of}")
     newest, before = table.iloc[-1], before.iloc[-1]

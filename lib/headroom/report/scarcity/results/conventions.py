@@ -31,6 +31,11 @@ def spent(world: World) -> Quantity:
     return world.cell("demand", "andromeda-2023", "cost_usd")
 
 
+def andromeda(world: World) -> Quantity:
+    """Number of H100s of that cluster at its launch, as reported."""
+    return world.cell("demand", "andromeda-2023-chips", "chips")
+
+
 def fitting(table: pd.DataFrame, usd: float, within: float = NEAR) -> str:
     """Names of the conventions whose cost a sum meets within a factor of their range."""
     cost = plain(table[["usd"]])

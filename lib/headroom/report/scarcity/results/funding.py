@@ -149,7 +149,8 @@ def entry(world: World, budget: float = 1e8, doubling_time: Quantity | float | N
     name, flop = largest_run(world)
     _, cost = run_cost(world, flop)
     pace = doubling_years(world) if doubling_time is None else doubling_time
-    return Entry(name, cost, scarcity.years_until_affordable(cost, budget, doubling_time=pace))
+    years = scarcity.years_until_affordable(cost, budget, doubling_time=pace)
+    return Entry(name, cost, years.named("yr", interval=cost.interval))
 
 
 def chips_for_hundred_million(world: World) -> Estimate:

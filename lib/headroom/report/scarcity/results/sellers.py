@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from headroom.calculator.constants import HOURS_PER_DAY, HOURS_PER_YEAR
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column, quantities
@@ -13,7 +14,7 @@ from headroom.report.facts.tables import with_rows
 from headroom.report.scarcity.results.market import CONTRADICTION
 
 SINCE = 2024  # the first year in which many quoted an H100
-A_YEAR, A_MONTH = pd.Timedelta(days=365), pd.Timedelta(days=30)  # between two quotes
+A_YEAR, A_MONTH = pd.Timedelta(days=350), pd.Timedelta(days=30)  # between two quotes: about so much, at least
 MOVED = 1.01  # times: prices that lie less apart have not moved
 RECENT = pd.Timedelta(days=180)  # since a quote that is of now
 
@@ -87,5 +88,5 @@ def on_trend(world: World, doubling_time: float, chip: str = "h100-sxm", year: i
     quotes.
     """
     table = since(world, chip, year)
-    years = ((table["day"] - table["before"]) / A_YEAR).median()
+    years = ((table["day"] - table["before"]).dt.days * HOURS_PER_DAY / HOURS_PER_YEAR).median()
     return float(2.0 ** (-years / doubling_time))

@@ -54,7 +54,7 @@ def wait(world: World, *, weeks: float = waiting.WAIT, used_share: float = REFER
     _, newest = market.turning_point(world)
     capital = owning.bought(world, H100, shortage).cluster_price.value
     implied = f"implied price of years two and three over the one-year price, median of {len(offers)} offers"
-    listed = f"{old['provider']}, list price of an H100 for three years"
+    listed = f"{old['provider']}, list price of an H100 for three years; one quote"
     one_year = f"one-year over on-demand price, median of {share_of_list.notna().sum()} offers"
     return Prose(
         {
@@ -80,11 +80,13 @@ def wait(world: World, *, weeks: float = waiting.WAIT, used_share: float = REFER
 def meanings(world: World, *, day: date | None = None) -> Prose:
     """How far the conventions lie apart."""
     chips = conventions.conventions(world, day or waiting.shortage(world)).set_index("convention")["chips"]
+    launched = conventions.andromeda(world)
     spread, common = greatest_of(chips) / least_of(chips), chips[conventions.TRAINING] / chips.iloc[0]
     return Prose(
         {
             "convention-spread": Estimate.of(spread, "ratio", basis="FP32 over sparse FP8"),
             "common-spread": Estimate.of(common, "ratio", basis="dense 16 bit over sparse 8 bit"),
+            "andromeda-chips": Estimate.of(launched, "chips", basis="H100s at launch; one report, at second hand"),
         }
     )
 

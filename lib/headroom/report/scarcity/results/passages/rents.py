@@ -8,6 +8,7 @@ import pandas as pd
 
 from headroom.evidence import Price, Quantity, World
 from headroom.evidence.aggregates import greatest_of
+from headroom.evidence.quantity import PROBABILITY
 from headroom.report import format as fmt
 from headroom.report.estimate import Estimate
 from headroom.report.facts.prices import system_price
@@ -19,6 +20,7 @@ A100 = "a100-sxm-80"
 BEFORE = date(2022, 6, 30)  # half a year before ChatGPT: nobody spoke of a shortage
 RESALE = "resale of an H100 node after 36 months; one weak source"
 RESALE_SEEN = Quantity(0.3)  # of the purchase price, before a row of the tables says it
+QUOTED = "; dealers' last quotes of servers"
 MANY = 5  # "many times as far"
 
 
@@ -71,7 +73,7 @@ def opening(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
 @prose
 def unscarce(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
     """The same margin before any shortage, and what the same sellers did of late."""
-    before = owning.margin(world, day=BEFORE, chip=A100, used_share=used_share)
+    before = owning.margin(world, day=BEFORE, chip="a100-sxm-40", used_share=used_share)
     ups, downs, lists = sellers.moves(world)
     read = "sellers of an H100 on demand, whose list one and the same source read twice in half a year"
     return Prose(
@@ -133,7 +135,7 @@ def _paid_back(world: World, price: Quantity, of: str, paid_share: float) -> Est
         return "never"
     if isinstance(price, Price):
         years = owning.spread_over_sellers(years, price)
-    basis = f"without interest, at {of}, paid for {paid_share:.0%} of the hours"
+    basis = f"without interest, at {of}, paid for {paid_share:.0%} of the hours{QUOTED}"
     return Estimate.of(years, "years", as_of=world.as_of, basis=basis)
 
 
@@ -145,13 +147,14 @@ def lives(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
     saved = owning.hour_with(world, used_share) - owning.hour_with(world, used_share, electricity_price=price / 2)
     large = world.parameter("server-life-us-gaap" if world.as_of >= owning.RECKONED else "server-life-2022")
     special = owning.life(world)
-    effect = "owned H100-hour written off over four years in place of five"
+    halved = f"owned H100-hour at half the price of electricity{QUOTED}"
+    effect = f"owned H100-hour written off over four years in place of five{QUOTED}"
     return Prose(
         {
             "life-large": Estimate.of(large, "years", basis="accounting lives of servers of large clouds"),
             "life-special": Estimate.of(special, "years", basis="accounting lives of CoreWeave, Lambda and Nebius"),
             "life-effect": Estimate.of(shorter - longer, "money", basis=effect),
-            "power-effect": Estimate.of(saved, "money", basis="owned H100-hour at half the price of electricity"),
+            "power-effect": Estimate.of(saved, "money", basis=halved),
         },
         {"A year of life less makes an owned hour dearer.": shorter.value > longer.value},
     )
@@ -162,7 +165,7 @@ def parts(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
     """What of an owned hour is capital and what electricity, and what the chip is worth at the end."""
     share, capital = owning.shares(world, used_share), owning.capital_share(world, used_share)
     electricity = share["Electricity"]
-    tied_up = "loss of value, network and return on capital in an owned hour at full use"
+    tied_up = f"loss of value, network and return on capital in an owned hour at full use{QUOTED}"
     worth = owning.worth_after(world, 3.0)
     found = owning.known(world, "residual-value-h100-36-months")
     resale = (
@@ -170,23 +173,14 @@ def parts(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
         if found is None
         else Estimate.of(found, "percent", basis=RESALE)
     )
-    price, server = owning.bought(world, H100, world.as_of).cluster_price, system_price(world, H100, world.as_of)
     dearer = owning.rent(world, chip=A100).value > owning.bought(world, A100, world.as_of, used_share).hour.value
-    at_use, tied = f"at {used_share:.0%} use", f"{owning.sellers(server)} of servers; share of the server and network"
-    asked = f"an H100 with its share of the server; {owning.sellers(server)}"
-    bare, before = (world.price(H100, "purchase_contract", day) for day in (world.as_of, server.newest))
-    newer = owning.hour_with(world, used_share, system_price=server * (bare / before).value)
+    at_use = f"at {used_share:.0%} use{QUOTED}"
     return Prose(
         {
             "capital-share": Estimate.of(capital, "percent", as_of=world.as_of, basis=tied_up),
             "electricity-share": Estimate.of(electricity, "percent", as_of=world.as_of, basis=at_use),
             "worth-ours": Estimate.of(worth, "percent", basis="value falls as price-performance improves"),
             "worth-found": resale,
-            "capital-h100": Estimate.of(price, "money", as_of=server.newest, basis=tied),
-            "last-quoted": f"{server.newest:%B %Y}",
-            "server-price": Estimate.of(server, "money", as_of=server.newest, basis=asked),
-            "bare-newer": Estimate.of(bare, "money", as_of=bare.newest, basis="paid for a bare H100; a model"),
-            "hour-newer": Estimate.of(newer, "money", as_of=bare.newest, basis="had the server fallen alike"),
         },
         {
             "A change in the price of chips moves the hour many times as far as a like change in the price of power.": (
@@ -194,4 +188,26 @@ def parts(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
             ),
             "Rents of A100s suggest that old chips stay in demand.": dearer,
         },
+    )
+
+
+@prose
+def last_quoted(world: World, *, used_share: float = REFERENCE_USE) -> Prose:
+    """When an H100 in its server was priced last, and what an owned hour would cost had it become cheaper since as a
+    model has it of the bare chip.
+    """
+    price, server = owning.bought(world, H100, world.as_of).cluster_price, system_price(world, H100, world.as_of)
+    bare, before = (world.price(H100, "purchase_contract", day) for day in (world.as_of, server.newest))
+    newer = owning.hour_with(world, used_share, system_price=server * (bare / before).value)
+    model, asked = bare.named(bare.unit, interval=PROBABILITY), owning.sellers(server)
+    of_all = f"share of the server and network, {asked} of servers"
+    alike = f"had the server fallen alike{QUOTED}"
+    return Prose(
+        {
+            "capital-h100": Estimate.of(price, "money", as_of=server.newest, basis=of_all),
+            "last-quoted": f"{server.newest:%B %Y}",
+            "server-price": Estimate.of(server, "money", as_of=server.newest, basis=f"H100 in its server, {asked}"),
+            "bare-newer": Estimate.of(model, "money", as_of=bare.newest, basis="a bare H100, as one model has it"),
+            "hour-newer": Estimate.of(newer, "money", as_of=bare.newest, basis=alike),
+        }
     )
