@@ -140,9 +140,8 @@ def waiting_saving(
     hobbhahn2022gpuprice : Table 1
     short1995manual
     """
-    years = lead_time * HOURS_PER_WEEK / HOURS_PER_YEAR
-    later = cluster_price * exp(-log(2) * years / doubling_time)
-    return cluster_price - later / growth_of_capital(discount_rate, years)
+    growth = growth_of_capital(discount_rate, lead_time * HOURS_PER_WEEK / HOURS_PER_YEAR)
+    return cluster_price * (1 - exp(-log(2) * lead_time * HOURS_PER_WEEK / (HOURS_PER_YEAR * doubling_time)) / growth)
 
 
 def value_of_waiting(
