@@ -192,6 +192,7 @@ def parts(world: World, used_share: float = REFERENCE_USE) -> pd.DataFrame:
             values = terms(world, chip, world.as_of)
         except NoPriceError:
             continue
+        name += ", one quote" if values["system_price"].n == 1 else ""
         full, total = _parts(values, world.parameter(parameter_of(world, "server-overhead", chip)), used_share)
         rows += [[chip, name, part, full[part], full[part] / total, total] for part in PARTS]
     table = pd.DataFrame(rows, columns=["chip", "name", "part", "usd", "share", "total"])
