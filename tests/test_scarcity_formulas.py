@@ -50,7 +50,7 @@ def test_at_break_even_use_owning_costs_the_rent(yearly, rent, running, used):
     needed = s.break_even_use(yearly, running, chip_hour_price=rent)
     assert s.owned_cost_per_used_hour(yearly, running, used_share=needed) == pytest.approx(rent)
     owned = s.owned_cost_per_used_hour(yearly, running, used_share=used)
-    assert s.scarcity_premium(rent, owned) == pytest.approx(used / needed - 1)
+    assert s.rent_margin(rent, owned) == pytest.approx(used / needed - 1)
 
 
 @given(capital, prices, shares)
@@ -116,9 +116,15 @@ def test_a_price_on_the_trend_buys_the_same_performance_per_doubling(price, doub
 @given(capital, st.floats(1, 100), st.floats(0.5, 5), prices, shares)
 def test_waiting_is_saving_less_loss(price, weeks, doubling, rent, used):
     value = s.value_of_waiting(
-        price, weeks, doubling_time=doubling, chip_hour_price=rent, used_share=used, running_cost_per_chip_hour=0.2
+        price,
+        weeks,
+        doubling_time=doubling,
+        discount_rate=0.1,
+        chip_hour_price=rent,
+        used_share=used,
+        running_cost_per_chip_hour=0.2,
     )
-    saving = s.waiting_saving(price, weeks, doubling_time=doubling)
+    saving = s.waiting_saving(price, weeks, doubling_time=doubling, discount_rate=0.1)
     assert 0 <= saving < price
     assert saving - value == pytest.approx(
         s.waiting_loss(weeks, rent, used_share=used, running_cost_per_chip_hour=0.2), abs=1e-6 * price
@@ -127,7 +133,16 @@ def test_waiting_is_saving_less_loss(price, weeks, doubling, rent, used):
 
 def test_half_the_price_is_saved_by_waiting_a_doubling():
     weeks = 2 * 8766 / 168
-    assert s.waiting_saving(3e4, weeks, doubling_time=2) == pytest.approx(1.5e4)
+    assert s.waiting_saving(3e4, weeks, doubling_time=2, discount_rate=0) == pytest.approx(1.5e4)
+
+
+def test_money_paid_later_earns_its_return_even_if_the_price_stands():
+    """A year at 25 % on a price that stands: 30,000 less 30,000 / 1.25 = 6,000; and 30,000 - 15,000 / 1.25 = 18,000 if
+    it halves meanwhile.
+    """
+    weeks = 8766 / 168
+    assert s.waiting_saving(3e4, weeks, doubling_time=1e12, discount_rate=0.25) == pytest.approx(6000)
+    assert s.waiting_saving(3e4, weeks, doubling_time=1, discount_rate=0.25) == pytest.approx(18000)
 
 
 @given(positive(1e6, 1e9), st.floats(0.5, 5), st.floats(0, 20))

@@ -53,7 +53,9 @@ OWNING = {
     "payback_years": Name(
         r"t_{\mathrm{pay}}", "Payback time", "time until the margin on the rent has paid the capital", u.Year
     ),
-    "scarcity_premium": Name(r"\pi", "Scarcity premium", "market rent over the cost of owning, less one", u.Ratio),
+    "rent_margin": Name(
+        r"\pi", "Margin of the rent over owning", "market rent over the cost of owning, less one", u.Ratio
+    ),
     "amortised_chip_hour_cost": Name(
         "a_H", "Amortised chip-hour", "value that one hour uses up, network and electricity included", u.UsdPerChipHour
     ),
@@ -169,7 +171,7 @@ MARKET = {
         "V_l", "Loss by waiting", "margin that a chip would have earned in the lead time", u.UsdPerChip
     ),
     "waiting_saving": Name(
-        "V_s", "Saving by waiting", "fall of the purchase price in the lead time, if the trend holds", u.UsdPerChip
+        "V_s", "Saving by waiting", "price now less the price after the lead time, as it is worth now", u.UsdPerChip
     ),
     "value_of_waiting": Name("V", "Value of waiting", "saving less loss, of one chip", u.UsdPerChip),
 }

@@ -28,8 +28,8 @@ from headroom.calculator.scarcity.owning import (
     growth_of_capital,
     owned_cost_per_used_hour,
     payback_years,
+    rent_margin,
     running_cost_per_chip_hour,
-    scarcity_premium,
     yearly_capital_cost,
 )
 from headroom.calculator.scarcity.supply import (

@@ -2,10 +2,12 @@
 
 from headroom.calculator.constants import FLOP_PER_PETAFLOP, HOURS_PER_WEEK, HOURS_PER_YEAR
 from headroom.calculator.math import exp, log
+from headroom.calculator.scarcity.owning import growth_of_capital
 from headroom.calculator.units import (
     FlopPerSecondPerChip,
     FlopPerSecondPerUsd,
     Fraction,
+    PerYear,
     UsdPerChip,
     UsdPerChipHour,
     UsdPerPetaflopHour,
@@ -123,14 +125,23 @@ def waiting_loss(
     return lead_time * HOURS_PER_WEEK * (used_share * chip_hour_price - running_cost_per_chip_hour)
 
 
-def waiting_saving(cluster_price: UsdPerChip, lead_time: Week, *, doubling_time: Year) -> UsdPerChip:
-    """Fall of the purchase price in the lead time, if the trend holds.
+def waiting_saving(
+    cluster_price: UsdPerChip, lead_time: Week, *, doubling_time: Year, discount_rate: PerYear
+) -> UsdPerChip:
+    """Purchase price now less what the price after the lead time is worth now.
+
+    Notes
+    -----
+    The price falls as price-performance doubles; and money that is paid later earns its return until then, even if the
+    price stands.
 
     References
     ----------
     hobbhahn2022gpuprice : Table 1
+    short1995manual
     """
-    return cluster_price * (1 - exp(-log(2) * lead_time * HOURS_PER_WEEK / (HOURS_PER_YEAR * doubling_time)))
+    growth = growth_of_capital(discount_rate, lead_time * HOURS_PER_WEEK / HOURS_PER_YEAR)
+    return cluster_price * (1 - exp(-log(2) * lead_time * HOURS_PER_WEEK / (HOURS_PER_YEAR * doubling_time)) / growth)
 
 
 def value_of_waiting(
@@ -138,6 +149,7 @@ def value_of_waiting(
     lead_time: Week,
     *,
     doubling_time: Year,
+    discount_rate: PerYear,
     chip_hour_price: UsdPerChipHour,
     used_share: Fraction,
     running_cost_per_chip_hour: UsdPerChipHour,
@@ -153,7 +165,7 @@ def value_of_waiting(
     hobbhahn2022gpuprice : Table 1
     tomshardware2023omdia
     """
-    saving = waiting_saving(cluster_price, lead_time, doubling_time=doubling_time)
+    saving = waiting_saving(cluster_price, lead_time, doubling_time=doubling_time, discount_rate=discount_rate)
     loss = waiting_loss(
         lead_time, chip_hour_price, used_share=used_share, running_cost_per_chip_hour=running_cost_per_chip_hour
     )

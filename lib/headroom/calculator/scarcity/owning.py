@@ -174,12 +174,13 @@ def payback_years(
     return cluster_price / (HOURS_PER_YEAR * (used_share * chip_hour_price - running_cost_per_chip_hour))
 
 
-def scarcity_premium(chip_hour_price: UsdPerChipHour, owned_cost_per_used_hour: UsdPerChipHour) -> Ratio:
+def rent_margin(chip_hour_price: UsdPerChipHour, owned_cost_per_used_hour: UsdPerChipHour) -> Ratio:
     """How far the market's rent stands above the cost of owning.
 
     Notes
     -----
-    State the use at which the cost of owning was taken. Below 0 owners lose on new capital.
+    State the use at which the cost of owning was taken. Staff, support, failures and ordinary profit are in the margin
+    as well as scarcity. Below 0 owners lose on new capital.
 
     References
     ----------

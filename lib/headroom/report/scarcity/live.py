@@ -53,7 +53,7 @@ def own_hour(world: World, used_share: float = REFERENCE_USE) -> Chain:
             used_share=used_share,
         ),
         needed_use=Step(scarcity.break_even_use, **COSTS, chip_hour_price="rent_price"),
-        rent_premium=Step(scarcity.scarcity_premium, chip_hour_price="rent_price", owned_cost_per_used_hour="own_hour"),
+        rent_premium=Step(scarcity.rent_margin, chip_hour_price="rent_price", owned_cost_per_used_hour="own_hour"),
     )
 
 
@@ -62,9 +62,9 @@ def sliders(world: World) -> list[Slider]:
     """Inputs of the live figure, with the reason for each default."""
     of, price = terms(world, H100, world.as_of), rent(world)
     capital = bought(world, H100, world.as_of).cluster_price.value
-    asked = f"Median on-demand price of {price.n} providers, newest of {price.newest}"
-    dealer = "Dealer price of a server per chip, network added"
-    written_off = "What specialised clouds write off over; large clouds take 5 to 6 years, critics 3"
+    asked = f"Median on-demand price of {price.n} sellers, newest of {price.newest}"
+    dealer = f"Dealers' prices of a server per chip, last quoted in {of['system_price'].newest:%B %Y}, network added"
+    written_off = "Middle of what specialised clouds write off over; large clouds take 5 to 6 years, critics 3"
     worth = "Value lost as fast as price-performance improves; one dealer's 30% after three years is lower"
     start = {name: float(of[name].value) for name in ("life_years", "discount_rate", "electricity_price")}
     at_end = round(float(residual(of).value), 3)

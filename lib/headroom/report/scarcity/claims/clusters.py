@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import pandas as pd
 
-from headroom.calculator import scarcity, training
+from headroom.calculator import training
 from headroom.calculator.constants import HOURS_PER_YEAR
 from headroom.evidence import Quantity, World
-from headroom.evidence.aggregates import among, sum_of
+from headroom.evidence.aggregates import among, greatest_of, sum_of
 from headroom.evidence.columns import stacked
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, as_stated, claim
+from headroom.report.claims import Tested, claim
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.runs import utilisation
-from headroom.report.judging import at_most, between
-from headroom.report.scarcity.results import conventions, owning, supply, waiting
+from headroom.report.facts.tables import with_rows
+from headroom.report.judging import above, at_least, at_most, between
+from headroom.report.scarcity.results import conventions, owning, supply
 from headroom.report.scarcity.results.owning import H100
 
 A100 = "a100-sxm-40"
+H100S = ("h100-sxm", "h100-pcie")
+BARE = ("purchase_chip", "purchase_contract")  # kinds of price of a chip alone
+EXA = 1e18
 A_MONTH = 30  # days
 OF_A_PRICE, OF_A_COUNT = 0.15, 0.05  # how near a found price and a found count lie to a stated one that holds
 ROUNDING = 0.5  # what rounds to a stated whole number
@@ -31,67 +35,76 @@ MEASURES = {
 }
 
 
-def _hours_of_gpt3(world: World) -> Quantity:
-    """Hours of an A100 that the compute of GPT-3 takes at the utilisation of known runs."""
-    flop = world.cell("training_runs", "gpt-3-175b", "training_flop")
+def _hours_of(world: World, flop: Quantity) -> Quantity:
+    """Hours of an A100 that some computing takes at the utilisation of known runs."""
     return training.chip_hours(flop, of_chip(world, A100), mfu=1.0, goodput=1.0) / utilisation(world)
 
 
-def _a_tenth_is_enough(world: World) -> str:
+def _with_gpt3(world: World) -> str:
     chips = world.cell("claims", "chatgpt-gpus", "stated_low")
-    few = fmt.write(training.wall_clock_days(_hours_of_gpt3(world), chips / 10).value, "days")
-    published = fmt.write(world.row("training_runs", "gpt-3-175b")["wall_clock_hours"] / 24, "days")
+    gpt3 = world.cell("training_runs", "gpt-3-175b", "training_flop")
+    days = fmt.write(training.wall_clock_days(_hours_of(world, gpt3), chips).value, "days")
     return (
-        f"More than enough, and not needed: a tenth of them would do it in {few}. The published run of GPT-3 "
-        f"took {published} on 10,000 older V100. How many chips the later models had, only their maker knows."
+        "Not more than such a run takes, and not much less: the number fits a run of about a month. GPT-3, the model "
+        f"before, would have taken them {days}. The computing of GPT-3.5 is an estimate of others, made later; how "
+        "many chips its maker used, only its maker knows."
     )
 
 
 @claim(
     "chatgpt-gpus",
-    quantity="days that 10,000 A100 need for the compute of GPT-3, on which ChatGPT's first models were built",
+    quantity="days that 10,000 A100 need for the computing of GPT-3.5, on which ChatGPT was built",
     kind="days",
     holds=at_most(A_MONTH),
     test="Holds as enough if the run takes at most a month with a probability of two thirds.",
-    reason=_a_tenth_is_enough,
+    reason=_with_gpt3,
     figure="ten-exaflops",
-    evidence="today's",
 )
 def chatgpt_gpus(seen: World) -> Tested:
     """Are ten thousand chips of the day what such a run takes?"""
     chips = seen.cell("claims", "chatgpt-gpus", "stated_low")
-    days = training.wall_clock_days(_hours_of_gpt3(seen), chips)
-    return Tested(days, "compute of GPT-3 on 10,000 A100 at the utilisation of known runs")
+    days = training.wall_clock_days(_hours_of(seen, seen.cell("frontier_runs", "2022-gpt35", "training_flop")), chips)
+    return Tested(days, "computing of GPT-3.5, as estimated, on 10,000 A100 at the utilisation of known runs")
 
 
-def _other_quotes(world: World) -> str:
-    resale = as_stated(world, "h100-price").price("h100-pcie", "purchase_resale")
+def _in_a_server(world: World) -> str:
     server = world.price(H100, "purchase_in_server")
     return (
-        f"A list price, and the same month {fmt.write(resale.value, 'money')} on eBay, as stated. It buys no "
-        f"hour of computing: with its share of a server an H100 cost {fmt.write(server.value, 'money')} when last "
-        f"quoted, and network, building and power come on top."
+        "“As much as” is met by the dearest quote, not by the middle. A bare chip buys no hour of computing: "
+        f"with its share of a server an H100 cost {fmt.write(server.value, 'money')} when last quoted "
+        f"({server.newest:%B %Y}), and network, building and power come on top."
     )
+
+
+def _quotes_of_a_year(seen: World, *kinds: str) -> pd.Series:
+    """What others than the claim's source quoted for an H100 in the year before the date, by kinds of price."""
+    table = seen.table("prices")
+    table = table[table["price_kind"].isin(kinds) & table["accelerator_id"].isin(H100S) & table["usd"].notna()]
+    table = table[table["as_of"] > pd.Timestamp(seen.as_of) - pd.DateOffset(years=1)]
+    own = seen.row("claims", "h100-price")["source_key"]
+    return with_rows(seen, "prices", table[table["source_key"] != own], "usd")["usd"]
 
 
 @claim(
     "h100-price",
-    quantity="price of one bare H100 to large buyers, other quotes than the claim's own",
+    quantity="dearest quote of one bare H100 in the year before, other than the claim's own",
     kind="money",
-    holds=between(1 - OF_A_PRICE, 1 + OF_A_PRICE),
-    test=f"Holds if that price lies within {OF_A_PRICE:.0%} of the stated one with a probability of two thirds.",
-    reason=_other_quotes,
+    holds=(at_least(1 - OF_A_PRICE), above(1)),
+    together="evenly",
+    test=f"Its two halves count alike: that the dearest quote comes within {OF_A_PRICE:.0%} of the stated price or "
+    "above it, and that the dearest one on the used market is above it.",
+    reason=_in_a_server,
     figure="owned-hour-parts",
 )
-def h100_price(seen: World) -> Tested:
-    """Was the quoted price of an H100 the price of an H100?"""
-    paid = seen.price(H100, "purchase_contract")
-    return Tested(
-        paid,
-        "what large buyers paid Nvidia for one H100, as estimated",
-        compared=(paid / seen.cell("claims", "h100-price", "stated_value"),),
-        as_of=paid.newest,
-    )
+def h100_price(seen: World) -> Tested | None:
+    """Could an H100 cost as much as was quoted, and even more on eBay?"""
+    bare, used = _quotes_of_a_year(seen, *BARE), _quotes_of_a_year(seen, "purchase_resale")
+    if bare.empty or used.empty:
+        return None
+    stated = seen.cell("claims", "h100-price", "stated_value")
+    new, old = greatest_of(bare), greatest_of(used)
+    basis = f"dearest of {len(bare)} quotes of a year; used, up to {fmt.write(old.value, 'money')}"
+    return Tested(new, basis, compared=(new / stated, old / stated))
 
 
 def _cost_power_and_work(world: World) -> str:
@@ -104,8 +117,8 @@ def _cost_power_and_work(world: World) -> str:
     clusters = clusters[clusters["series"] == "xai_site"]
     later = f" The buyer's own site had {fmt.write(clusters['chips'].max(), 'count')} later." if len(clusters) else ""
     return (
-        f"Ten thousand H100 cost {fmt.write(cost.value, 'money')} with servers and network at "
-        f"the newest prices, draw {fmt.write(owning.cluster_power(world, chips).value, 'megawatt')} at the meter and "
+        f"Ten thousand H100 cost {fmt.write(cost.value, 'money')} with servers and network at the last prices "
+        f"quoted, draw {fmt.write(owning.cluster_power(world, chips).value, 'megawatt')} at the meter and "
         f"do {fmt.write(year.value, 'flop')} in a year.{later}"
     )
 
@@ -126,67 +139,57 @@ def musk_10000(seen: World) -> Tested:
     return Tested(share, f"10,000 over {shipped.label}", as_of=shipped.as_of)
 
 
-def _within_a_quarter(world: World) -> str:
-    paid = fmt.write(conventions.spent(world).value, "money")
-    return f"Holds if that costs no more than a quarter above the reported {paid} with a probability of two thirds."
-
-
-def _friendliest_convention(world: World) -> str:
-    table = conventions.conventions(world, waiting.shortage(world))
-    spent = conventions.spent(world).value
-    least, most = table.iloc[0], table.set_index("convention").loc[conventions.TRAINING]
-    few, many = (fmt.write(row["chips"].value, "count") for row in (least, most))
+def _in_other_formats(world: World) -> str:
+    dense = conventions.andromeda(world) * of_chip(world, H100) / EXA
+    spent = conventions.spent(world)
     return (
-        f"{fmt.write(spent, 'money')} fits {conventions.fitting(table, spent)}. The friendliest convention, "
-        f"8-bit operations on matrices that are half zeros, makes it {few} H100 for "
-        f"{fmt.write(least['usd'].value, 'money')}; in dense 16-bit arithmetic ten exaFLOP/s are "
-        f"{many} H100."
+        "Ten exaFLOP/s in the format that the maker of the chips advertises, 8-bit operations on matrices that are "
+        f"half zeros; in dense 16-bit arithmetic, in which training is counted, {fmt.write(dense.value, 'number')}. "
+        "The article names a fund of $100M beside the cluster; another report has the cluster itself cost about "
+        f"{fmt.write(spent.value, 'money')}."
     )
 
 
 @claim(
     "andromeda",
-    quantity="cost of ten exaFLOP/s in dense 16-bit arithmetic, in which training runs are counted",
-    kind="money",
-    holds=at_most(conventions.NEAR),
-    test=_within_a_quarter,
-    reason=_friendliest_convention,
+    quantity="H100s of the cluster at its launch, and their peak in the format that is advertised",
+    kind="chips",
+    holds=between(1 - OF_A_COUNT, 1 + OF_A_COUNT),
+    test=f"Holds if their peak in sparse 8-bit operations comes within {OF_A_COUNT:.0%} of ten exaFLOP/s.",
+    reason=_in_other_formats,
     figure="ten-exaflops",
 )
 def andromeda(seen: World) -> Tested:
     """In which arithmetic is it ten exaFLOP/s?"""
-    spent = conventions.spent(seen)
-    chips = scarcity.chips_for_peak(conventions.TEN_EXAFLOPS, of_chip(seen, H100))
-    cost = chips * owning.bought(seen, H100, seen.as_of).cluster_price
-    basis = f"{fmt.write(chips.value, 'count')} H100 with server and network, dense 16-bit peak"
-    return Tested(cost.also(spent), basis, compared=(cost / spent,))
+    chips, advertised = conventions.andromeda(seen), conventions.ADVERTISED * of_chip(seen, H100, "peak_fp8")
+    share = chips * advertised / conventions.TEN_EXAFLOPS
+    basis = (
+        f"{fmt.write((chips * advertised / EXA).value, 'number')} exaFLOP/s in sparse FP8; the count is one report's"
+    )
+    return Tested(chips, basis, compared=(share,))
 
 
 def _cost_power_and_days(world: World) -> str:
     chips = world.cell("claims", "two-24k-clusters", "stated_value")
     one = owning.bought(world, H100, world.as_of).cluster_price
     days = {label: _days_of(world, id, chips / 2) for id, label in {"llama-3-8b": "8B", "llama-3-70b": "70B"}.items()}
-    runs = " and ".join(f"{label} in {found.value:.1f} days" for label, found in days.items() if found is not None)
-    trained = f" At the utilisation of known runs one cluster does the compute of Llama 3 {runs}." if runs else ""
+    runs = " and ".join(f"{found.value:.1f} days for {label}" for label, found in days.items() if found is not None)
+    trained = f" The chip-hours that Llama 3 is published to have taken are, on one cluster, {runs}." if runs else ""
     return (
-        f"With server and network one H100 costs {fmt.write(one.value, 'money')} at the newest "
-        f"prices, {fmt.write((chips * one).value, 'money')} for all, and they draw "
+        f"With server and network one H100 costs {fmt.write(one.value, 'money')} at the "
+        f"last prices quoted, {fmt.write((chips * one).value, 'money')} for all, and they draw "
         f"{fmt.write(owning.cluster_power(world, chips).value, 'megawatt')}.{trained} Prices of cars are not among our "
         "tables."
     )
 
 
 def _days_of(world: World, model: str, chips: Quantity) -> Quantity | None:
-    """Days in which H100s train a model at the utilisation of known runs, or nothing where its text is not known."""
+    """Days in which chips work off the hours that a model took, or nothing where they are not published."""
     table = world.table("training_runs")
-    table = table[(table["model_id"] == model) & table["tokens"].notna()]
+    table = table[(table["model_id"] == model) & table["chip_hours"].notna()]
     if table.empty:
         return None
-    tokens = world.cell("training_runs", table["id"].iloc[0], "tokens")
-    flop = training.training_flop(world.cell("models", model, "params"), tokens)
-    return training.training_days(
-        flop, chips, peak_flop_per_second=of_chip(world, H100), mfu=utilisation(world), goodput=1.0
-    )
+    return training.wall_clock_days(world.cell("training_runs", table["id"].iloc[0], "chip_hours"), chips)
 
 
 @claim(

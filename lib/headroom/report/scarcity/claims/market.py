@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-import numpy as np
+import pandas as pd
 
 from headroom.calculator import scarcity
-from headroom.evidence import NoPriceError, Quantity, World
-from headroom.evidence.aggregates import median_of
+from headroom.evidence import LackingError, World
+from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.evidence.columns import quantities
+from headroom.evidence.prices import ENOUGH
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim, stated_on
 from headroom.report.estimate import Estimate
-from headroom.report.judging import Chance, above, at_least, between
-from headroom.report.scarcity.results import concentration, supply, waiting
+from headroom.report.judging import above, at_least, between
+from headroom.report.scarcity.results import concentration, sellers, supply
 
 SOME_MONTHS = 8  # weeks: the least that "months" can mean
 HALF_A_YEAR = 26  # weeks
@@ -25,103 +24,121 @@ B200 = "b200-sxm"
 def _shares_of_what(world: World) -> str:
     hhi = concentration.designer_hhi(world)["hhi"].iloc[-1].value
     return (
-        "The stated figure is a share of graphics cards sold for personal computers and says nothing of AI "
-        f"compute. By the compute delivered, design is {concentration.level(hhi)}: the index is "
-        f"{fmt.write(hhi, 'count')} points where {fmt.write(concentration.GUIDELINES.high, 'count')} counts as high."
+        f"Of all accelerators, with TPU and Trainium, its share is {concentration.share_of(world).text}: the "
+        "denominator decides. The source counts graphics cards sold for personal computers, which is another market "
+        "again. By the "
+        f"compute delivered, design is {concentration.level(hhi)} ({fmt.write(hhi, 'count')} points of the index, "
+        f"where {fmt.write(concentration.GUIDELINES.high, 'count')} counts as high)."
     )
 
 
 @claim(
     "nvidia-share",
-    quantity="Nvidia's share of the AI compute delivered, in H100-equivalents at 8 bit",
+    quantity="Nvidia's share of the compute of GPUs delivered, in H100-equivalents at 8 bit",
+    kind="percent",
     holds=between(-POINTS, POINTS),
     test="Holds if that share is within five points of the stated one with a probability of two thirds. As of "
-    "the claim's date it cannot be tested: Google's chips are counted from 2023 only, so the share then is too high.",
+    "the claim's date it cannot be tested: of GPUs Nvidia's alone were counted then.",
     reason=_shares_of_what,
     figure="who-has-compute",
-    untested=("then",),
 )
-def nvidia_share(seen: World) -> Tested:
+def nvidia_share(seen: World) -> Tested | None:
     """What is 88 % a share of?"""
-    off = concentration.newest_share(seen)["share"] - seen.cell("claims", "nvidia-share", "stated_value")
-    return Tested(concentration.share_of(seen), compared=(off,))
+    try:
+        share = concentration.share_among_gpus(seen)
+    except LackingError:
+        return None
+    off = share - seen.cell("claims", "nvidia-share", "stated_value")
+    day = concentration.newest_share(seen)["day"].date()
+    return Tested(share, "GPUs of Nvidia and AMD, all deliveries counted", compared=(off,), as_of=day)
 
 
-def _worth_of_a_reservation(world: World) -> str:
-    day = waiting.shortage(world)
-    lost = waiting.value_of_waiting(world, day=day)
+def _later_reports(world: World) -> str:
+    later = supply.lead_times(world)
+    if later.empty:
+        return "No report of a wait is in the tables."
+    weeks, reporters = quantities(later["weeks"]), later["who"].nunique()
     return (
-        f"The reports come from makers and dealers; those of hyperscalers are not public. Having an H100 at the "
-        f"end of {day.year} instead of {waiting.WAIT} weeks later was worth {fmt.write(-lost.value, 'money')} in rent "
-        f"forgone net of the expected fall in price ({lost.interval_name} {fmt.write(-lost.high, 'money')} to "
-        f"{fmt.write(-lost.low, 'money')}), so reserving {'paid' if lost.high < 0 else 'did not surely pay'}."
+        f"From {later['day'].iloc[0]:%B %Y} to {later['day'].iloc[-1]:%B %Y} {reporters} makers and dealers reported "
+        f"{least_of(weeks).value:.0f} to {greatest_of(weeks).value:.0f} weeks, none before the claim and none for "
+        "hyperscalers. What having a chip at once was worth, the section computes."
     )
 
 
 @claim(
     "gpu-wait-months",
-    quantity="reported time from order to delivery",
+    quantity="time from order to delivery, as reported in the year before",
     kind="weeks",
     holds=at_least(SOME_MONTHS),
-    test=f"Holds if two thirds of the reports up to the date give at least {SOME_MONTHS} weeks. None in the "
-    "tables is as old as the claim.",
-    reason=_worth_of_a_reservation,
+    test="Cannot be tested: it would take dated reports of what hyperscalers waited, at least three in the year before "
+    f"the date, of which two thirds give {SOME_MONTHS} weeks or more.",
+    reason=_later_reports,
     figure="value-of-waiting",
+    untested=("then", "now"),
 )
 def gpu_wait_months(seen: World) -> Tested | None:
-    """Did buyers wait for months, and was reserving worth it?"""
+    """How long did buyers wait? A report of years ago says nothing of now."""
     table = supply.lead_times(seen)
-    if table.empty:
+    table = table[table["day"] > pd.Timestamp(seen.as_of) - pd.DateOffset(years=1)]
+    if len(table) < ENOUGH:
         return None
-    weeks = quantities(table["weeks"])
-    basis = f"median of {len(table)} reports since October 2023"
-    return Tested(median_of(weeks), basis, compared=(weeks,), as_of=table["day"].iloc[-1].date())
+    basis = f"median of {len(table)} reports of makers and dealers in the year before"
+    return Tested(median_of(table["weeks"]), basis, as_of=table["day"].iloc[-1].date())
 
 
 @claim(
     "alternatives",
     quantity="share of TPU and Trainium in the AI compute delivered",
     holds=above(0),
-    test="Holds if that share grew over the year before the date with a probability of two thirds.",
+    test="Holds if that share grew over a year with a probability of two thirds. As of the claim's date it cannot be "
+    "tested: shares that are counted from zero rise of themselves, so all of the chips must have been counted for a "
+    "year.",
     reason="Whether it moved because GPUs were scarce is not shown. Of FPGAs the tables hold no "
     "row, so that part cannot be tested, and chips of Huawei and others are not counted.",
     figure="who-has-compute",
 )
 def alternatives(seen: World) -> Tested | None:
     """Do chips that are no GPUs gain?"""
-    if len(concentration.others_share(seen)) < 2:
+    try:
+        share, more = concentration.others_growth(seen)
+    except LackingError:
         return None
-    share, more = concentration.others_growth(seen)
     return Tested(share, compared=(more,))
 
 
 def _owned_and_designed(world: World) -> str:
-    row = concentration.newest_hhi(world)
+    row, table = concentration.newest_hhi(world), concentration.share_of_few(world)
     low, high = row["low"].value, row["high"].value
     few, many = (scarcity.effective_owners(points) for points in (high, low))
-    design = concentration.designer_hhi(world)["hhi"].iloc[-1].value
+    first = table.iloc[0]
     return (
-        f"Ownership is {concentration.levels(low, high)}, like {few:.1f} to {many:.1f} equal "
-        f"owners, {row['largest']} the largest with {fmt.write(row['share'].value, 'percent')}. Design is "
-        f"{concentration.level(design)} ({fmt.write(design, 'count')} points). Owners rent out much of it; who uses it "
-        "is not counted."
+        f"The four largest had {fmt.write(first['share'].value, 'percent')} at the end of {first['day'].year}. By its "
+        f"index ownership is {concentration.levels(low, high)}, like {few:.1f} to {many:.1f} equal owners, "
+        f"{row['largest']} the largest with {fmt.write(row['share'].value, 'percent')}; whether the index rose depends "
+        "on owners that are not known by name. Owners rent out much of it; who develops with it is not counted."
     )
 
 
 @claim(
     "centralisation",
-    quantity="Herfindahl-Hirschman index of the ownership of AI compute",
-    holds=Chance(),
-    test=f"Holds if the index is above {fmt.write(concentration.GUIDELINES.high, 'count')} points, where agencies of "
-    "the United States call a market highly concentrated, over two thirds of its interval.",
+    quantity="share of the four largest owners in AI compute",
+    kind="percent",
+    holds=(above(0), above(0)),
+    test="Holds if both that share and the index of ownership rose since the end of 2023, each with a probability of "
+    "two thirds; the less probable counts. As of the claim's date it cannot be tested: there is one count alone.",
     reason=_owned_and_designed,
     figure="who-has-compute",
 )
-def centralisation(seen: World) -> Tested:
-    """Is compute in few hands? The interval's share above the threshold counts, since it is one of ignorance."""
-    index = concentration.ownership(seen)
-    over = np.clip((index.high - concentration.GUIDELINES.high) / (index.high - index.low), 0, 1)
-    return Tested(index, compared=(Quantity(over),))
+def centralisation(seen: World) -> Tested | None:
+    """Does the compute come into fewer hands?"""
+    try:
+        table = concentration.share_of_few(seen)
+    except LackingError:
+        return None
+    first, last = table.iloc[0], table.iloc[-1]
+    more = last["share"] - first["share"]
+    basis = f"four largest owners by name; {fmt.write(first['share'].value, 'percent')} at the end of 2023"
+    return Tested(last["share"], basis, compared=(more, concentration.growth_of_index(seen)), as_of=last["day"].date())
 
 
 def _queue_of_blackwell(world: World) -> str:
@@ -129,37 +146,38 @@ def _queue_of_blackwell(world: World) -> str:
     orders = [one.value for one in orders.loc[orders["generation"] == "Blackwell", "backlog"]]
     queued = fmt.write(orders[-1], "chips") if orders else ""
     queue = f"By Little's law at that quarter's shipments {queued} were on order. " if orders else ""
-    return (
-        f"{queue}Other providers are asked than a year before, so a change is partly one of who is asked. "
-        "Whether inference is what drives it, our tables cannot tell."
-    )
+    return f"{queue}Whether inference is what drives it, our tables cannot tell."
 
 
 @claim(
     "blackwell-demand",
-    quantity="when stated, time to delivery; since, the rent of a B200 against a year before",
+    quantity="when stated, time to delivery; since, the rent of a B200 asked by the same sellers",
     holds=at_least(1),
-    test="Holds if delivery took at least half a year; since, if the rent rose with a probability of two thirds.",
+    test="Holds if delivery took at least half a year; since, if two thirds of the sellers whose list one source read "
+    "twice in half a year ask more than before.",
     reason=_queue_of_blackwell,
     figure="lead-time-backlog",
 )
 def blackwell_demand(seen: World) -> Tested | None:
     """Was Blackwell sold out, and does its rent show it?"""
     if seen.as_of > stated_on(seen, "blackwell-demand"):
-        with suppress(NoPriceError):
-            return _rent_of_a_year(seen)
+        moved = sellers.recently(seen, B200)
+        if len(moved) >= ENOUGH:
+            return _dearer(moved)
     table = supply.lead_times(seen)
     table = table[table["generation"] == "Blackwell"]
+    table = table[table["day"] > pd.Timestamp(seen.as_of) - pd.DateOffset(years=1)]
     if table.empty:
         return None
     row = table.iloc[-1]
-    wait = Estimate.of(row["weeks"], "weeks", as_of=row["day"].date(), basis="time to delivery")
+    wait = Estimate.of(row["weeks"], "weeks", as_of=row["day"].date(), basis="time to delivery, one report")
     return Tested(wait, compared=(row["weeks"] / HALF_A_YEAR,))
 
 
-def _rent_of_a_year(seen: World) -> Tested:
-    """Rent of a B200 over that of a year before."""
-    year_ago = seen.price(B200, "cloud_on_demand", seen.as_of.replace(year=seen.as_of.year - 1))
-    ratio = seen.price(B200, "cloud_on_demand") / year_ago
-    basis = "median on-demand rent of a B200 over that of a year before"
-    return Tested(Estimate.of(ratio, "growth", as_of=seen.as_of, basis=basis), compared=(ratio,))
+def _dearer(moved: pd.DataFrame) -> Tested:
+    """Rent of a B200 over that of some months before, by seller."""
+    months = f"{moved['before'].min():%B} to {moved['day'].max():%B %Y}"
+    basis = f"on-demand rent of a B200, the same {len(moved)} sellers, {months}; median"
+    newest = moved["day"].max().date()
+    ratio = Estimate.of(median_of(moved["change"]), "ratio", as_of=newest, basis=basis)
+    return Tested(ratio, compared=(quantities(moved["change"]) / sellers.MOVED,))

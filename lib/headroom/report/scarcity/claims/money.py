@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import least_of, median_of
-from headroom.evidence.columns import quantities, stacked
+from headroom.evidence.columns import quantities
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, as_stated, claim
 from headroom.report.disputed import verdict_with_disputed
 from headroom.report.facts.prices import cheapest
 from headroom.report.facts.runs import of_model
-from headroom.report.judging import above, at_least, at_most
+from headroom.report.judging import Chance, above, at_least, at_most
 from headroom.report.scarcity.results import funding, owning, spending
 
 SOON = 3  # years: a delay and no barrier
+PURPOSE_KNOWN = Quantity(0.0)  # share of the rounds whose purpose is a column of the tables
 
 
 def _over_a_run(seen: World, flop: Quantity) -> Quantity:
@@ -38,44 +39,49 @@ def _smallest_and_large(world: World) -> str:
     "startup-rounds",
     quantity="H100s with server and network that each round buys if all of it goes to compute",
     kind="chips",
-    holds=at_least(1),
-    test="Holds if two thirds of the rounds would have rented the compute of GPT-3 at the day's cheapest price.",
+    holds=(at_least(1), Chance()),
+    together="evenly",
+    test="Its two halves count alike: the rounds that would have rented the computing of GPT-3 at the day's cheapest "
+    "price, and those of which a table says that they were raised for computing (none does).",
     reason=_smallest_and_large,
     figure="rounds-then-now",
 )
 def startup_rounds(seen: World) -> Tested:
-    """Do the rounds pay for the computing of a model?"""
+    """Do the rounds pay for the computing of a model, and were they raised for it?"""
     chips = funding.chips_of_rounds(seen)
     reached = _over_a_run(seen, of_model(seen, "gpt-3-175b")["flop"])
     basis = f"H100s that the median of {len(chips)} rounds buys, smallest to largest round"
-    return Tested(median_of(chips).also(reached), basis, compared=(reached,))
+    return Tested(median_of(chips).also(reached), basis, compared=(reached, PURPOSE_KNOWN))
 
 
 def _who_rents(world: World) -> str:
-    listed, contract = (owning.break_even(world, kind) for kind in ("cloud_on_demand", "cloud_reserved"))
+    needed, growth = owning.break_even(world), spending.newest_growth(world)
     return (
-        f"Renting pays for whoever uses chips less than the break-even: {listed.text} of the hours at the "
-        f"median on-demand rent ({listed.range_text}), {contract.text} against a one-year contract."
+        f"Renting pays for whoever uses chips less than the break-even, {needed.text} of the hours at the median "
+        f"on-demand rent ({needed.interval_name} {needed.range_text}). Capital spending of five clouds, not all of it "
+        f"for renting out, grew {fmt.write(growth.value, 'ratio')} in the newest year that all have reported."
     )
 
 
 @claim(
     "rent-or-own",
-    quantity="growth of the capital spending of five cloud companies, beside Nvidia's data-centre revenue",
-    kind="growth",
+    quantity="revenue of a specialised cloud, newest quarter over the first known",
+    kind="ratio",
     holds=above(1),
-    test="Holds if both grew over the year before the date, in part if one did.",
+    test="Holds if what a cloud takes in for renting grew. As of the claim's date it cannot be tested: no such revenue "
+    "of two quarters is in the tables; it would take that of the segments of large clouds.",
     reason=_who_rents,
     figure="rent-or-own",
 )
-def rent_or_own(seen: World) -> Tested:
+def rent_or_own(seen: World) -> Tested | None:
     """Does demand for rented compute rise?"""
-    capital, sold = spending.newest_growth(seen), spending.revenue_growth(seen)
-    basis = (
-        f"cash capital spending of five companies in their newest full year; Nvidia's data-centre revenue "
-        f"{fmt.write(sold.value, 'growth')}"
-    )
-    return Tested(capital.also(sold), basis, compared=(stacked([capital, sold]),))
+    sold = spending.revenue(seen)
+    sold = sold[sold["series"] == spending.RENTER]
+    if len(sold) < 2:
+        return None
+    first, last = sold.iloc[0], sold.iloc[-1]
+    basis = f"{last['owner']} alone, quarters to {first['day']:%B %Y} and {last['day']:%B %Y}"
+    return Tested(last["usd"] / first["usd"], basis, as_of=last["day"].date())
 
 
 def _a_delay(world: World) -> str:

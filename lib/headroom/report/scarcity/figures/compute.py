@@ -6,12 +6,13 @@ import altair as alt
 import pandas as pd
 
 from headroom.evidence import World
+from headroom.evidence.aggregates import greatest_of, least_of
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import holding
 from headroom.report.figure import drawn, figure
 from headroom.report.scarcity.figures.shapes import YEARS, coloured, log_money, named
-from headroom.report.scarcity.results import market, performance
+from headroom.report.scarcity.results import market, performance, sellers
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE, count_axis
 
 FIRST_YEAR = 2020
@@ -21,10 +22,14 @@ GROUP_COLOURS = {
     "H100": ACCENT,
     "H200": OCHRE,
     "B200": GREEN,
+    "B300": "#2F6F8F",
+    "GB200": "#7A5C3E",
     "MI300X": "#8A8D00",
     "TPU, Trainium": MAUVE,
 }
 BESIDE = "TPU, Trainium"  # whose name stands below its line, not beside it
+LOWER = ("B300",)  # whose names make way for one above them [pixels: CLEAR]
+CLEAR = 9
 KIND_COLOURS = {"GPU": ACCENT, "TPU": BLUE, "Other chip": GREEN}
 GIGA = 1e9
 MEASURES = {  # title and ticks of the axis
@@ -64,22 +69,24 @@ def price_of_compute(world: World, *, mfu: float = 1.0) -> alt.TopLevelMixin:
     """On-demand rent of a dense 16-bit PFLOP/s for an hour, by chip and date; of it, `mfu` does useful work."""
     quotes = market.compute_quotes(world, mfu).query("year >= @FIRST_YEAR")
     medians = plain(market.compute_by_year(world, mfu)).query("year >= @FIRST_YEAR")
-    h100, cheapest = market.compute_of(world, mfu=mfu), market.cheapest_compute(world, mfu)
+    cheapest, h100 = market.cheapest_compute(world, mfu), market.compute_in_use(world, mfu=mfu)
     tags = medians.sort_values("day").drop_duplicates("group", keep="last")
-    by_new_chips = market.cheaper_by_new_chips(world)
+    alike = sellers.since(world)["change"]
+    least, most = (of(alike).value for of in (least_of, greatest_of))
     y = log_money(f"USD per {market.unit_of(mfu)} for an hour", holding(1, 40, plain(quotes["usd"])), nice=False)
-    then, now = (fmt.money(one.value) for one in (h100.loc[market.SINCE], h100.iloc[-1]))
     return figure(
         _quotes(plain(quotes), medians, tags, y, world),
         id="price-of-compute",
         title=f"On-demand price of a {'dense' if mfu == 1 else 'useful'} PFLOP/s for an hour, one dot a quote",
-        takeaway=("Compute becomes cheaper by new chips, not by old ones: the" if by_new_chips else "The")
-        + f" median quote of an H100 is {now} in {h100.index[-1]} after {then} in {market.SINCE}; the cheapest now, "
-        f"{cheapest['name']}s, cost {fmt.money(cheapest['usd'].value)}.",
-        alt_text=f"{len(quotes)} dots of quoted rents from {FIRST_YEAR} to {world.as_of.year}, US dollars per PFLOP/s "
-        "and hour, logarithmic, coloured by chip, diamonds for TPU and Trainium, with lines through yearly medians. "
-        "Newest medians: " + "; ".join(f"{r.group} {fmt.money(r.usd)} ({r.year})" for r in tags.itertuples()) + ".",
-        sources=[quotes, cheapest["usd"]],
+        takeaway=f"The same {len(alike)} sellers ask {fmt.interval(least, most, 'ratio')} what they asked for an H100 "
+        f"a year or more ago, median {fmt.ratio(sellers.change_since(world).value)}; it costs {fmt.money(h100.value)}, "
+        f"the cheapest chip that three sellers price, {cheapest['name']}, {fmt.money(cheapest['usd'].value)}.",
+        alt_text=f"{len(quotes)} dots of sellers' rents from {FIRST_YEAR} to {world.as_of.year}, US dollars per "
+        "PFLOP/s and hour, logarithmic, coloured by chip, diamonds for TPU and Trainium, with lines through the median "
+        "seller of each year. Newest: "
+        + "; ".join(f"{r.group} {fmt.money(r.usd)} ({r.year})" for r in tags.itertuples())
+        + ".",
+        sources=[quotes, cheapest["usd"], h100, alike],
         unit="USD per PFLOP/s and hour, dense 16-bit peak" if mfu == 1 else f"USD per {market.unit_of(mfu)} and hour",
         world=world,
     )
@@ -93,6 +100,7 @@ def _quotes(quotes: pd.DataFrame, medians: pd.DataFrame, tags: pd.DataFrame, y: 
     colour = coloured("group", GROUP_COLOURS, sort=groups, legend=alt.Legend(symbolOpacity=1))
     marks = alt.Scale(domain=groups, range=["circle"] * (len(groups) - 1) + ["diamond"])
     usd, beside = alt.Tooltip("usd:Q", format="$.2f"), tags["group"] == BESIDE
+    lower = tags["group"].isin(LOWER)
     words = {"fontSize": 12.5, "fontWeight": 600}
     dots = alt.Chart(quotes).mark_point(filled=True, size=36, opacity=0.45)
     lines = alt.Chart(medians).mark_line(strokeWidth=3, point=alt.OverlayMarkDef(filled=True, size=80, opacity=1))
@@ -105,7 +113,8 @@ def _quotes(quotes: pd.DataFrame, medians: pd.DataFrame, tags: pd.DataFrame, y: 
             tooltip=["name", "provider", alt.Tooltip("day:T", format="%B %Y"), usd],
         )
         + lines.encode(x=x, y=y, color=colour, tooltip=["group", "year", "n", usd])
-        + named(tags[~beside], x, y, "group", dx=10, **words)
+        + named(tags[~beside & ~lower], x, y, "group", dx=10, **words)
+        + named(tags[lower], x, y, "group", dx=10, dy=CLEAR, **words)
         + named(tags[beside], x, y, "group", "center", dy=17, **words)
     ).properties(height=380)
 

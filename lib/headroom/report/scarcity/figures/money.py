@@ -11,9 +11,11 @@ from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import holding, round_values
+from headroom.report.facts.prices import system_price
 from headroom.report.figure import drawn, figure
 from headroom.report.scarcity.figures.shapes import YEARS, coloured, costs_beside, named, ranked
 from headroom.report.scarcity.results import conventions, funding, spending, waiting
+from headroom.report.scarcity.results.owning import H100
 from headroom.report.theme import ACCENT, BLUE, GREEN, INK, MAUVE, OCHRE, count_axis, money_axis
 
 WHEN_COLOURS = {"then": BLUE, "now": ACCENT}
@@ -36,12 +38,14 @@ def rounds_then_now(
     more, hours = (fmt.ratio(funding.gain(world, quantity).value) for quantity in ("owned", "rented"))
     middle = buys[(buys["id"] == MIDDLE) & (buys["when"] == "now")].set_index("quantity")["value"].map(fmt.number)
     owned = pairs.loc[pairs["quantity"] == "owned", "now"]
+    server = system_price(world, H100, world.as_of).newest
     return figure(
         alt.vconcat(*(_buys(buys, pairs, quantity, world) for quantity in funding.QUANTITIES), spacing=22),
         id="rounds-then-now",
         title="What each start-up round of 2023 buys, if all of it goes to compute",
-        takeaway=f"The same sums now buy {more} the H100s that they bought then, and rent {hours} the hours. Mistral's "
-        f"buys {middle['owned']} H100s or rents {middle['rented']} chip-years.",
+        takeaway=f"At the last prices quoted ({server:%B %Y} for servers) the same sums buy {more} the H100s that they "
+        f"bought then, and rent {hours} the hours. Mistral's buys {middle['owned']} H100s or rents {middle['rented']} "
+        "chip-years.",
         alt_text=f"Three panels of {buys['round'].nunique()} rounds, logarithmic, each with a dot at the prices of its "
         "day and one at today's: H100s bought, years of one H100 rented, and parameters of the largest "
         f"compute-optimal model. From {fmt.count(owned.min())} to {fmt.count(owned.max())} H100s.",
@@ -86,7 +90,7 @@ def _buys(buys: pd.DataFrame, pairs: pd.DataFrame, quantity: str, world: World) 
 
 def _at_prices(world: World) -> alt.Legend:
     """The two dates, in words."""
-    now = f"at the prices of {world.as_of:%B %Y}"
+    now = f"at the last prices of {world.as_of:%B %Y}"
     return alt.Legend(labelExpr=f"datum.label == 'then' ? 'at the prices of the day' : '{now}'")
 
 

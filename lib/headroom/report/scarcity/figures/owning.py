@@ -21,7 +21,8 @@ from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE, 
 
 LEAST_USE = 0.05  # at which the curve of owning begins
 PART_COLOURS = dict(zip(PARTS, (ACCENT, OCHRE, "#8A8D00", BLUE, MAUVE, GREEN, GREY), strict=True))
-WHAT_COLOURS = {"rent forgone": ACCENT, "price saved": GREEN}
+WHAT = {"saving": "saved, if falling", "standing": "saved, if standing", "loss": "rent forgone"}
+WHAT_COLOURS = {"rent forgone": ACCENT, "saved, if falling": GREEN, "saved, if standing": OCHRE}
 
 
 @drawn
@@ -29,16 +30,15 @@ def rent_or_own(world: World, *, used_share: float = REFERENCE_USE) -> alt.TopLe
     """Live: cost of a used hour of an H100 by the share of hours used, beside its rent."""
     chain, inputs = live.own_hour(world, used_share), live.defaults(world)
     start, (lowest, _) = chain.values(inputs), market.turning_point(world)
-    at_lowest = chain.values(inputs | {"rent_price": lowest["usd"].value})
-    needed, needed_at_lowest = (owners_use(found["needed_use"]) for found in (start, at_lowest))
-    at_full_use = start["own_hour"] * used_share
+    needed, at_full_use = owners_use(start["needed_use"]), start["own_hour"] * used_share
     dearest = owning.bought(world, H100, world.as_of, LEAST_USE).hour.value
     chart = _owned_and_rented(holding(0.5, 40, [inputs["rent_price"], dearest], margin=1))
     return figure(
         chart.add_params(*chain.params()).properties(height=330),
         id="rent-or-own",
         title="Cost of a used H100-hour, owned and rented",
-        takeaway=f"At the defaults {needed}; against the lowest contract known {needed_at_lowest}.",
+        takeaway=f"At the defaults {needed}; a contract is paid for every hour, as owning is: the lowest known was "
+        f"{fmt.money(lowest['usd'].value)}, an hour of an owned chip at full use costs {fmt.money(at_full_use)}.",
         alt_text="Live chart: cost of a used hour in US dollars, logarithmic, against the share of hours used. The "
         f"owned curve falls from about {fmt.money(at_full_use / LEAST_USE)} at 5% to {fmt.money(at_full_use)} at full "
         f"use; the rent is a level line at {fmt.money(inputs['rent_price'])}; {needed}.",
@@ -135,8 +135,9 @@ def value_of_waiting(
     held = plain(waiting.values(world, used_share=used_share))
     days = (waiting.shortage(world), world.as_of)
     then, now = (waiting.value_of_waiting(world, weeks, day, used_share=used_share) for day in days)
-    lines = held.melt(id_vars=["day", "weeks"], value_vars=["saving", "loss"], var_name="what", value_name="usd")
-    lines["what"] = lines["what"].map({"saving": "price saved", "loss": "rent forgone"})
+    standing = waiting.value_of_waiting(world, weeks, used_share=used_share, falling=False)
+    lines = held.melt(id_vars=["day", "weeks"], value_vars=list(WHAT), var_name="what", value_name="usd")
+    lines["what"] = lines["what"].map(WHAT)
     scale = alt.Scale(domain=[0, max(52000, 1.05 * lines["usd"].max())])
     panels = [_waiting(held[held["day"] == day], part, scale) for day, part in lines.groupby("day")]
     of_price = fmt.percent(then.size.value / held["price"].iloc[0])
@@ -145,10 +146,12 @@ def value_of_waiting(
         id="value-of-waiting",
         title="What waiting for an H100 saves and costs",
         takeaway=f"At the rents of late 2023 a wait of {weeks:g} weeks {worth(then)} per chip, {of_price} of its "
-        f"price; now, at the on-demand rent, it {worth(now)}.",
-        alt_text=f"Two panels, US dollars per H100 against weeks of waiting: rent forgone and price saved. A wait of "
-        f"{weeks:g} weeks {worth(then)} in late 2023 and {worth(now)} now.",
-        sources=[then, now],
+        f"price; now, at the on-demand rent, it {worth(now)} if chips get cheaper on the trend, and "
+        f"{worth(standing)} if their price stands.",
+        alt_text="Two panels, US dollars per H100 against weeks of waiting: rent forgone, and what is saved of price "
+        f"and of return on capital, with falling and with standing prices. A wait of {weeks:g} weeks {worth(then)} "
+        f"in late 2023 and {worth(now)} now; {worth(standing)} if prices stand.",
+        sources=[then, now, standing],
         unit="USD per chip",
         world=world,
     )
@@ -164,13 +167,15 @@ def _waiting(held: pd.DataFrame, lines: pd.DataFrame, scale: alt.Scale) -> alt.L
     axis = alt.Axis(title="Weeks of waiting", values=[0, 10, 20, 30, 40, 50, 60])
     x = alt.X("weeks:Q", scale=alt.Scale(domain=[0, 60]), axis=axis)
     y = alt.Y("usd:Q", scale=scale, axis=money_axis("USD per H100", tickCount=6))
-    tips = {what: lines[(lines["weeks"] == 40) & (lines["what"] == what)] for what in WHAT_COLOURS}
+    last = lines["weeks"].max()
+    tips = {what: lines[(lines["weeks"] == last) & (lines["what"] == what)] for what in WHAT_COLOURS}
     words = {"fontSize": 12.5, "fontWeight": 600}
     gap = alt.Chart(held).mark_area(color=INK, opacity=0.1)
     curves = alt.Chart(lines).mark_line(strokeWidth=3)
     return (
         gap.encode(x=x, y=alt.Y("saving:Q", scale=scale), y2="loss:Q")
         + curves.encode(x=x, y=y, color=coloured("what", WHAT_COLOURS, title=alt.Undefined, legend=None))
-        + named(tips["rent forgone"], x, y, "what", "right", dx=-12, dy=-6, **words)
-        + named(tips["price saved"], x, y, "what", dx=-4, dy=20, **words)
+        + named(tips["rent forgone"], x, y, "what", "right", dx=-60, dy=14, **words)
+        + named(tips["saved, if falling"], x, y, "what", "right", dy=29, **words)
+        + named(tips["saved, if standing"], x, y, "what", "right", dy=-8, **words)
     ).properties(width=275, height=270, title=f"{held['day'].iloc[0]:%B %Y}")

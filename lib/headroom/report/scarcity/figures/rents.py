@@ -12,6 +12,7 @@ from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import holding, round_values
+from headroom.report.facts.prices import system_price
 from headroom.report.figure import drawn, figure
 from headroom.report.scarcity.figures.shapes import DOTS, YEARS, coloured, costs_beside, log_money, named
 from headroom.report.scarcity.results import market, owning
@@ -34,17 +35,18 @@ def gpu_rent_history(world: World, *, used_share: float = REFERENCE_USE) -> alt.
     hour = owning.bought(world, H100, world.as_of, used_share).hour
     listed = plain(quotes).query("family == 'H100'")["usd"]
     panels = [_rents(world, *panel) for panel in zip(FIRST, bands, (290, 220), strict=True)]
-    risen = f"are back at {newest}: a V, not a slide" if market.contracts_rose(world) else "are there still"
+    risen = f"are back at {newest}" if market.contracts_rose(world) else "are there still"
+    quoted = system_price(world, H100, world.as_of)
     return figure(
         alt.vconcat(*panels, spacing=26),
         id="gpu-rent-history",
         title="Rent of an H100 and an A100, by kind of price",
         takeaway=f"Market-wide quotes of an H100 reached {fmt.money(peak['usd'].value)} in 2023; one-year contracts "
-        f"fell to {lowest} and {risen}; the gap above the grey band is the scarcity premium.",
+        f"fell to {lowest} and {risen}; the grey band is the cost of owning, faint where no server was quoted of late.",
         alt_text=f"Two panels of rents in US dollars per hour, logarithmic, 2020 to {world.as_of.year}, coloured by "
         f"kind. H100 quotes run from {fmt.money(listed.min())} to {fmt.money(listed.max())}; a thick line of one-year "
         f"contracts falls to {lowest} and rises to {newest}. A band of the cost of owning lies around "
-        f"{fmt.money(hour.value)} for the H100.",
+        f"{fmt.money(hour.value)} for the H100, whose server was last quoted in {quoted.newest:%B %Y}.",
         sources=[quotes, *bands],
         unit="USD per chip-hour, nominal",
         world=world,
@@ -75,10 +77,17 @@ def _band(of_owning: pd.DataFrame, x: alt.X, scale: alt.Scale) -> list[alt.Chart
     """The cost of owning by day of purchase, with its interval and its name."""
     band = of_owning.rename(columns={"hour": "central", "hour_low": "low", "hour_high": "high"})
     low, central = (alt.Y(f"{name}:Q", scale=scale) for name in ("low", "central"))
+    run = (band["fresh"] != band["fresh"].shift()).cumsum()  # stretches, each drawn to where the next one begins
+    stretches = [
+        band.iloc[part.index[0] : part.index[-1] + 2].assign(run=n, opacity=0.16 if part["fresh"].iloc[0] else 0.05)
+        for n, part in band.groupby(run)
+    ]
     line = alt.Chart(band).mark_line(color=INK, opacity=0.55, strokeWidth=1.5, strokeDash=[5, 4])
     words = alt.Chart(band.head(1)).mark_text(align="left", baseline="top", dx=4, dy=5, fontSize=12, opacity=0.85)
     return [
-        alt.Chart(band).mark_area(color=INK, opacity=0.13).encode(x=x, y=low, y2="high:Q"),
+        alt.Chart(pd.concat(stretches))
+        .mark_area(color=INK)
+        .encode(x=x, y=low, y2="high:Q", detail="run:N", opacity=alt.Opacity("opacity:Q", scale=None)),
         line.encode(x="day:T", y=central),
         words.encode(x="day:T", y=low, text=alt.value("cost of owning")),
     ]
@@ -114,7 +123,7 @@ def four_prices(world: World, *, used_share: float = REFERENCE_USE) -> alt.TopLe
     owned = owning.bought(world, H100, world.as_of, used_share).hour
     own = owned.value
     kinds = plain(prices).rename(columns={"usd_low": "low", "usd_high": "high"})
-    kinds["label"] = kinds.apply(lambda r: f"{r['kind']} ({r['n']})", axis=1)
+    kinds["label"] = kinds.apply(lambda r: f"{r['kind']} ({r['n']}; {r['newest']:%b %Y})", axis=1)
     kinds["words"] = kinds["usd"].map(fmt.money)
     span = holding(1, 14, [*kinds["low"], *kinds["high"], own])
     axis = money_axis("USD per H100-hour", values=round_values(span))
@@ -124,8 +133,8 @@ def four_prices(world: World, *, used_share: float = REFERENCE_USE) -> alt.TopLe
     return figure(
         chart.properties(height=26 * len(kinds) + 16),
         id="four-prices",
-        title="Four prices of the same hour (number of providers)",
-        takeaway=f"In the newest quotes an H100-hour costs from {fmt.money(kinds['low'].min())} to "
+        title="Four prices of the same hour (number of sellers; newest quote)",
+        takeaway=f"By the newest quotes of each kind an H100-hour costs from {fmt.money(kinds['low'].min())} to "
         f"{fmt.money(kinds['high'].max())}, depending on how and from whom it is bought.",
         alt_text="Median and spread of H100 rents in US dollars per hour on a logarithmic axis: "
         + "; ".join(listed)

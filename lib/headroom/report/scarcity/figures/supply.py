@@ -51,7 +51,7 @@ def who_has_compute(
         title="Owners and designers of AI compute",
         takeaway=f"Ownership is {concentration.levels(low, high, thresholds)} ({fmt.count(low)} to {fmt.count(high)} "
         f"points, {row['largest']} first with {fmt.percent(share)}); design is "
-        f"{concentration.level(last, thresholds)}, Nvidia's share {concentration.share_of(world).text}.",
+        f"{concentration.level(last, thresholds)}, Nvidia has {concentration.share_of(world).text} of accelerators.",
         alt_text="Stacked bars of shares in H100-equivalents at 8 bit: owners at the end of 2022 to "
         f"{row['day'].year} and designers; below, the index of concentration, owners between "
         f"{fmt.count(hhi['low'].min())} and {fmt.count(hhi['high'].max())} points as intervals, designers at "

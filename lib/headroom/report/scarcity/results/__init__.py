@@ -9,6 +9,7 @@ from headroom.report.scarcity.results import (
     owning,
     passages,
     performance,
+    sellers,
     spending,
     supply,
     waiting,

@@ -5,18 +5,23 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import among, greatest_of, sum_of
 from headroom.evidence.columns import column, quantities
+from headroom.evidence.quantity import SAMPLES
 from headroom.report.estimate import Estimate
 from headroom.report.scarcity.results.supply import COUNTS, metric
 
 DESIGNERS = {"nvidia": "Nvidia", "google": "Google", "amazon": "Amazon", "amd": "AMD"}
 ASICS = ("Google", "Amazon")  # designers of chips that are no GPUs: TPU and Trainium
+GPUS = ("Nvidia", "AMD")  # designers of GPUs
 COUNTED = 2023  # since when the chips of more than one designer are
+FEW = 4  # owners
+CHINA, ALL_CHINA = "China", "China (all owners)"  # with the chips of the other counts; with its own makers' as well
 OTHER = "Other owners"
 
 
@@ -31,9 +36,16 @@ GUIDELINES = Thresholds(1000, 1800)  # of the merger guidelines of 2023
 
 
 @cache
-def owners(world: World) -> pd.DataFrame:
-    """Stock of compute by owner at the end of each year: day, owner, named, and as quantities h100e, share."""
+def owners(world: World, own_chips: bool = True) -> pd.DataFrame:
+    """Stock of compute by owner at the end of each year: day, owner, named, and as quantities h100e, share.
+
+    `own_chips`: whether China counts with chips of its own makers, where that is known (of the newest year alone, so
+    that a comparison with earlier years must leave them out).
+    """
     table = metric(world, "owner_stock", source_key=COUNTS)
+    wider = metric(world, "owner_stock", entity=ALL_CHINA) if own_chips else table.iloc[:0]
+    replaced = table["entity"].eq(CHINA) & table["period_end"].isin(wider["period_end"])
+    table = pd.concat([table[~replaced], wider.assign(entity=CHINA)], ignore_index=True)
     table["owner"] = table["entity"].where(table["holder"] != "rest", OTHER)
     made = [
         [day, owner, sum_of(part["central"]), sum_of(of_day["central"]), part["holder"].eq("named").all()]
@@ -52,12 +64,12 @@ def named_shares(world: World) -> pd.Series:
 
 
 @cache
-def owner_hhi(world: World) -> pd.DataFrame:
+def owner_hhi(world: World, own_chips: bool = True) -> pd.DataFrame:
     """Interval of the index of ownership by year: day, largest, and as quantities low (countless other owners), high
-    (one each), share (of the largest).
+    (one each), share (of the largest). `own_chips` as in `owners`.
     """
     rows = []
-    for day, group in owners(world).groupby("day"):
+    for day, group in owners(world, own_chips).groupby("day"):
         named = group[group["named"]]
         low = sum_of(scarcity.concentration_points(named["share"]))
         high = low
@@ -67,6 +79,49 @@ def owner_hhi(world: World) -> pd.DataFrame:
         rows.append([day, low, high, named["owner"].iloc[int(shares.value.argmax())], greatest_of(shares)])
     table = pd.DataFrame(rows, columns=["day", "low", "high", "largest", "share"])
     return table.assign(**{name: column(table[name]) for name in ("low", "high", "share")})
+
+
+def growth_of_index(world: World) -> Quantity:
+    """By how much the index of ownership rose from the end of `COUNTED` to the newest, counted alike in both [points];
+    in each draw it lies anywhere between its ends, since the owners without a name are not known.
+
+    Raises
+    ------
+    LackingError
+        Before there were two such years.
+    """
+    table = owner_hhi(world, own_chips=False)
+    table = table[table["day"].dt.year >= COUNTED]
+    if len(table) < 2:
+        raise LackingError(f"no two years in which all owners were counted alike up to {world.as_of}")
+    first, last = (_anywhere(table.iloc[n], seed) for seed, n in enumerate((0, -1)))
+    return last - first
+
+
+def _anywhere(row: pd.Series, seed: int) -> Quantity:
+    """An index of which only the ends are known, as draws between them."""
+    places = (np.random.default_rng(seed).permutation(SAMPLES) + 0.5) / SAMPLES
+    return row["low"] + (row["high"] - row["low"]) * Quantity(0.5, places)
+
+
+def share_of_few(world: World, few: int = FEW) -> pd.DataFrame:
+    """Share of the largest owners by name at the end of each year since `COUNTED`, counted alike in all years: day,
+    share (quantities).
+
+    Raises
+    ------
+    LackingError
+        Before there were two such years.
+    """
+    table = owners(world, own_chips=False)
+    table = table[table["named"] & table["day"].dt.year.ge(COUNTED)]
+    found = {}
+    for day, group in table.groupby("day"):
+        shares = quantities(group["share"])
+        found[day] = sum_of(shares[np.sort(np.argsort(shares.value)[-few:])])
+    if len(found) < 2:
+        raise LackingError(f"no two years in which all owners were counted alike up to {world.as_of}")
+    return pd.DataFrame({"day": list(found), "share": column(found.values())})
 
 
 def newest_hhi(world: World) -> pd.Series:
@@ -90,7 +145,8 @@ def ownership(world: World) -> Estimate:
         among((row["low"] + row["high"]) / 2, [row["low"], row["high"]]),
         "count",
         as_of=row["day"].date(),
-        basis="Herfindahl-Hirschman index of owners; the interval is what is not known of the owners without a name",
+        basis="Herfindahl-Hirschman index of owners; the interval is what is not known of the owners without a name; "
+        "China with chips of its own makers where they are counted",
     )
 
 
@@ -163,6 +219,21 @@ def newest_share(world: World, designer: str = "Nvidia") -> pd.Series:
     return table.iloc[0]
 
 
+def share_among_gpus(world: World, designer: str = "Nvidia") -> Quantity:
+    """A designer's share of the compute of GPUs alone, delivered up to the World's date.
+
+    Raises
+    ------
+    LackingError
+        Before GPUs of more than one designer were counted.
+    """
+    table = stock(world)
+    table = table[table["designer"].isin(GPUS) & (table["day"] == table["day"].max())].set_index("designer")["h100e"]
+    if set(table.index) != set(GPUS):
+        raise LackingError(f"no count of the GPUs of {' and '.join(GPUS)} up to {world.as_of}")
+    return table[designer] / sum_of(table)
+
+
 def share_of(world: World, designer: str = "Nvidia") -> Estimate:
     """A designer's share of the compute delivered up to the World's date."""
     row = newest_share(world, designer)
@@ -188,19 +259,22 @@ def others_share(world: World) -> pd.DataFrame:
 
 
 def others_growth(world: World) -> tuple[Estimate, Quantity]:
-    """The newest of `others_share`, and by how much it differs from that of a year before (or the first known).
+    """The newest of `others_share`, and by how much it differs from that of a year before.
 
     Raises
     ------
     LackingError
-        Before two were known.
+        Before all of them had been counted for a year: a share that is counted from zero rises of itself.
     """
     table = others_share(world)
-    if len(table) < 2:
-        raise LackingError(f"no growth of chips that are no GPUs is known up to {world.as_of}")
-    newest = table.iloc[-1]
-    year_ago = table["day"] <= newest["day"] - pd.DateOffset(years=1)
-    before = table[year_ago].iloc[-1] if year_ago.any() else table.iloc[0]
+    first = stock(world).query("designer in @ASICS").groupby("designer")["day"].min()  # end of the first quarter
+    before = table.iloc[:0]
+    if len(first) == len(ASICS):
+        whole, ago = first.max() + pd.DateOffset(months=9), table["day"].max() - pd.DateOffset(years=1)
+        before = table[table["day"].between(whole, ago)]
+    if before.empty:
+        raise LackingError(f"no growth of chips that are no GPUs, all counted for a year, is known up to {world.as_of}")
+    newest, before = table.iloc[-1], before.iloc[-1]
     estimate = Estimate.of(
         newest["share"].also(before["share"]),
         "percent",

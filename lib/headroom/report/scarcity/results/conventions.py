@@ -21,6 +21,7 @@ FORMATS = {
 }
 SPARSE = ("FP8", "BF16", "TF32")  # formats whose tensor cores double their rate on half-empty matrices
 TEN_EXAFLOPS = 10e18
+ADVERTISED = 2  # times the dense 8-bit peak: what the maker prints, half of the numbers being zeros
 TRAINING = "BF16, dense"
 NEAR = 1.25  # a sum is that of a convention within a quarter of it
 
@@ -28,6 +29,11 @@ NEAR = 1.25  # a sum is that of a convention within a quarter of it
 def spent(world: World) -> Quantity:
     """What the cluster of ten exaFLOP/s cost, as reported [USD]."""
     return world.cell("demand", "andromeda-2023", "cost_usd")
+
+
+def andromeda(world: World) -> Quantity:
+    """Number of H100s of that cluster at its launch, as reported."""
+    return world.cell("demand", "andromeda-2023-chips", "chips")
 
 
 def fitting(table: pd.DataFrame, usd: float, within: float = NEAR) -> str:

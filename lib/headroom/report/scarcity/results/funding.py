@@ -18,7 +18,7 @@ from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import cheapest
 from headroom.report.facts.runs import largest_run, utilisation
 from headroom.report.facts.tables import with_rows
-from headroom.report.scarcity.results.owning import H100, bought, rent
+from headroom.report.scarcity.results.owning import H100, bought, rent, spread_over_sellers
 
 QUANTITIES = {
     "owned": "H100s bought, with server and network",
@@ -118,7 +118,7 @@ def run_cost(world: World, flop: Quantity | float) -> tuple[str, Quantity]:
     """Chip, and what `flop` costs to rent on demand on the World's date [USD]."""
     chip, price = cheapest(world)
     hours = training.chip_hours(flop, of_chip(world, chip), mfu=1.0, goodput=1.0)
-    return chip, training.rental_cost(hours / utilisation(world), price)
+    return chip, spread_over_sellers(training.rental_cost(hours / utilisation(world), price), price)
 
 
 def doubling_years(world: World) -> Quantity:
@@ -153,7 +153,8 @@ def entry(
     run = largest_run(world, disputed=disputed)
     _, cost = run_cost(world, run.flop)
     pace = doubling_years(world) if doubling_time is None else doubling_time
-    return Entry(run.name, cost, scarcity.years_until_affordable(cost, budget, doubling_time=pace))
+    years = scarcity.years_until_affordable(cost, budget, doubling_time=pace)
+    return Entry(run.name, cost, years.named("yr", interval=cost.interval))
 
 
 def chips_for_hundred_million(world: World) -> Estimate:
@@ -162,5 +163,5 @@ def chips_for_hundred_million(world: World) -> Estimate:
         scarcity.chips_for_budget(1e8, bought(world, H100, world.as_of).cluster_price),
         "number",
         as_of=world.as_of,
-        basis="H100s with server and network; building, power and staff are not in it",
+        basis="H100s with server and network, at dealers' last quotes; building, power and staff are not in it",
     )

@@ -14,7 +14,7 @@ from headroom.report.scarcity.results import concentration, funding, market, own
 def on_demand_rent(world: World) -> Estimate:
     """The on-demand price in use."""
     price = owning.rent(world)
-    basis = f"median and spread of {price.n} providers"
+    basis = "one quote" if price.n == 1 else f"median and spread of {price.n} sellers"
     return Estimate.of(price, "money", as_of=price.newest, basis=basis)
 
 
@@ -24,10 +24,10 @@ def owned_hour(world: World) -> Estimate:
     return owning.hour_estimate(world)
 
 
-@headline("scarcity.premium", "Scarcity premium of the on-demand rent over owning", "gpu-rent-history")
-def scarcity_premium(world: World) -> Estimate:
+@headline("scarcity.premium", "Margin of the on-demand rent over owning", "gpu-rent-history")
+def rent_margin(world: World) -> Estimate:
     """Rent over owned cost, less one."""
-    return owning.premium(world)
+    return owning.margin(world)
 
 
 @headline("scarcity.break-even", "Use above which owning an H100 beats renting it on demand", "rent-or-own")
@@ -36,15 +36,19 @@ def break_even(world: World) -> Estimate:
     return owning.break_even(world)
 
 
-@headline("scarcity.compute-hour", "Cheapest rent of a dense 16-bit PFLOP/s for an hour", "price-of-compute")
+@headline(
+    "scarcity.compute-hour",
+    "Cheapest rent of a dense 16-bit PFLOP/s for an hour",
+    "price-of-compute",
+)
 def compute_hour(world: World) -> Estimate:
     """Price per dense PFLOP-hour."""
     row = market.cheapest_compute(world)
-    basis = f"{row['name']}, on demand, at full use of its peak"
+    basis = f"{row['name']}, on demand, median of {row['n']} sellers (three at least), at full peak"
     return Estimate.of(row["usd"], "money", as_of=row["day"], basis=basis)
 
 
-@headline("scarcity.nvidia-share", "Nvidia's share of the AI compute delivered", "who-has-compute")
+@headline("scarcity.nvidia-share", "Nvidia's share of the compute of all accelerators delivered", "who-has-compute")
 def nvidia_share(world: World) -> Estimate:
     """Share in H100-equivalents."""
     return concentration.share_of(world)

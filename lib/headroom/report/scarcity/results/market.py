@@ -11,7 +11,7 @@ from headroom.calculator import scarcity
 from headroom.evidence import LackingError, NoPriceError, Quantity, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.evidence.columns import UNKNOWN, column, plain
-from headroom.evidence.prices import ENOUGH
+from headroom.evidence.prices import ENOUGH, OF_MANY
 from headroom.report.estimate import Estimate
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import cheapest
@@ -39,6 +39,8 @@ PFLOP_CHIPS = {  # name and group
     "h100-sxm": ("H100", "H100"),
     "h200-sxm": ("H200", "H200"),
     "b200-sxm": ("B200", "B200"),
+    "b300-sxm": ("B300", "B300"),
+    "gb200": ("GB200", "GB200"),
     "mi300x": ("MI300X", "MI300X"),
     "tpu-v4": ("TPU v4", "TPU, Trainium"),
     "tpu-v5e": ("TPU v5e", "TPU, Trainium"),
@@ -47,9 +49,6 @@ PFLOP_CHIPS = {  # name and group
     "trainium1": ("Trainium 1", "TPU, Trainium"),
     "trainium2": ("Trainium 2", "TPU, Trainium"),
 }
-OLDER = ("v100-sxm2", "a100-sxm-40", "a100-sxm-80", "h100-sxm")  # than the chips that came after the H100
-SINCE = 2024  # the first year in which many quoted an H100
-STOOD = 0.9  # a rent that is more than this part of an earlier one has not fallen
 CONTRADICTION = 2.5  # factor from one quote to the next, of different sources, that no provider has changed its list by
 SHOWN = ["family", "accelerator_id", "kind", "provider", "as_of", "usd", "term_months", "source_key"]
 UNNAMED = "provider not named"  # in price files brought along
@@ -167,12 +166,14 @@ def dispersion(world: World, generation: str = "hopper") -> Estimate:
 
 @cache
 def compute_quotes(world: World, mfu: float = 1.0) -> pd.DataFrame:
-    """Every on-demand quote as the rent of one dense 16-bit PFLOP/s for an hour, of which `mfu` does useful work.
+    """Every seller's on-demand quote as the rent of one dense 16-bit PFLOP/s for an hour, of which `mfu` does useful
+    work. Indices and words of the market are no sellers: they would count beside their own parts.
 
     Columns: chip, name, group, day, year, usd (quantities) [USD per PFLOP/s and hour], provider, source_key.
     """
     table = world.table("prices")
     table = table[table["price_kind"].eq("cloud_on_demand") & table["accelerator_id"].isin(PFLOP_CHIPS)]
+    table = table[~table["quoted_by"].isin(OF_MANY)]
     table = table.dropna(subset=["usd"]).sort_values("as_of", ignore_index=True)
     table = with_rows(world, "prices", table, "usd")
     table["name"], table["group"] = (table["accelerator_id"].map(lambda c, k=k: PFLOP_CHIPS[c][k]) for k in (0, 1))
@@ -185,47 +186,28 @@ def compute_quotes(world: World, mfu: float = 1.0) -> pd.DataFrame:
 
 
 def compute_by_year(world: World, mfu: float = 1.0, least: int = ENOUGH) -> pd.DataFrame:
-    """Median of `compute_quotes` by group and year with at least three quotes: group, year, day (mid-year), n, and usd
-    as quantities, whose range is that of the quotes.
+    """Median of the sellers of `compute_quotes` by group and year, each with its newest quote of a chip: group, year,
+    day (mid-year), n (sellers, at least three), and usd as quantities, whose range is that of the quotes.
     """
-    found = {
-        key: part["usd"] for key, part in compute_quotes(world, mfu).groupby(["group", "year"]) if len(part) >= least
-    }
+    quotes = compute_quotes(world, mfu)
+    newest = quotes["day"] == quotes.groupby(["group", "chip", "provider", "year"])["day"].transform("max")
+    groups = quotes[newest].groupby(["group", "year"])
+    found = {key: part for key, part in groups if part["provider"].nunique() >= least}
     table = pd.DataFrame(list(found), columns=["group", "year"])
-    table["usd"], table["n"] = column(map(median_of, found.values())), list(map(len, found.values()))
+    table["usd"] = column([median_of(part["usd"]) for part in found.values()])
+    table["n"] = [part["provider"].nunique() for part in found.values()]
     table["day"] = pd.to_datetime(table["year"].astype(str) + "-07-01").clip(upper=pd.Timestamp(world.as_of))
     return table
 
 
-def compute_of(world: World, group: str = "H100", mfu: float = 1.0) -> pd.Series:
-    """Median of the quotes of a group by year, `SINCE` among them [quantities: USD per PFLOP/s and hour].
-
-    Raises
-    ------
-    LackingError
-        Before there were enough quotes of that year.
-    """
-    table = compute_by_year(world, mfu)
-    of_years = table[table["group"] == group].set_index("year")["usd"]
-    if SINCE not in of_years.index:
-        raise LackingError(f"no median of {SINCE} of what an hour of {group} is asked for is known up to {world.as_of}")
-    return of_years
-
-
-def since(of_years: pd.Series) -> Quantity:
-    """The newest of `compute_of` over that of `SINCE`."""
-    return of_years.iloc[-1] / of_years.loc[SINCE]
+def compute_in_use(world: World, chip: str = "h100-sxm", mfu: float = 1.0) -> Quantity:
+    """The price in use of a chip on demand, per PFLOP/s and hour, of which `mfu` does useful work [USD]."""
+    return scarcity.price_per_effective_compute(world.price(chip, "cloud_on_demand"), of_chip(world, chip), mfu=mfu)
 
 
 def unit_of(mfu: float) -> str:
     """What is priced, in words: peak, or what a chip does of it."""
     return "dense 16-bit PFLOP/s" if mfu == 1 else f"PFLOP/s at {mfu:.0%} of the dense 16-bit peak"
-
-
-def cheaper_by_new_chips(world: World) -> bool:
-    """Whether the rent of an H100 has stood since `SINCE` while a newer chip became the cheapest."""
-    stood = since(compute_of(world)).value > STOOD
-    return stood and cheapest_compute(world)["chip"] not in OLDER
 
 
 @cache

@@ -8,13 +8,15 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from headroom.calculator import scarcity, training
 from headroom.calculator.constants import HOURS_PER_YEAR, WATTS_PER_KILOWATT
 from headroom.evidence import LackingError, NoPriceError, Price, Quantity, UnknownError, World
-from headroom.evidence.aggregates import sum_of
+from headroom.evidence.aggregates import mixture_of, sum_of
 from headroom.evidence.columns import column
+from headroom.evidence.quantity import SELLERS
 from headroom.report.estimate import Estimate
 from headroom.report.facts import prices
 from headroom.report.facts.chips import load_of, of_chip, parameter_of, server_factor
@@ -22,7 +24,10 @@ from headroom.report.facts.prices import electricity, system_price
 
 H100 = "h100-sxm"
 REFERENCE_USE = 0.8  # a convention of this book: four hours of five are sold
+ALWAYS = 1.0  # of a contract every hour is paid, used or not
 RECKONED = date(2025, 1, 1)  # owners published how they reckon then; nothing older is in the tables
+LIVES = ("server-life-coreweave", "server-life-lambda", "server-life-nebius")  # what specialised clouds write off over
+BEFORE = "server-life-2022"  # the same of large clouds, which alone had stated it
 SHOWN = {"a100-sxm-80": "A100", "h100-sxm": "H100", "b200-sxm": "B200"}
 PARTS = ("Chip", "Rest of the server", "Network", "Return on capital", "Hosting", "Electricity", "Idle hours")
 CAPITAL = PARTS[:4]  # what of them is money tied up
@@ -47,6 +52,14 @@ def assumption(world: World, id: str) -> Quantity:  # noqa: A002 - the word of t
         return replace(world, as_of=RECKONED).parameter(id)
 
 
+def life(world: World) -> Quantity:
+    """Years over which specialised clouds write servers off, any of those that state it; before any did, what large
+    clouds stated.
+    """
+    stated = [one for one in (known(world, id_) for id_ in LIVES) if one is not None]
+    return mixture_of(stated) if stated else assumption(world, BEFORE)
+
+
 def known(world: World, id: str) -> Quantity | None:  # noqa: A002 - the word of the tables
     """A parameter, or nothing before the date that it refers to."""
     try:
@@ -67,7 +80,7 @@ def terms(world: World, chip: str, day: date) -> dict[str, Quantity]:
     return {
         "system_price": system_price(world, chip, day),
         "interconnect_share": world.parameter("interconnect-share"),
-        "life_years": assumption(world, "neocloud-amortisation"),
+        "life_years": life(world),
         "discount_rate": assumption(world, "cost-of-capital"),
         "value_decline": world.parameter("hw-depreciation-epoch"),
         "electricity_price": electricity(world, min(day, world.as_of).year),
@@ -147,21 +160,25 @@ def hour_estimate(
 ) -> Estimate:
     """Cost of a used hour of an owned chip with its 90 % interval."""
     day = day or world.as_of
-    basis = f"capital, hosting and electricity of a new chip, used {used_share:.0%} of the time"
+    quoted = f"dealers' last quotes of a server, {system_price(world, chip, day).newest:%B %Y}"
+    basis = f"capital, hosting and electricity of a new chip, used {used_share:.0%} of the time; {quoted}"
     return Estimate.of(bought(world, chip, day, used_share).hour, "money", as_of=day, basis=basis)
 
 
 @cache
 def band(world: World, chip: str, first: date, step: str = "3MS", used_share: float = REFERENCE_USE) -> pd.DataFrame:
-    """Cost of a used hour of a chip bought on each day since `first`: day, hour (quantities) [USD/chip/h]."""
-    days, hours = [], []
+    """Cost of a used hour of a chip bought on each day since `first`: day, fresh (whether its purchase price had been
+    quoted within half a year), hour (quantities) [USD/chip/h].
+    """
+    rows = []
     for stamp in [*pd.date_range(first, world.as_of, freq=step), pd.Timestamp(world.as_of)]:
         try:
-            hours.append(bought(world, chip, stamp.date(), used_share).hour)
+            price, hour = system_price(world, chip, stamp.date()), bought(world, chip, stamp.date(), used_share).hour
         except NoPriceError:
             continue
-        days.append(stamp)
-    return pd.DataFrame({"day": days, "hour": column(hours)})
+        rows.append([stamp, not price.stale, hour])
+    table = pd.DataFrame(rows, columns=["day", "fresh", "hour"])
+    return table.assign(hour=column(table["hour"], table.index))
 
 
 @cache
@@ -175,6 +192,7 @@ def parts(world: World, used_share: float = REFERENCE_USE) -> pd.DataFrame:
             values = terms(world, chip, world.as_of)
         except NoPriceError:
             continue
+        name += ", one quote" if values["system_price"].n == 1 else ""
         full, total = _parts(values, world.parameter(parameter_of(world, "server-overhead", chip)), used_share)
         rows += [[chip, name, part, full[part], full[part] / total, total] for part in PARTS]
     table = pd.DataFrame(rows, columns=["chip", "name", "part", "usd", "share", "total"])
@@ -232,7 +250,12 @@ def rent(world: World, kind: str = "cloud_on_demand", day: date | None = None, c
     return prices.rent(world, chip, day, offers=prices.only(kind))
 
 
-def premium(
+def paid_share(kind: str, used_share: float = REFERENCE_USE) -> float:
+    """Share of the hours that a rent of some kind is paid for: on demand those that are used, under contract all."""
+    return ALWAYS if kind == "cloud_reserved" else used_share
+
+
+def margin(
     world: World,
     kind: str = "cloud_on_demand",
     day: date | None = None,
@@ -240,26 +263,41 @@ def premium(
     *,
     used_share: float = REFERENCE_USE,
 ) -> Estimate:
-    """Scarcity premium of the rent in use over owning a chip bought on the day, with its 90 % interval."""
-    day = day or world.as_of
-    over = scarcity.scarcity_premium(rent(world, kind, day, chip), bought(world, chip, day, used_share).hour)
-    basis = f"{in_words(kind)} rent over the cost of owning at {used_share:.0%} use"
-    return Estimate.of(over, "percent", as_of=day, basis=basis)
+    """Margin of the rent in use over owning a chip bought on the day. Both sides are of an hour that is paid for: on
+    demand a used one, under contract any. Staff, support, failures and ordinary profit are in it as well as scarcity.
+    """
+    day, price = day or world.as_of, rent(world, kind, day or world.as_of, chip)
+    share = paid_share(kind, used_share)
+    over = scarcity.rent_margin(price, bought(world, chip, day, share).hour)
+    basis = f"{in_words(kind)} rent ({sellers(price)}) over the cost of owning at {share:.0%} use"
+    return Estimate.of(spread_over_sellers(over, price), "percent", as_of=day, basis=basis)
 
 
-def break_even(world: World, kind: str = "cloud_on_demand", day: date | None = None, chip: str = H100) -> Estimate:
-    """Use above which a chip bought on the day costs less than renting its hours, with its 90 % interval."""
-    day = day or world.as_of
+def break_even(world: World, day: date | None = None, chip: str = H100) -> Estimate:
+    """Use above which a chip bought on the day costs less than renting its hours on demand; 100 % where none does. (A
+    contract is paid for every hour, as owning is, so against it there is no such use: see `margin`.)
+    """
+    day, price = day or world.as_of, rent(world, "cloud_on_demand", day or world.as_of, chip)
     chip_of_day = bought(world, chip, day)
-    needed = scarcity.break_even_use(
-        chip_of_day.yearly_capital_cost, chip_of_day.running, chip_hour_price=rent(world, kind, day, chip)
-    )
-    return Estimate.of(needed, "percent", as_of=day, basis=f"{in_words(kind)} rent against a chip bought new")
+    needed = scarcity.break_even_use(chip_of_day.yearly_capital_cost, chip_of_day.running, chip_hour_price=price)
+    basis = f"on-demand rent ({sellers(price)}) against a chip bought new; 100%: however much it is used"
+    possible = np.minimum(needed, ALWAYS)
+    return Estimate.of(spread_over_sellers(possible, price), "percent", as_of=day, basis=basis)
+
+
+def spread_over_sellers(of: Quantity, price: Price) -> Quantity:
+    """What follows from a price of several sellers: its interval is first of all the scatter between them."""
+    return of if of.is_point or price.n == 1 else of.named(of.unit, interval=SELLERS)
+
+
+def sellers(price: Price) -> str:
+    """How many sellers a price is of, in words."""
+    return "one quote" if price.n == 1 else f"median of {price.n} sellers"
 
 
 def payback(world: World, price: Quantity, used_share: float = REFERENCE_USE) -> Quantity:
-    """Time in which an H100 of the World's date has paid for itself at a rent [years]; negative where the rent does not
-    even pay its running cost.
+    """Time in which an H100 of the World's date has paid for itself at a rent that is paid for a share of the hours
+    [years]; negative where the rent does not even pay its running cost.
     """
     chip = bought(world, H100, world.as_of)
     return scarcity.payback_years(

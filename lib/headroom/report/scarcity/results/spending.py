@@ -13,7 +13,8 @@ from headroom.report.facts.tables import with_rows
 
 COMPANIES = ("Amazon", "Microsoft", "Alphabet", "Meta", "Oracle")  # of the series of cash capital spending
 NVIDIA = "nvidia_data_centre"  # a series of the table
-SELLERS = (NVIDIA, "coreweave", "aws")
+RENTER = "coreweave"  # a cloud that does nothing but rent out
+SELLERS = (NVIDIA, RENTER, "aws")
 
 
 @cache

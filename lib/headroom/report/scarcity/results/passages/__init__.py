@@ -2,4 +2,4 @@
 
 from headroom.report.scarcity.results.passages.compute import cheaper, hands, queue
 from headroom.report.scarcity.results.passages.money import left_out, meanings, rounds, spent, wait
-from headroom.report.scarcity.results.passages.rents import lives, opening, parts, prices, use
+from headroom.report.scarcity.results.passages.rents import last_quoted, lives, opening, parts, prices, unscarce, use

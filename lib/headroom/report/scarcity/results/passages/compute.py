@@ -5,12 +5,15 @@ from __future__ import annotations
 from headroom.calculator import scarcity
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of
+from headroom.report import format as fmt
 from headroom.report.estimate import Estimate
 from headroom.report.prose import Prose, prose
-from headroom.report.scarcity.results import concentration, market, performance, supply
+from headroom.report.scarcity.results import concentration, market, owning, performance, sellers, supply
+from headroom.report.scarcity.results.owning import H100
 
 AGENCIES = ("justice2023guideline1",)
 LITTLE = "waiting time times that quarter's shipments of Hopper chips"
+RACK = "gb200"
 APART = 1.1  # forecasts whose ends lie farther apart do not agree
 
 
@@ -19,14 +22,16 @@ def cheaper(world: World, *, mfu: float = 1.0) -> Prose:
     """How fast chips improve, and how their rent does not follow."""
     pace, watts, memory = (performance.doubling(world, of) for of in ("per_usd", "per_watt", "bandwidth_per_usd"))
     ml = performance.published(world)["GPUs used in machine learning"]
-    h100 = market.compute_of(world, mfu=mfu)
-    fell, on_trend = market.since(h100).value, 2 ** (-(h100.index[-1] - market.SINCE) / pace.years.value)
+    change, on_trend = sellers.change_since(world), sellers.on_trend(world, float(pace.years.value))
+    alike = f"newest over first on-demand price since {sellers.SINCE}, median of {len(sellers.since(world))} sellers"
+    rack = world.price(RACK, "cloud_on_demand")
     fit = {
         "doubling-ours": (pace, "GPUs, dense 16-bit peak over the first known price of the chip"),
         "doubling-memory": (memory, "GPUs, memory bandwidth over the first known price of the chip"),
         "doubling-watts": (watts, "GPUs"),
     }
-    median = f"on-demand, per {market.unit_of(mfu)} and hour, median of the year's quotes"
+    in_use = f"on demand, per {market.unit_of(mfu)} and hour, {owning.sellers(world.price(H100, 'cloud_on_demand'))}"
+    of_rack = f"GB200 on demand, {owning.sellers(rack)} ({rack.newest:%B %Y})"
     return Prose(
         {
             key: Estimate.of(line.years, "years", as_of=world.as_of, basis=f"log-linear fit to {line.n} {of}")
@@ -37,12 +42,16 @@ def cheaper(world: World, *, mfu: float = 1.0) -> Prose:
                 ml, "years", basis="GPUs used in machine learning, list prices, 2006 to 2021"
             ),
             "asic-share": concentration.others_growth(world)[0],
-            "h100-median-2024": Estimate.of(h100.loc[market.SINCE], "money", basis=median),
-            "h100-median-now": Estimate.of(h100.iloc[-1], "money", basis=median),
+            "h100-same-sellers": Estimate.of(change, "ratio", as_of=world.as_of, basis=alike),
+            "h100-on-trend": fmt.ratio(on_trend),
+            "h100-compute": Estimate.of(market.compute_in_use(world, mfu=mfu), "money", basis=in_use),
+            "gb200-compute": Estimate.of(
+                market.compute_in_use(world, RACK, mfu), "money", as_of=rack.newest, basis=of_rack
+            ),
         },
         {
             "Peak per dollar doubles in line with a study of earlier chips.": ml.low < pace.years.value < ml.high,
-            "The rent of an H100 fell more slowly than the line says.": fell > on_trend,
+            "The rent of an H100 fell more slowly than the line says.": change.low > on_trend,
             "Memory bandwidth grows more slowly than arithmetic.": memory.slope.value < pace.slope.value,
             "TPUs look cheap per dollar.": performance.above_trend(world),
         },
@@ -59,11 +68,22 @@ def hands(world: World, *, thresholds: concentration.Thresholds = concentration.
     graphics = world.cell("claims", "nvidia-share", "stated_value")
     day, index = row["day"].date(), "Herfindahl-Hirschman index of four designers in delivered compute"
     of_stock, of_cards = "of H100-equivalents at 8 bit", "Nvidia's share of discrete graphics cards, as quoted"
+    of_gpus = "Nvidia's share of the GPUs delivered, AMD's the rest"
+    few = concentration.share_of_few(world)
+    of_few = "four largest owners by name; China without chips of its own makers, so that the years compare"
     return Prose(
         {
             "hhi-moderate": moderate,
             "hhi-high": high,
             "largest-owner": Estimate.of(row["share"], "percent", as_of=day, basis=f"{row['largest']}, {of_stock}"),
+            "few-first": Estimate.of(few["share"].iloc[0], "percent", as_of=few["day"].iloc[0].date(), basis=of_few),
+            "few-last": Estimate.of(few["share"].iloc[-1], "percent", as_of=few["day"].iloc[-1].date(), basis=of_few),
+            "gpu-share": Estimate.of(
+                concentration.share_among_gpus(world),
+                "percent",
+                as_of=day,
+                basis=of_gpus,
+            ),
             "graphics-share": Estimate.of(graphics, "percent", basis=of_cards),
             "design-hhi": Estimate.of(design, "count", as_of=day, basis=index),
         },

@@ -54,23 +54,28 @@ def wait(world: World, *, weeks: float = waiting.WAIT, used_share: float = REFER
     shortage = waiting.shortage(world)
     then = waiting.value_of_waiting(world, weeks, shortage, used_share=used_share)
     at_contract = waiting.value_of_waiting(world, weeks, kind="cloud_reserved", used_share=used_share)
+    standing = waiting.value_of_waiting(world, weeks, used_share=used_share, falling=False)
     _, newest = market.turning_point(world)
-    of_another = owning.bought(world, H100, shortage).cluster_price.value / 2
+    capital = owning.bought(world, H100, shortage).cluster_price.value
     implied = f"implied price of years two and three over the one-year price, median of {len(offers)} offers"
-    listed = f"{old['provider']}, list price of an H100 for three years"
+    listed = f"{old['provider']}, list price of an H100 for three years; one quote"
     one_year = f"one-year over on-demand price, median of {share_of_list.notna().sum()} offers"
     return Prose(
         {
             "forward-share": Estimate.of(forward, "percent", as_of=offers["day"].iloc[-1].date(), basis=implied),
             "waiting-then": then,
             "waiting-contract": at_contract,
+            "waiting-standing": standing,
             "three-years-2024": Estimate.of(old["three_years"], "money", as_of=old["day"].date(), basis=listed),
             "reserve-use": Estimate.of(median_of(share_of_list), "percent", basis=one_year),
         },
         {
             "Lists expect a steep fall of rents, or pay well for certainty.": forward.value < STEEP,
             "For Hopper chips the fall has not come.": old["three_years"].value < newest["usd"].value,
-            "In late 2023 the chip at once was worth most of the price of another.": -then.value > of_another,
+            "In late 2023 the chip at once was worth a good part of the price of another.": -then.high > capital / 10,
+            "With falling prices it cannot be told whether waiting pays at the contract price.": at_contract.low
+            < 0
+            < at_contract.high,
         },
     )
 
@@ -79,11 +84,13 @@ def wait(world: World, *, weeks: float = waiting.WAIT, used_share: float = REFER
 def meanings(world: World, *, day: date | None = None) -> Prose:
     """How far the conventions lie apart."""
     chips = conventions.conventions(world, day or waiting.shortage(world)).set_index("convention")["chips"]
+    launched = conventions.andromeda(world)
     spread, common = greatest_of(chips) / least_of(chips), chips[conventions.TRAINING] / chips.iloc[0]
     return Prose(
         {
             "convention-spread": Estimate.of(spread, "ratio", basis="FP32 over sparse FP8"),
             "common-spread": Estimate.of(common, "ratio", basis="dense 16 bit over sparse 8 bit"),
+            "andromeda-chips": Estimate.of(launched, "chips", basis="H100s at launch; one report, at second hand"),
         }
     )
 
