@@ -12,7 +12,7 @@ from headroom.evidence.columns import stacked
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim
 from headroom.report.facts.chips import of_chip
-from headroom.report.facts.runs import utilisation
+from headroom.report.facts.runs import of_model, utilisation
 from headroom.report.facts.tables import with_rows
 from headroom.report.judging import above, at_least, at_most, between
 from headroom.report.scarcity.results import conventions, owning, supply
@@ -63,7 +63,7 @@ def _with_gpt3(world: World) -> str:
 def chatgpt_gpus(seen: World) -> Tested:
     """Are ten thousand chips of the day what such a run takes?"""
     chips = seen.cell("claims", "chatgpt-gpus", "stated_low")
-    days = training.wall_clock_days(_hours_of(seen, seen.cell("frontier_runs", "2022-gpt35", "training_flop")), chips)
+    days = training.wall_clock_days(_hours_of(seen, of_model(seen, "gpt-3.5")["flop"]), chips)
     return Tested(days, "computing of GPT-3.5, as estimated, on 10,000 A100 at the utilisation of known runs")
 
 
