@@ -101,8 +101,8 @@ def knowledge_share(seen: World) -> Tested:
 def _two_counts(world: World) -> str:
     by_card, *by_paper = sets.llama_ratios(world).value
     said = f"The model cards give {fmt.ratio(by_card)}; the card of Llama 3 says that there was at least so much text."
-    later = f" The maker's later count of Llama 2, public three months after the claim, gives {fmt.ratio(*by_paper)}."
-    return said + later if by_paper else said
+    later = "The maker's later count of Llama 2, public three months after the claim, gives"
+    return f"{said} {later} {fmt.ratio(by_paper[0])}." if by_paper else said
 
 
 @claim(

@@ -47,14 +47,9 @@ def curves(world: World) -> pd.DataFrame:
     add(np.nan, "unlimited text", "unlimited", data_limits.frontier_loss(flop, **law))
     for cap, label in CAPS.items():
         add(cap, label, "once", data_limits.capped_loss(flop, cap, **law))
-        short = best / cap
-        again = data_limits.repeated_loss(flop, short, **law, **limits(world))
-        add(
-            cap,
-            label,
-            "again",
-            stacked([a if few else UNKNOWN for a, few in zip(again, short.value <= FEW, strict=True)]),
-        )
+        again = column(data_limits.repeated_loss(flop, best / cap, **law, **limits(world)))
+        inside = (best / cap).value <= FEW
+        add(cap, label, "again", stacked([loss if few else UNKNOWN for loss, few in zip(again, inside, strict=True)]))
     return pd.concat(tables, ignore_index=True)
 
 

@@ -18,6 +18,7 @@ from headroom.report import format as fmt
 CHIP, RENTED = "h100-sxm", "cloud_on_demand"
 GENERATOR = ("cosmopedia-tokens", "cosmopedia-cost")  # text written, and the chip-hours that it took at the least
 MILLION, TRILLION = 1e6, 1e12
+ON_RENT = "Rented H100s, speed of 2024"
 LEAST_WRITER = 8e9  # parameters beyond which a generator writes no better training text (kang2025demystifying)
 
 
@@ -90,7 +91,7 @@ def ladder(world: World, kind: str = RENTED) -> pd.DataFrame:
             strict=True,
         )
     ]
-    rows.append(["Rented H100s, speed of 2024", "generated", synthetic_price(world, kind=kind)])
+    rows.append([ON_RENT, "generated", synthetic_price(world, kind=kind)])
     with suppress(LackingError):
         rows.append(["Open models, by API", "generated", api_price(world)])
     found = pd.DataFrame(rows, columns=["label", "kind", "usd"])

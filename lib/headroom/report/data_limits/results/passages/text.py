@@ -111,6 +111,7 @@ def text_prices(world: World) -> Prose:
     """What text costs by the ways of getting it, and what generated text is worth."""
     back = prices.back_list(world)
     findings = {
+        "phi15": ("phi15-synth-share", "percent", "of the tokens that Phi-1.5 was trained on"),
         "phi4": ("phi4-synth-share", "percent", "of the tokens that Phi-4 was trained on"),
         "kang": ("kang-mix", "ratio", "speed-up to the same loss, a third rephrased text and two thirds web"),
         "kang-share": ("kang-ratio", "percent", "good share of rephrased text"),
