@@ -376,6 +376,15 @@ def test_headlines_are_finite_and_have_ranges():
         assert estimate.low is not None or result.id == "data_limits.law-band"
 
 
+@pytest.mark.parametrize("day", ["2024-04-30", "2025-05-01", "2026-11-28"])
+def test_a_headline_on_a_single_quote_says_so(day):
+    for result in registered("data_limits"):
+        estimate = result.compute(World(as_of=day))
+        for table in ("prices", "api_prices", "text_prices"):
+            if len([row for row in estimate.rows if row.table == table]) == 1:
+                assert "one quote" in estimate.basis, result.id
+
+
 def opened() -> dict[str, float]:
     """The inputs of the live figure as it opens."""
     return {slider.param: slider.value for slider in inputs("data_limits", WORLD)}

@@ -150,6 +150,6 @@ def gpt4_unbeaten(seen: World) -> Tested | None:
     stale = pd.Timestamp(seen.as_of) - scores.newest(seen) > STALE
     if stale and share_of(clear > 1).value < LIKELY:
         return None
-    science = table[table["label"].str.startswith("GPQA")].iloc[0]
+    science = table[table["science"]].iloc[0]
     basis = f"share of GPT-4's errors that {science['name']} no longer makes; {science['label']}"
     return Tested(science["gain"].also(clear), basis, compared=(clear,))

@@ -15,8 +15,8 @@ from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, INK
 
 SPOTS = {  # where the names of leaders stand; the rest are named on hovering
-    "GPT-4": (-8, -6),
-    "GPT-4 (Mar 2023)": (-8, -8),
+    "GPT-4": (0, -12),
+    "GPT-4 (Mar 2023)": (6, 16),
     "Claude 3.5 Sonnet": (-8, -4),
     "o1-preview": (-8, -6),
     "o1": (-8, -6),

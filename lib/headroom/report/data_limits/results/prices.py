@@ -48,7 +48,7 @@ def api_prices(world: World) -> Quantity:
     listed = world.quantities("api_prices", "usd_per_mtok_output").dropna(subset=["usd_per_mtok_output"])
     fresh = listed["as_of"] > pd.Timestamp(world.as_of) - pd.DateOffset(years=1)
     sized = listed["model_id"].map(sizes).between(least, most)
-    usual = (listed["open_weights"] == True) & (listed["offer"] == "standard") & listed["served_on"].isna()  # noqa: E712
+    usual = listed["open_weights"].fillna(False).astype(bool) & (listed["offer"] == "standard")
     newest = listed[fresh & sized & usual].sort_values("as_of").drop_duplicates(["provider", "model_id"], keep="last")
     if newest.empty:
         raise LackingError(f"no list price of an open model of {fmt.count(least)} to {fmt.count(most)} parameters")

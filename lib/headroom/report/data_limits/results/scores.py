@@ -32,6 +32,7 @@ NAMES = {
 GPT_4 = ("epochrun-gpqa-diamond-gpt-4-0314", "epochrun-gpqa-diamond-gpt-4-0613", "eci-gpt-4-mar-2023-2023-03-14")
 EPOCH = {("epoch_run", "gpqa-diamond"): "GPQA Diamond, run by Epoch AI", ("epoch_index", "eci"): "Epoch AI's index"}
 COLLECTED = {"mmlu": "MMLU, listed beside prices", "gpqa-diamond": "GPQA Diamond, listed beside prices"}
+SCIENCE = (EPOCH["epoch_run", "gpqa-diamond"], COLLECTED["gpqa-diamond"])  # panels of graduate science
 INDEX = EPOCH["epoch_index", "eci"]
 COLUMNS = ["id", "name", "released", "score", "gpt4"]
 
@@ -95,9 +96,9 @@ def thinking_since(world: World) -> pd.Timestamp:
 def ahead(world: World, before: pd.Timestamp = pd.Timestamp.max) -> pd.DataFrame:
     """How far the best model released before a day is ahead of GPT-4, by panel.
 
-    Columns: label, name (of the best), and as quantities score, gpt4 (its best score), gain (share of GPT-4's errors
-    that are gone; on the index, which has no top, points), clear (the gain over one that is clear: half of the errors;
-    on the index GPT-4's own lead over all before it).
+    Columns: label, science (whether it is graduate science), name (of the best), and as quantities score, gpt4 (its
+    best score), gain (share of GPT-4's errors that are gone; on the index, which has no top, points), clear (the gain
+    over one that is clear: half of the errors; on the index GPT-4's own lead over all before it).
     """
     rows = []
     for label, table in panels(world).items():
@@ -111,7 +112,8 @@ def ahead(world: World, before: pd.Timestamp = pd.Timestamp.max) -> pd.DataFrame
             gain, step = (best - old) / (1 - old), HALF
         rows.append([label, name, best, old, gain, gain / step])
     found = pd.DataFrame(rows, columns=["label", "name", "score", "gpt4", "gain", "clear"])
-    return found.assign(**{name: column(found[name]) for name in ("score", "gpt4", "gain", "clear")})
+    numbers = {name: column(found[name]) for name in ("score", "gpt4", "gain", "clear")}
+    return found.assign(science=found["label"].isin(SCIENCE), **numbers)
 
 
 def _before_gpt4(table: pd.DataFrame) -> pd.DataFrame:

@@ -98,7 +98,7 @@ def wall(world: World, *, among: str = ESTIMATED, cap: float = caps.LLAMA_3) -> 
 def leaders(world: World) -> Prose:
     """How the best scores moved after GPT-4, up to the first model that thinks before it answers and since."""
     crept, leapt = (
-        found.loc[found["label"].str.startswith("GPQA")].iloc[0]
+        found[found["science"]].iloc[0]
         for found in (scores.ahead(world, scores.thinking_since(world)), scores.ahead(world))
     )
     numbers = {
