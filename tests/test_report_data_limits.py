@@ -285,9 +285,11 @@ def test_generated_text_follows_the_rent_of_the_chip():
 
 def test_generated_text_has_the_list_prices_of_models_large_enough():
     """Llama 3.1 8B at $0.05 and gpt-oss-20b at $0.14 a million tokens: the middle is $0.095, $95,000 a trillion."""
-    assert sorted(prices.api_prices(WORLD).value) == pytest.approx([0.05e-6, 0.14e-6])
+    assert sorted(plain(prices.api_prices(WORLD)["usd"])) == pytest.approx([0.05e-6, 0.14e-6])
     made = headlines.synthetic_trillion(WORLD)
     assert (made.low, made.value, made.high) == pytest.approx((5e4, 9.5e4, 1.4e5)) and "2 list prices" in made.basis
+    summer = headlines.synthetic_trillion(World(as_of="2026-06-30"))
+    assert summer.as_of == date(2024, 7, 25) and "up to July 2024" in summer.basis, "an old price says how old it is"
 
 
 def test_every_claim_of_the_chapter_has_a_verdict():

@@ -73,8 +73,9 @@ def synthetic_trillion(world: World) -> Estimate:
     """What open models' hosts list for a trillion written tokens."""
     listed = prices.api_prices(world)
     count = "one quote" if len(listed) == 1 else f"median of {len(listed)} list prices"
-    basis = f"{count} of open models about as large as writers of training text need to be"
-    return Estimate.of(prices.TRILLION * prices.api_price(world), "money", basis=basis)
+    last = listed["as_of"].max()
+    basis = f"{count} up to {last:%B %Y} of open models about as large as writers of training text need to be"
+    return Estimate.of(prices.TRILLION * prices.api_price(world), "money", as_of=last.date(), basis=basis)
 
 
 @headline("data_limits.licensed-set", "Text of Llama 3 at the cheapest licence", "price-of-text")

@@ -37,27 +37,28 @@ def synthetic_price(world: World, day: date | None = None, *, kind: str = RENTED
 
 
 @cache
-def api_prices(world: World) -> Quantity:
-    """List prices of a written token of open models about as large as generators of training text need to be, the
-    newest of each provider and model within a year [USD per token].
+def api_prices(world: World) -> pd.DataFrame:
+    """List prices of open models about as large as generators of training text need to be, the newest of each provider
+    and model in the year up to the last one seen: provider, model_id, as_of, usd (a quantity) [USD per token].
 
     From the size beyond which a larger generator writes no better text up to that of the one of `GENERATOR`.
     """
     sizes = plain(world.quantities("models", "params")).set_index("id")["params"]
     least, most = LEAST_WRITER, sizes["mixtral-8x7b"]
     listed = world.quantities("api_prices", "usd_per_mtok_output").dropna(subset=["usd_per_mtok_output"])
-    fresh = listed["as_of"] > pd.Timestamp(world.as_of) - pd.DateOffset(years=1)
-    sized = listed["model_id"].map(sizes).between(least, most)
     usual = listed["open_weights"].fillna(False).astype(bool) & (listed["offer"] == "standard")
-    newest = listed[fresh & sized & usual].sort_values("as_of").drop_duplicates(["provider", "model_id"], keep="last")
-    if newest.empty:
+    known = listed[usual & listed["model_id"].map(sizes).between(least, most)].sort_values("as_of")
+    if known.empty:
         raise LackingError(f"no list price of an open model of {fmt.count(least)} to {fmt.count(most)} parameters")
-    return stacked(newest["usd_per_mtok_output"]) / MILLION
+    fresh = known[known["as_of"] > known["as_of"].max() - pd.DateOffset(years=1)]
+    newest = fresh.drop_duplicates(["provider", "model_id"], keep="last")
+    usd = column(stacked(newest["usd_per_mtok_output"]) / MILLION, newest.index)
+    return newest[["provider", "model_id", "as_of"]].assign(usd=usd)
 
 
 def api_price(world: World) -> Quantity:
     """Median of the `api_prices`, with their range [USD per token]."""
-    return median_of(api_prices(world))
+    return median_of(api_prices(world)["usd"])
 
 
 @cache
