@@ -30,7 +30,7 @@ from headroom.report.data_limits.results import (
 )
 from headroom.report.data_limits.results.cells import of_model
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import DISCLOSED, ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run, runs
 from headroom.report.headline import headline_numbers, inputs
 from headroom.report.headline import headlines as registered
 from headroom.report.pages import import_chapters
@@ -87,7 +87,7 @@ def test_demand_that_grows_no_faster_than_the_stock_never_meets_it():
     tokens, growth = crossing.demand(WORLD)["compute"]
     slower = (growth <= stock.stocks(WORLD)["growth"]).samples
     assert np.isinf(years.samples[slower]).all() and np.isfinite(years.samples[~slower]).all()
-    assert {row.table for row in years.rows} == {"parameters", "trends", "frontier_runs", "scaling_laws"}
+    assert {row.table for row in years.rows} == {"parameters", "trends", "training_runs", "models", "scaling_laws"}
 
 
 def test_bands_are_ordered():
@@ -108,8 +108,8 @@ def test_records_rise_and_are_disclosed():
 def test_the_largest_rests_on_all_that_it_was_compared_with():
     tokens = sets.largest(WORLD, text_only=True)["tokens"]
     assert len(tokens.rows) == len(sets.disclosed_sets(WORLD, text_only=True)) and tokens.is_point
-    run = largest_run(WORLD, ESTIMATED).flop
-    assert len(run.rows) == len(WORLD.table("frontier_runs")) and run.is_point
+    run = largest_run(WORLD).flop
+    assert {row.id for row in run.rows} >= set(runs(WORLD).dropna(subset=["training_flop"])["id"]) and run.is_point
     with pytest.raises(LookupError, match="training_sets"):
         sets.largest(WORLD, by=1900.0)
 
@@ -120,7 +120,7 @@ def test_a_cell_is_its_number_with_its_row():
     assert [(row.table, row.id) for row in written.rows] == [("data_findings", "llama3-human-ft")]
     published = WORLD.cell("text_stocks", "exhaustion-range")
     assert (published.low, published.value, published.high, published.level) == (2026, 2028, 2032, 0.8)
-    run = WORLD.cell("frontier_runs", "2025-gpt45", "training_flop")
+    run = WORLD.cell("training_runs", "2025-gpt45", "training_flop")
     assert run.low < run.value < run.high and run.as_of == date(2025, 2, 27)
     with pytest.raises(LookupError, match="no unique_tokens of 'llama-3-8b'"):
         WORLD.cell("training_sets", "llama-3-8b", "unique_tokens")
@@ -468,8 +468,8 @@ def test_what_a_visible_cell_computes_stands_in_the_text(monkeypatch):
         (figures.inference_aware_size, passages.serving, {"params": 8e9}),
         (figures.inference_aware_size, passages.serving, {"served": 1e14}),
         (figures.worth_of_an_epoch, passages.repetition, {"limit": 5.0}),
-        (figures.loss_under_caps, passages.wall, {"among": DISCLOSED}),
-        (figures.laws_compared, None, {"among": DISCLOSED}),
+        (figures.loss_under_caps, passages.wall, {"disputed": True}),
+        (figures.laws_compared, None, {"disputed": True}),
         (figures.price_of_text, None, {"kind": "cloud_reserved"}),
         (figures.synthetic_by_date, None, {"kind": "cloud_reserved"}),
     ],

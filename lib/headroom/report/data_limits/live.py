@@ -6,7 +6,7 @@ from headroom.calculator import data_limits
 from headroom.evidence import Quantity, World
 from headroom.report.controls import Choice, Slider
 from headroom.report.data_limits.results import laws, sets, stock
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 from headroom.report.headline import live_inputs
 from headroom.report.live import Chain, Step
 
@@ -89,9 +89,9 @@ def law_choice() -> Choice:
     return Choice("law", "Scaling law", options, 0.0, "agrees with Chinchilla itself and with two other methods")
 
 
-def compute_slider(world: World, among: str = ESTIMATED) -> Slider:
+def compute_slider(world: World, disputed: bool = False) -> Slider:
     """The compute at which the laws are compared: that of the largest run of a table."""
-    run = largest_run(world, among)
+    run = largest_run(world, disputed=disputed)
     value = float(run.flop.value)
     return Slider(
         "compute", "Training compute", "flop", 1e21, 1e29, value, f"{run.name}, the largest run known", scale="log"

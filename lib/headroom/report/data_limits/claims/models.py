@@ -11,7 +11,8 @@ from headroom.report import format as fmt
 from headroom.report.claims import Tested, as_stated, claim
 from headroom.report.data_limits.results import caps, laws, models, scores
 from headroom.report.data_limits.results.cells import of_model
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
+from headroom.report.facts.runs import of_model as run_of
 from headroom.report.judging import LIKELY, at_least, at_most
 
 STALE = pd.Timedelta(days=365)  # scores older than this say nothing on today's race
@@ -78,7 +79,7 @@ def pretraining_plateau(seen: World) -> Tested:
     """Has the gain from more pre-training compute flattened?"""
     cases = list(caps.plateau(seen).values())
     basis = (
-        f"loss that ten times the compute of {largest_run(seen, ESTIMATED).name} removes, over what the last "
+        f"loss that ten times the compute of {largest_run(seen).name} removes, over what the last "
         f"tenfold did, under {len(cases)} combinations of law and use of text"
     )
     return Tested(mixture_of(cases), basis)
@@ -114,7 +115,7 @@ def smallest_equals_biggest(seen: World) -> Tested:
 
 def _errors_gone(world: World) -> str:
     seen = as_stated(world, "gpt4-unbeaten")
-    released = seen.row("frontier_runs", "2023-gpt4")
+    released = run_of(seen, "gpt-4")
     months = (pd.Timestamp(seen.as_of) - released["published"]).days / 30.44
     said = f"When stated, GPT-4 was {months:.0f} months old: {_leads(seen)}."
     if world == seen:

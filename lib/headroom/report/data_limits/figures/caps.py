@@ -10,7 +10,7 @@ from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.data_limits.figures.shapes import distinct, tips, words
 from headroom.report.data_limits.results import caps
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, power_axis
 
@@ -73,10 +73,10 @@ def _reading(row: tuple) -> str:
 
 
 @drawn
-def loss_under_caps(world: World, *, among: str = ESTIMATED) -> alt.TopLevelMixin:
+def loss_under_caps(world: World, *, disputed: bool = False) -> alt.TopLevelMixin:
     """Least loss by compute under caps on text, and what the next tenfold removes, from the largest run of a table."""
-    curves, run = caps.curves(world), largest_run(world, among)
-    last, ahead = (fmt.number(gain.value) for gain in caps.gains(world, among))
+    curves, run = caps.curves(world), largest_run(world, disputed=disputed)
+    last, ahead = (fmt.number(gain.value) for gain in caps.gains(world, disputed))
     table = plain(curves).assign(Use=lambda t: t["use"].map(USES))
     first = fmt.significant(table.loc[table["flop"] >= 1e24, "gain"].max(), 2)
     return figure(

@@ -14,7 +14,7 @@ from headroom.report.charts import rows_with_ranges
 from headroom.report.data_limits import live
 from headroom.report.data_limits.figures.shapes import computed, flat
 from headroom.report.data_limits.results import laws, models
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREY, count_axis, power_axis
 
@@ -33,9 +33,9 @@ Y = alt.Y(
 
 
 @drawn
-def laws_compared(world: World, *, among: str = ESTIMATED, fitted: float = 1e22) -> alt.TopLevelMixin:
+def laws_compared(world: World, *, disputed: bool = False, fitted: float = 1e22) -> alt.TopLevelMixin:
     """Compute-optimal size by compute under every law, the reader's in bold; the laws are read off at two computes."""
-    run, slider = largest_run(world, among), live.compute_slider(world, among)
+    run, slider = largest_run(world, disputed=disputed), live.compute_slider(world, disputed)
     allocated, large = laws.allocation(world, COMPUTE), models.sized_models(world)
     large = large[plain(large["flop"]) > 1e22][["name", "flop", "params"]]
     best = live.best(world, laws.DEFAULT, slider.value)

@@ -14,7 +14,7 @@ from headroom.evidence.columns import UNKNOWN, column, stacked
 from headroom.report.data_limits.results.laws import PARAMETRIC, REPEATED, constants, fit, limits, shape
 from headroom.report.data_limits.results.sets import year
 from headroom.report.data_limits.results.stock import stock_on
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 
 LLAMA_3 = 15e12  # tokens that it read
 PROBE, PROBED = 1e27, "10²⁷ FLOP"  # compute at which the text reads its losses off the curves
@@ -122,16 +122,16 @@ def next_over_last(world: World, flop: Quantity, available: Quantity) -> dict[tu
 
 
 @cache
-def plateau(world: World, among: str = ESTIMATED) -> dict[tuple[str, str], Quantity]:
+def plateau(world: World, disputed: bool = False) -> dict[tuple[str, str], Quantity]:
     """`next_over_last` at the largest run of a table, on the usable text of the World's date."""
-    return next_over_last(world, largest_run(world, among).flop, stock_on(world, "usable", year(world.as_of)))
+    return next_over_last(world, largest_run(world, disputed=disputed).flop, stock_on(world, "usable", year(world.as_of)))
 
 
-def gains(world: World, among: str = ESTIMATED) -> tuple[Quantity, Quantity]:
+def gains(world: World, disputed: bool = False) -> tuple[Quantity, Quantity]:
     """Loss that the last tenfold of compute removed on the way to the largest run of a table, and that the next one
     removes from there, with ample text [nats].
     """
-    flop, cut = largest_run(world, among).flop, shape(world, REPEATED)
+    flop, cut = largest_run(world, disputed=disputed).flop, shape(world, REPEATED)
     return data_limits.gain_per_tenfold(flop / 10, **cut), data_limits.gain_per_tenfold(flop, **cut)
 
 

@@ -15,7 +15,7 @@ from headroom.evidence.columns import column
 from headroom.report.data_limits.results.laws import constants
 from headroom.report.data_limits.results.stock import STOCK_YEAR, stocks
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 
 NEVER = np.inf
 BRANCHES = {"historical": "Past growth of training sets", "compute": "Growth of compute", "mixture": "Both, evenly"}
@@ -28,7 +28,7 @@ def demand(world: World) -> dict[str, tuple[Quantity, Quantity]]:
     The projection of compute that the study used is not public; the compute branch takes the published growth of
     frontier compute and the largest run of 2023 instead.
     """
-    run = largest_run(world, ESTIMATED, before="2024-01-01")
+    run = largest_run(world, before="2024-01-01")
     flop = run.flop * world.parameter("training-flop-uncertainty")
     rule = constants(world, "hoffmann2022-rule")["k"]
     compute, text = (

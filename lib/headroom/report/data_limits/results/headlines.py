@@ -6,7 +6,7 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import among, least_of, mixture_of
 from headroom.report.data_limits.results import caps, crossing, laws, models, prices, sets, stock
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 from headroom.report.headline import headline
 
 EPOCHS = 4  # that the authors of the law call nearly as good as fresh text
@@ -55,7 +55,7 @@ def epochs(world: World) -> Estimate:
 def next_tenfold(world: World) -> Estimate:
     """Loss that the next tenfold removes over what the last one did, over laws, stocks and uses of text."""
     cases = caps.plateau(world)
-    run = largest_run(world, ESTIMATED)
+    run = largest_run(world)
     basis = f"from the compute of {run.name}, {len(cases)} combinations of law and use of text"
     return Estimate.of(mixture_of(list(cases.values())), "percent", basis=basis)
 
@@ -63,7 +63,7 @@ def next_tenfold(world: World) -> Estimate:
 @headline("data_limits.law-band", "Largest over smallest best size among the laws", "laws-compared")
 def law_band(world: World) -> Estimate:
     """Ratio of the best sizes that the laws give at the compute of the largest known run."""
-    run = largest_run(world, ESTIMATED)
+    run = largest_run(world)
     count = len(laws.PARAMETRIC | laws.LINES)
     return Estimate.of(laws.apart(world, run.flop), "ratio", basis=f"{count} laws at the compute of {run.name}")
 

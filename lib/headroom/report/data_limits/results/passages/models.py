@@ -12,7 +12,7 @@ from headroom.report import format as fmt
 from headroom.report.data_limits.results import caps, laws, models, scores
 from headroom.report.data_limits.results.cells import of_model
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report.facts.runs import largest_run
 from headroom.report.prose import Prose, prose
 
 
@@ -68,12 +68,12 @@ def repetition(world: World, *, limit: float | None = None) -> Prose:
 
 
 @prose
-def wall(world: World, *, among: str = ESTIMATED, cap: float = caps.LLAMA_3) -> Prose:
+def wall(world: World, *, disputed: bool = False, cap: float = caps.LLAMA_3) -> Prose:
     """What the next tenfold of compute removes from the largest run of a table, and what a cap on text costs."""
-    before, ahead = caps.gains(world, among)
+    before, ahead = caps.gains(world, disputed)
     hidden, unhidden = caps.lost_to_cap(world, caps.PROBE, cap)
     binds = data_limits.binding_flop(cap, **laws.shape(world))
-    nats = f"nats that ten times the compute of {largest_run(world, among).name} removes, with ample text"
+    nats = f"nats that ten times the compute of {largest_run(world, disputed=disputed).name} removes, with ample text"
     less = "less loss removed by the next tenfold than by the last, with ample text"
     capped = f"nats lost to a cap of {fmt.count(cap)} tokens at {caps.PROBED}, with repetition"
     probe = "compute at which both losses are read off the curves above"
