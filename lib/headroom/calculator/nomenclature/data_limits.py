@@ -103,7 +103,7 @@ REPETITION = {
     "unique_tokens": Name("U", "Unique tokens", "of the text, each counted once", u.Tokens, 1e6, 1e17),
     "epochs": Name("e", "Epochs", "times that each token is seen", u.Epochs, 1, 1000),
     "token_repetition_limit": Name(
-        "R_D^*", "Limit of repeated text", "repetitions after which a token is worth 1/e", u.Epochs, 10, 40
+        "R_D^*", "Limit of repeated text", "repetitions after which a token is worth 1/e", u.Epochs, 2, 40
     ),
     "param_repetition_limit": Name(
         "R_N^*", "Limit of excess parameters", "multiples after which a parameter is worth 1/e", u.Ratio, 3, 20

@@ -84,8 +84,8 @@ def loss_under_caps(world: World, *, disputed: bool = False) -> alt.TopLevelMixi
         id="loss-under-caps",
         title="Loss against compute when text is limited",
         takeaway=f"From {run.name} on, ten times the compute removes {ahead} nats if there is text enough, after "
-        f"{last} for the last tenfold: a slow decline. On Llama 3's text alone the gain would be all but gone at "
-        f"{fmt.flop(caps.used_up(world))}, on the usable web much later.",
+        f"{last} for the last tenfold, if the law holds so far. Solid lines end where text is too scarce for the law "
+        f"of repetition: at {fmt.flop(caps.holds_up_to(world).value)} on Llama 3's text alone.",
         alt_text="Two panels over training compute from 10²⁴ to 10³⁰ FLOP: least loss in nats under caps of 15, 100 "
         "and 320 trillion tokens, each token used once (dashed) or again (solid), and the loss that the next tenfold "
         f"removes, falling from {first} to a thousandth. A line marks {run.name}.",
@@ -104,7 +104,9 @@ def _loss_and_gain(table: pd.DataFrame, flop: float, name: str) -> alt.VConcatCh
     nats = alt.Axis(title="Least loss, nats per token", format=".2f")
     removed = alt.Axis(title="Loss that the next tenfold removes", values=[0.001, 0.003, 0.01, 0.03], format="~g")
     loss = (
-        base.mark_line(clip=True).encode(y=alt.Y("loss:Q", scale=LOSS, axis=nats))
+        base.transform_filter("isValid(datum.loss)")
+        .mark_line(clip=True)
+        .encode(y=alt.Y("loss:Q", scale=LOSS, axis=nats))
         + wall
         + run.encode(x=X, y=alt.value(10), text="label:N")
         + hint.mark_text(align="left", fontSize=12).encode(x=X, y=alt.Y("loss:Q", scale=LOSS), text="label:N")

@@ -30,14 +30,16 @@ def price_of_text(world: World, *, kind: str = prices.RENTED) -> alt.TopLevelMix
     table = flat(rungs, "usd")
     table[["usd", "low", "high"]] *= 1e6
     first, last = table.iloc[0], table.iloc[-1]
+    rented = fmt.money(table.set_index("label").loc[prices.ON_RENT, "usd"])
     said = "; ".join(f"{row.label} {fmt.money(row.usd)} ({row.what})" for row in table.itertuples())
     return figure(
         _ladder(table),
         id="price-of-text",
         title="The price of text, by way of getting it",
         takeaway=f"A million tokens cost from {fmt.money(first['usd'])} ({first['label']}) to "
-        f"{fmt.money(last['usd'])} ({last['label']}); as much text as Llama 3 read would cost {first['what']} to "
-        f"{last['what']}. There is no market price for text in bulk.",
+        f"{fmt.money(last['usd'])} ({last['label']}); written on rented H100s as fast as in early 2024, {rented}. As "
+        f"much text as Llama 3 read would cost {first['what']} to {last['what']}. There is no market price for text in "
+        "bulk.",
         alt_text="Rows of USD per million tokens on a logarithmic axis, with what the text of Llama 3 would cost: "
         f"{said}.",
         sources=[rungs],
@@ -71,9 +73,9 @@ def synthetic_by_date(world: World, *, kind: str = prices.RENTED) -> alt.TopLeve
     return figure(
         _by_date(table, float(cheapest.value)),
         id="synthetic-by-date",
-        title="Generating a trillion tokens, at the chip rents of each date",
-        takeaway=f"A trillion generated tokens cost {fmt.money(now.value)} in rent in {world.as_of.year}; the "
-        f"cheapest licence costs {fmt.ratio((cheapest / now).value)} as much.",
+        title="Generating a trillion tokens, at the chip rents of each date and the speed of early 2024",
+        takeaway=f"A trillion generated tokens cost {fmt.money(now.value)} in rent in {world.as_of.year}, at the speed "
+        f"of one project of early 2024; the cheapest licence costs {fmt.ratio((cheapest / now).value)} as much.",
         alt_text="Line with a 90% band of the cost of a trillion generated tokens by quarter, logarithmic, between "
         f"{least} and {most}; a dashed line of the cheapest licence at {fmt.money(cheapest.value)}.",
         sources=[dated, cheapest],

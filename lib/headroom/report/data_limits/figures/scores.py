@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -16,16 +14,15 @@ from headroom.report.data_limits.results import models, scores
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, INK
 
-KINDS = {"without reasoning": BLUE, "reasoning model": ACCENT}
-PANELS = {  # benchmark: title, and where the names of models stand
-    "mmlu": (
-        "MMLU: exam questions of 57 subjects",
-        {"gpt-4": (-8, -6), "gpt-3-175b": (8, 14), "claude-3.5-sonnet": (0, -12)},
-    ),
-    "gpqa-diamond": (
-        "GPQA Diamond: graduate science",
-        {"gpt-4": (-8, -6), "claude-3.5-sonnet": (-8, -4), "o1-preview": (-8, -6), "o1": (8, -6)},
-    ),
+SPOTS = {  # where the names of leaders stand; the rest are named on hovering
+    "GPT-4": (0, -12),
+    "GPT-4 (Mar 2023)": (6, 16),
+    "Claude 3.5 Sonnet": (-8, -4),
+    "o1-preview": (-8, -6),
+    "o1": (-8, -6),
+    "GPT-5": (-8, -8),
+    "GPT-5.1": (0, -12),
+    "Claude Mythos": (0, -12),
 }
 LLAMAS = {"small": "Llama 3 8B", "big": "Llama 2 70B"}
 COLOURS = {"Llama 3 8B": ACCENT, "Llama 2 70B": BLUE}
@@ -33,43 +30,48 @@ COLOURS = {"Llama 3 8B": ACCENT, "Llama 2 70B": BLUE}
 
 @drawn
 def scores_by_date(world: World) -> alt.TopLevelMixin:
-    """Published scores of served models by date, with the best so far."""
-    scored = scores.by_date(world)
-    table = plain(scored).assign(kind=lambda t: np.where(t["reasoning"], *reversed(KINDS)))
-    panels = [_scores(table[table["benchmark"] == name], *panel) for name, panel in PANELS.items()]
-    found = plain(scores.errors_removed(world)).set_index(["benchmark", "kind"])
-    exams = found.loc["mmlu", "without reasoning"]
-    science, thinking = (found.loc["gpqa-diamond", kind] for kind in ("without reasoning", "reasoning models"))
+    """Scores by release of the model, each panel run by one hand, with the best so far."""
+    scored, best = scores.panels(world), scores.ahead(world)
+    panels = [_scores(plain(table), label, label == scores.INDEX) for label, table in scored.items()]
+    last, table = scores.newest(world), plain(best)
+    said = "; ".join(
+        f"{row.label}: {_written(row, row.gpt4)} to {_written(row, row.score)}" for row in table.itertuples()
+    )
     return figure(
         alt.hconcat(*panels, spacing=24),
         id="scores-by-date",
-        title="Published scores by date",
-        takeaway="After GPT-4 scores on MMLU rose little, being near their ceiling; on GPQA Diamond the best models "
-        f"removed {fmt.percent(science['removed'])} of its errors without reasoning, "
-        f"{fmt.percent(thinking['removed'])} with it.",
-        alt_text="Two panels of scores from 0 to 100% by date, 2021 to spring 2025. MMLU: from 44% for GPT-3 to 86% "
-        f"for GPT-4, then to {fmt.percent(exams['score'])}. GPQA Diamond: GPT-4 at {fmt.percent(science['gpt4'])}, "
-        f"the best without reasoning at {fmt.percent(science['score'])}, o1 at {fmt.percent(thinking['score'])}.",
-        sources=[scored],
-        unit="share of questions",
+        title="Scores of models by date",
+        takeaway=f"From GPT-4 to the best since. {said} ({', '.join(dict.fromkeys(table['name']))}). The newest model "
+        f"scored is of {last:%B %Y}.",
+        alt_text=f"{len(panels)} panels of scores by release of the model up to {last:%B %Y}, with a staircase of the "
+        f"best so far. From GPT-4 to the best: {said}.",
+        sources=[table["score"] for table in scored.values()],
+        unit="share of questions; points of an index",
         world=world,
     )
 
 
-def _scores(table: pd.DataFrame, title: str, spots: Mapping[str, tuple[int, int]]) -> alt.LayerChart:
-    """One benchmark."""
-    days = alt.Scale(domain=["2021-09-01", "2025-09-01"])
-    x = alt.X("as_of:T", axis=alt.Axis(title=None, format="%Y", tickCount="year"), scale=days)
-    y = alt.Y("score:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", title="Score"))
-    tooltip = ["name", *tips(score=".0%"), alt.Tooltip("as_of:T")]
-    best = alt.Chart(table[table["leader"]])
-    stairs = best.mark_line(interpolate="step-after", color=INK, opacity=0.5, strokeWidth=1.4)
-    points = alt.Chart(table).mark_point(filled=True, size=55, opacity=0.9)
-    tags = table.set_index("model_id")
+def _written(row: tuple, score: float) -> str:
+    return f"{score:.0f} points" if row.label == scores.INDEX else fmt.percent(score)
+
+
+def _scores(table: pd.DataFrame, title: str, index: bool) -> alt.LayerChart:
+    """One panel."""
+    days = alt.Scale(domain=["2022-12-01", "2026-12-01"])
+    x = alt.X("released:T", axis=alt.Axis(title=None, format="%Y", tickCount="year"), scale=days)
+    shares = {"scale": alt.Scale(domain=[0, 1]), "axis": alt.Axis(format="%", title="Score")}
+    points = {"scale": alt.Scale(domain=[80, 165], nice=False), "axis": alt.Axis(title="Points")}
+    y = alt.Y("score:Q", **(points if index else shares))
+    tooltip = ["name", *tips(score=".0f" if index else ".0%"), alt.Tooltip("released:T")]
+    best = table[table["leader"]]
+    stairs = alt.Chart(best).mark_line(interpolate="step-after", color=INK, opacity=0.5, strokeWidth=1.4)
+    colour = distinct(alt.Color, "who", {"led when released": ACCENT, "others": BLUE})
+    dots = alt.Chart(table.assign(who=np.where(table["leader"], "led when released", "others")))
+    tags = best.drop_duplicates("name", keep="last").set_index("name").assign(label=lambda t: t.index)
     return (
         stairs.encode(x=x, y=y)
-        + points.encode(x=x, y=y, color=distinct(alt.Color, "kind", KINDS), tooltip=tooltip)
-        + names(tags.assign(label=tags["name"]), spots, x, y)
+        + dots.mark_point(filled=True, size=45, opacity=0.8, clip=True).encode(x=x, y=y, color=colour, tooltip=tooltip)
+        + names(tags, SPOTS, x, y)
     ).properties(title=title, width=285, height=260)
 
 

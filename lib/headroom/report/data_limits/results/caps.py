@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import data_limits
+from headroom.calculator.nomenclature import NAMES
 from headroom.evidence import Quantity, World
-from headroom.evidence.columns import UNKNOWN, column, plain
+from headroom.evidence.columns import UNKNOWN, column, stacked
 from headroom.report.data_limits.results.laws import PARAMETRIC, REPEATED, constants, fit, limits, shape
 from headroom.report.data_limits.results.sets import year
 from headroom.report.data_limits.results.stock import stock_on
@@ -18,6 +19,7 @@ from headroom.report.facts.runs import largest_run
 LLAMA_3 = 15e12  # tokens that it read
 PROBE, PROBED = 1e27, "10²⁷ FLOP"  # compute at which the text reads its losses off the curves
 CAPS = {LLAMA_3: "15T: what Llama 3 read", 100e12: "100T: the usable web", 320e12: "320T: with its repetition"}
+FEW = NAMES["data_shortage"].high  # the scarcest text for which the loss with repetition is stated to hold
 COMPUTE = tuple(np.logspace(23, 30, 57))
 EPOCHS = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 100)
 
@@ -25,6 +27,8 @@ EPOCHS = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 100)
 @cache
 def curves(world: World) -> pd.DataFrame:
     """Least loss by compute under each cap, with the text used once or again, by the law fitted for repetition.
+
+    Text that is used again ends where it is scarcer than the law is stated for.
 
     Columns: cap [tokens], label, use ("once", "again" or "unlimited"), flop, and as quantities loss [nats], gain (loss
     that the next tenfold removes) [nats].
@@ -43,7 +47,9 @@ def curves(world: World) -> pd.DataFrame:
     add(np.nan, "unlimited text", "unlimited", data_limits.frontier_loss(flop, **law))
     for cap, label in CAPS.items():
         add(cap, label, "once", data_limits.capped_loss(flop, cap, **law))
-        add(cap, label, "again", data_limits.repeated_loss(flop, best / cap, **law, **limits(world)))
+        again = column(data_limits.repeated_loss(flop, best / cap, **law, **limits(world)))
+        inside = (best / cap).value <= FEW
+        add(cap, label, "again", stacked([loss if few else UNKNOWN for loss, few in zip(again, inside, strict=True)]))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -139,11 +145,6 @@ def lost_to_cap(world: World, flop: float = PROBE, cap: float = LLAMA_3) -> tupl
     return again - free, data_limits.capped_loss(flop, cap, **law) - free
 
 
-def used_up(world: World, cap: float = LLAMA_3, left: float = 0.1) -> float:
-    """Compute of the `curves` from which a tenfold more removes less than a part of what it does with ample text, if
-    there are no more than some tokens, used again and again [FLOP].
-    """
-    table = plain(curves(world))
-    free = table[table["use"] == "unlimited"].set_index("flop")["gain"]
-    again = table[(table["use"] == "again") & (table["cap"] == cap)].set_index("flop")["gain"]
-    return float(free.index[(again / free < left).to_numpy()][0])
+def holds_up_to(world: World, cap: float = LLAMA_3) -> Quantity:
+    """Compute up to which the loss with repetition is stated to hold, if there are no more than some tokens [FLOP]."""
+    return data_limits.binding_flop(FEW * cap, **shape(world, REPEATED))

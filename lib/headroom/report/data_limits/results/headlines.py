@@ -31,10 +31,14 @@ def disclosed_growth(world: World) -> Estimate:
     return sets.disclosed_growth(world)
 
 
-@headline("data_limits.tokens-per-parameter", "Tokens per parameter of the largest models", "tokens-per-parameter")
+@headline(
+    "data_limits.tokens-per-parameter",
+    "Tokens per parameter of the largest disclosed dense models",
+    "tokens-per-parameter",
+)
 def tokens_per_parameter(world: World) -> Estimate:
     """Median over the ten models with most compute of three years, with their range."""
-    basis = "the ten models with most compute of three years; of sparse models the parameters in use"
+    basis = "the ten dense models of disclosed size and text with most compute of three years"
     return Estimate.of(models.tokens_per_param(world), "count", basis=basis)
 
 
@@ -45,7 +49,9 @@ def epochs(world: World) -> Estimate:
     return Estimate.of(among(best, [worse]), "ratio", basis="two fits of the same runs")
 
 
-@headline("data_limits.next-tenfold", "Gain of the next tenfold of compute over the last", "loss-under-caps")
+@headline(
+    "data_limits.next-tenfold", "Gain of the next tenfold of compute over the last, if the laws hold", "loss-under-caps"
+)
 def next_tenfold(world: World) -> Estimate:
     """Loss that the next tenfold removes over what the last one did, over laws, stocks and uses of text."""
     cases = caps.plateau(world)
@@ -62,15 +68,14 @@ def law_band(world: World) -> Estimate:
     return Estimate.of(laws.apart(world, run.flop), "ratio", basis=f"{count} laws at the compute of {run.name}")
 
 
-@headline("data_limits.synthetic-trillion", "Rent to generate a trillion tokens", "price-of-text")
+@headline("data_limits.synthetic-trillion", "List price of a trillion generated tokens", "price-of-text")
 def synthetic_trillion(world: World) -> Estimate:
-    """Rent of the H100-hours in which a trillion tokens are written."""
-    return Estimate.of(
-        prices.TRILLION * prices.synthetic_price(world),
-        "money",
-        as_of=world.as_of,
-        basis="an H100 rented on demand, writing as much in an hour as for Cosmopedia",
-    )
+    """What open models' hosts list for a trillion written tokens."""
+    listed = prices.api_prices(world)
+    count = "one quote" if len(listed) == 1 else f"median of {len(listed)} list prices"
+    last = listed["as_of"].max()
+    basis = f"{count} up to {last:%B %Y} of open models about as large as writers of training text need to be"
+    return Estimate.of(prices.TRILLION * prices.api_price(world), "money", as_of=last.date(), basis=basis)
 
 
 @headline("data_limits.licensed-set", "Text of Llama 3 at the cheapest licence", "price-of-text")

@@ -81,16 +81,27 @@ def since(world: World, day: str) -> pd.DataFrame:
 
 
 def recent(world: World, years: int = 3, law: str = DEFAULT) -> pd.DataFrame:
-    """The models of the years before the World's date."""
+    """The dense models of the years before the World's date: the laws were fitted to dense models alone."""
     table = sized_models(world, law)
-    return table[table["published"] >= pd.Timestamp(world.as_of) - pd.DateOffset(years=years)]
+    return table[(table["published"] >= pd.Timestamp(world.as_of) - pd.DateOffset(years=years)) & ~table["sparse"]]
+
+
+def undisclosed(world: World, years: int = 3, n: int = 10) -> tuple[int, int]:
+    """Of the `n` largest runs of some years by anyone's estimate: how many are of unknown size or text, and how many
+    there are.
+    """
+    runs = world.table("training_runs").dropna(subset=["training_flop"])
+    runs = runs[(runs["kind"] == "pretraining") & (runs["standing"] != "in dispute")]
+    runs = runs[runs["published"] >= pd.Timestamp(world.as_of) - pd.DateOffset(years=years)]
+    largest = runs.nlargest(n, "training_flop")
+    return int((~largest["model_id"].isin(sized_models(world)["model_id"])).sum()), len(largest)
 
 
 def largest_recent(world: World, years: int = 3, n: int = 10, law: str = DEFAULT) -> pd.DataFrame:
-    """The `n` models with most compute of the years before the World's date."""
+    """The `n` dense models of disclosed size and text with most compute of the years before the World's date."""
     table = recent(world, years, law)
     if table.empty:
-        raise LackingError(f"no model of known size and text is known of the {years} years up to {world.as_of}")
+        raise LackingError(f"no dense model of known size and text is known of the {years} years up to {world.as_of}")
     return table.loc[plain(table["flop"]).nlargest(n).index]
 
 

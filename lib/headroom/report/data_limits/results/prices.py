@@ -10,14 +10,16 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import data_limits
-from headroom.evidence import NoPriceError, Quantity, World
-from headroom.evidence.aggregates import among, least_of
-from headroom.evidence.columns import column, plain
+from headroom.evidence import LackingError, NoPriceError, Quantity, World
+from headroom.evidence.aggregates import among, least_of, median_of
+from headroom.evidence.columns import column, plain, stacked
 from headroom.report import format as fmt
 
 CHIP, RENTED = "h100-sxm", "cloud_on_demand"
 GENERATOR = ("cosmopedia-tokens", "cosmopedia-cost")  # text written, and the chip-hours that it took at the least
-TRILLION = 1e12
+MILLION, TRILLION = 1e6, 1e12
+ON_RENT = "Rented H100s, speed of 2024"
+LEAST_WRITER = 8e9  # parameters beyond which a generator writes no better training text (kang2025demystifying)
 
 
 def tokens_per_chip_hour(world: World) -> Quantity:
@@ -32,6 +34,31 @@ def synthetic_price(world: World, day: date | None = None, *, kind: str = RENTED
     """
     rent = world.price(CHIP, kind, day)
     return data_limits.synthetic_token_price(rent, tokens_per_chip_hour(world))
+
+
+@cache
+def api_prices(world: World) -> pd.DataFrame:
+    """List prices of open models about as large as generators of training text need to be, the newest of each provider
+    and model in the year up to the last one seen: provider, model_id, as_of, usd (a quantity) [USD per token].
+
+    From the size beyond which a larger generator writes no better text up to that of the one of `GENERATOR`.
+    """
+    sizes = plain(world.quantities("models", "params")).set_index("id")["params"]
+    least, most = LEAST_WRITER, sizes["mixtral-8x7b"]
+    listed = world.quantities("api_prices", "usd_per_mtok_output").dropna(subset=["usd_per_mtok_output"])
+    usual = listed["open_weights"].fillna(False).astype(bool) & (listed["offer"] == "standard")
+    known = listed[usual & listed["model_id"].map(sizes).between(least, most)].sort_values("as_of")
+    if known.empty:
+        raise LackingError(f"no list price of an open model of {fmt.count(least)} to {fmt.count(most)} parameters")
+    fresh = known[known["as_of"] > known["as_of"].max() - pd.DateOffset(years=1)]
+    newest = fresh.drop_duplicates(["provider", "model_id"], keep="last")
+    usd = column(stacked(newest["usd_per_mtok_output"]) / MILLION, newest.index)
+    return newest[["provider", "model_id", "as_of"]].assign(usd=usd)
+
+
+def api_price(world: World) -> Quantity:
+    """Median of the `api_prices`, with their range [USD per token]."""
+    return median_of(api_prices(world)["usd"])
 
 
 @cache
@@ -65,7 +92,9 @@ def ladder(world: World, kind: str = RENTED) -> pd.DataFrame:
             strict=True,
         )
     ]
-    rows.append(["Rented H100s", "generated", synthetic_price(world, kind=kind)])
+    rows.append([ON_RENT, "generated", synthetic_price(world, kind=kind)])
+    with suppress(LackingError):
+        rows.append(["Open models, by API", "generated", api_price(world)])
     found = pd.DataFrame(rows, columns=["label", "kind", "usd"])
     text = world.cell("training_sets", "llama-3-8b", "tokens")
     prices = column(found["usd"])
@@ -106,6 +135,8 @@ def synthetic_shares(world: World) -> pd.DataFrame:
     if "phi1-synth" in known:
         made = world.cell("data_findings", "phi1-synth", "high")
         found.append(["Phi-1 (2023)", made / world.cell("training_sets", "phi-1", "unique_tokens")])
+    if "phi15-synth-share" in known:
+        found.append(["Phi-1.5 (2023)", world.cell("data_findings", "phi15-synth-share")])
     if "phi4-synth-share" in known:
         found.append(["Phi-4 (2024)", world.cell("data_findings", "phi4-synth-share")])
     if "nemotron-cc-synth" in known:

@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 
 from headroom.evidence import Quantity, World
+from headroom.evidence.aggregates import among
 from headroom.evidence.columns import plain, stacked
 from headroom.report.data_limits.results.cells import greatest
 from headroom.report.estimate import Estimate
+
+WINDOWS = (1, 2, 3, 4, 5)  # years back over which the growth of the largest text is also taken
 
 
 def year(day) -> float:
@@ -62,10 +65,16 @@ def growth_of_records(world: World, years: int = 2) -> Quantity:
 
 
 def disclosed_growth(world: World, years: int = 2) -> Estimate:
-    """`growth_of_records` as the text states it."""
+    """`growth_of_records` as the text states it, with the range that other windows of years give."""
     first, last = records(world, years)
-    basis = f"{first['name']} to {last['name']}, the largest disclosed then and now"
-    return Estimate.of(growth_of_records(world, years), "growth", basis=basis)
+    basis = f"{first['name']} to {last['name']}, the largest disclosed then and now; range over other windows of years"
+    return Estimate.of(among(growth_of_records(world, years), growth_by_window(world)), "growth", basis=basis)
+
+
+def growth_by_window(world: World) -> list[Quantity]:
+    """`growth_of_records` over each of the `WINDOWS` that reaches back no further than the disclosures."""
+    first = disclosed_sets(world, text_only=True)["at"].min()
+    return [growth_of_records(world, window) for window in WINDOWS if year(world.as_of) - window >= first]
 
 
 def published_rates(world: World) -> pd.DataFrame:
@@ -75,6 +84,8 @@ def published_rates(world: World) -> pd.DataFrame:
 
 
 def llama_ratios(seen: World) -> Quantity:
-    """Training text of Llama 3 over that of Llama 2, by the card of Llama 2 and by the paper on Llama 3."""
-    new, *old = (seen.cell("training_sets", name, "tokens") for name in ("llama-3-8b", "llama-2-70b", "llama2-paper"))
-    return new / stacked(old)
+    """Training text of Llama 3 over that of Llama 2: by the card of Llama 2, and by the paper on Llama 3 once known."""
+    counts = ["llama-2-70b", *({"llama2-paper-dated"} & set(seen.table("training_sets")["id"]))]
+    return seen.cell("training_sets", "llama-3-8b", "tokens") / stacked(
+        [seen.cell("training_sets", name, "tokens") for name in counts]
+    )
