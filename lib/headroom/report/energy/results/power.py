@@ -18,7 +18,7 @@ from headroom.report.energy.results.rows import Assumed, assumed, first_known, l
 
 DAYS_PER_YEAR = 365.25
 SLOW_AND_FAST = "power-run-forecast"  # low and high are the two trends that the white paper carries forward
-HORIZON = pd.Timestamp("2031-01-01")
+YEARS_AHEAD = 5  # of the as-of date's year, at whose start the fan ends
 
 
 @cache
@@ -88,7 +88,8 @@ def trend(world: World, power_growth: Assumed = None) -> Quantity:
 def fans(world: World, *, power_growth: Assumed = None) -> pd.DataFrame:
     """Power [MW] of the largest run to come, from the last record on; its range goes from slow to fast `trend`."""
     record = last(records(world), "training run", world)
-    days = pd.date_range(record["as_of"], HORIZON, periods=60)
+    end = pd.Timestamp(year=world.as_of.year + YEARS_AHEAD, month=1, day=1)
+    days = pd.date_range(record["as_of"], end, periods=60)
     return pd.DataFrame({"date": days, "mw": column(_carried(record, days, trend(world, power_growth)))})
 
 

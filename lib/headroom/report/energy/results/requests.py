@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column
+from headroom.evidence.quantity import SPREAD
 from headroom.report.energy.results.rows import Assumed, assumed, table_of
 
 METHODS = {"measured": "Measured", "operator": "Stated by the operator", "modelled": "Modelled"}
@@ -50,6 +52,15 @@ def chat_at_the_meter(world: World) -> pd.DataFrame:
     table = world.table("query_energy")
     table = table[table["series"] == "typical_answer"].reset_index(drop=True)
     return table.assign(wh_per_query=column(stated(world, id) for id in table["id"]))
+
+
+def chat_answer(world: World) -> Quantity:
+    """A typical chat answer at the meter [Wh]: the median, with the least and the most that any of them states."""
+    table = chat_at_the_meter(world)
+    middle = median_of(table["wh_per_query"])
+    told = [middle.low, middle.high, *table["wh_per_query_low"], *table["wh_per_query_high"]]
+    ends = float(np.nanmin(told)), float(np.nanmax(told))
+    return Quantity(middle.value, None, middle.rows, "Wh", ends, SPREAD, None)
 
 
 def stated(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables

@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import Quantity, World
+from headroom.evidence import Quantity, World, probability
+from headroom.evidence.aggregates import greatest_of
 from headroom.evidence.columns import column, plain
 from headroom.report.energy.results import power
 from headroom.report.energy.results.rows import as_stated, last
@@ -64,3 +65,14 @@ def headroom(world: World) -> Quantity:
     site = last(largest_sites(world), "operating campus", world)
     run = last(power.records(world), "training run", world)
     return site["facility_power_mw"] / run["peak_power_mw"]
+
+
+def shortage(world: World) -> Quantity:
+    """Probability that the trend asks for more power than the largest operating site has.
+
+    It tells of a shortage for everybody; of what one laboratory waited for it tells nothing.
+    """
+    largest = largest_sites(world)
+    last(largest, "operating campus", world)
+    asked = power.trend_need(world) >= greatest_of(largest["facility_power_mw"])
+    return Quantity(probability(asked), rows=asked.rows)
