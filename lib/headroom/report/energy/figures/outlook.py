@@ -29,7 +29,7 @@ def electricity_use(world: World) -> alt.TopLevelMixin:
         id="electricity-use",
         title="Electricity of data centres, observed and expected",
         takeaway=f"Data centres took {_from_to(now)} TWh in {_now(table)}, by two counts; for 2030 "
-        f"{_from_to(later)} are expected. AI alone took {fmt.percent(outlook.ai_share(world).low)} to "
+        f"{_from_to(later)} are expected. AI alone is {fmt.percent(outlook.ai_share(world).low)} to "
         f"{fmt.percent(outlook.ai_share(world).high)} of it, by what is called AI.",
         alt_text="Three panels of TWh a year on a logarithmic axis against the year, by agency, observed filled and "
         f"expected hollow: {listed(said)}.",
@@ -67,7 +67,7 @@ def _panel(table: pd.DataFrame, what: str) -> alt.LayerChart:
         dots.mark_point(filled=True, size=70, opacity=1).transform_filter("datum.kind == 'history'"),
         dots.mark_point(filled=False, size=60, strokeWidth=2).transform_filter("datum.kind == 'projection'"),
     ]
-    title = alt.TitleParams(what, subtitle="TWh a year", subtitleFontSize=12)
+    title = alt.TitleParams(what, subtitle="TWh a year; hollow: expected", subtitleFontSize=12)
     return alt.layer(*marks).properties(width=175, height=250, title=title)
 
 

@@ -21,13 +21,14 @@ from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, OCHRE, count_axis
 
 LABELLED_LEFT = pd.Timestamp("2024-01-01")  # records before it have their name on the left
 UNITS = "datum.value >= 1000 ? format(datum.value / 1000, '~g') + ' GW' : format(datum.value, '~g') + ' MW'"
-PLAN = ("campuses", "abilene-plan")
+PLAN = "abilene-plan"  # of the campuses: a plan that is drawn beside what runs, where a World knows it
 
 
 @drawn
 def run_power(world: World, *, power_growth: Assumed = None) -> alt.TopLevelMixin:
     """Power of training runs by date, carried forward from the last record, and of the largest operating sites."""
-    runs, largest, plan = power.run_power(world), sites.largest_sites(world), world.cell(*PLAN, "facility_power_mw")
+    runs, largest = power.run_power(world), sites.largest_sites(world)
+    plan = world.quantities("campuses", "facility_power_mw").query("id == @PLAN")
     fan = power.fans(world, power_growth=power_growth)
     record = power.records(world).iloc[-1]
     site, run = largest["facility_power_mw"].iloc[-1], record["peak_power_mw"]
@@ -41,7 +42,7 @@ def run_power(world: World, *, power_growth: Assumed = None) -> alt.TopLevelMixi
         alt.layer(
             *_fan_and_marks(world, fan, axes),
             *_runs(runs, axes),
-            *_sites(world, largest, axes),
+            *_sites(largest, plan, axes),
             *_ends(fan, power.trend(world, power_growth), axes),
         ).properties(height=440),
         id="run-power",
@@ -118,13 +119,13 @@ def _runs(table: pd.DataFrame, axes: Axes) -> list[alt.Chart]:
     ]
 
 
-def _sites(world: World, table: pd.DataFrame, axes: Axes) -> list[alt.Chart]:
+def _sites(table: pd.DataFrame, plan: pd.DataFrame, axes: Axes) -> list[alt.Chart]:
     """The largest operating sites, and one that is planned."""
     largest = plain(table).rename(columns={"on_date": "date", "facility_power_mw": "mw"})
     largest["label"] = largest["campus"].str.replace(r",.*| \(.*", "", regex=True).str.replace("Amazon ", "")
     first_and_last = pd.concat([largest.iloc[[0]], largest.iloc[-1:]])
-    plan = {"date": world.row(*PLAN)["on_date"], "mw": world.cell(*PLAN, "facility_power_mw").value}
-    planned = alt.Chart(pd.DataFrame([plan | {"label": "Abilene, planned"}])).encode(x=axes.x, y=axes.y())
+    later = plain(plan).rename(columns={"on_date": "date", "facility_power_mw": "mw"}).assign(label="Abilene, planned")
+    planned = alt.Chart(later[["date", "mw", "label"]]).encode(x=axes.x, y=axes.y())
     placed = alt.Chart(largest).encode(x=axes.x, y=axes.y())
     named = alt.Chart(first_and_last).encode(x=axes.x, y=axes.y())
     square = {"shape": "square", "size": 60, "color": BLUE}

@@ -108,6 +108,7 @@ def _ahead(forecasts: pd.DataFrame, operating: float, planned: float) -> pd.Data
     """Capacity by year and by whom [GW]: forecasts and observations, with the campuses above them."""
     ahead = ranged(forecasts, "value")
     entity = ahead["entity"].str.replace("world", "World").str.replace(" data centres", "")
+    entity = entity.str.replace("United States", "US")
     least = np.where(ahead["interval"] == "lower bound", ", at least", "")
     ahead["row"] = entity + " " + ahead["year"].astype(str) + ", " + ahead["by"] + least
     ahead["Kind"] = ahead["kind"].map({"history": "Observed", "projection": "Projected"})

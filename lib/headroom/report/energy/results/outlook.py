@@ -68,6 +68,6 @@ def ai_share(world: World) -> Quantity:
 
 
 def run_all_year(world: World) -> Quantity:
-    """The largest run known over all electricity of AI, if it drew the most that its chips ask for through the whole year."""
+    """The largest run known over all electricity of AI, if it drew all year the most that its chips ask for."""
     used = energy.yearly_energy(power.largest_run(world).settled("high"), 1.0) / TERAWATT_HOUR
     return median_of(used / of(world, AI)["twh"])

@@ -16,6 +16,9 @@ from headroom.report.energy.results.rows import as_stated, last
 FORECASTERS = {
     # source that reports a forecast: who made it
     "bnef2025us": "BloombergNEF",
+    "cxovoice2026gartner": "Gartner",
+    "indiancommunity2026gartner": "Gartner",
+    "okx2025bnef": "BloombergNEF, by a post",
     "mckinsey2025shifts": "McKinsey",
     "pilz2025rand": "RAND",
     "pulseaugur2026goldman": "Goldman Sachs",

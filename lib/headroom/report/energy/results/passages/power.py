@@ -187,13 +187,13 @@ def electricity_use(world: World) -> Prose:
     us = world.range("demand_outlook", "lbnl-2023") / world.range("demand_outlook", "us-gen")
     then, soon = (world.parameter(f"inference-share-deloitte-{year}") for year in (2025, 2026))
     run, share = outlook.run_all_year(world), outlook.ai_share(world)
-    at_peak = "the largest run known, if it drew its peak all year, over the electricity of AI"
+    at_peak = "the largest run known, if its chips drew their peak all year, over AI as each agency counts it"
     of_all = "AI over all data centres; AI-focused data centres (IEA) or AI-optimised servers (Gartner)"
     return Prose(
         {
             "world-now": Estimate.of(median_of(now["twh"]), "number", basis="TWh a year, all data centres"),
             "world-2030": Estimate.of(median_of(later["twh"]), "number", basis="TWh in 2030, all data centres"),
-            "world-growth": Estimate.of(growth, "growth", basis="by the International Energy Agency, to 2030"),
+            "world-growth": Estimate.of(growth - 1, "percent", basis="by the International Energy Agency, to 2030"),
             "us-share": Estimate.of(us, "percent", basis="data centres over all US generation, 2023"),
             "ai-part": Estimate.of(share, "percent", basis=of_all),
             "run-of-ai": Estimate.of(run, "percent", basis=at_peak),
