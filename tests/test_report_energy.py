@@ -157,6 +157,14 @@ def test_records_rise_and_the_fan_starts_at_the_last(world):
     assert at.low == pytest.approx(table["peak_power_mw"].iloc[-1] * 2.2**years, rel=1e-3)
 
 
+def test_the_run_of_2030_is_told_without_the_record_that_nothing_confirms(world):
+    """Grok-3: 110 MW in February 2025; in 4.92 years at 2.2 and 2.9 a year 5.3 and 20.6 GW."""
+    before, without = power.records(world).iloc[-2], power.fan_without_last(world, "2030-01-01")
+    years = (np.datetime64("2030-01-01") - before["as_of"].to_datetime64()) / np.timedelta64(1, "D") / 365.25
+    assert (without.low, without.high) == pytest.approx((110 * 2.2**years, 110 * 2.9**years))
+    assert "nothing confirms" in headlines.largest_run(world).basis
+
+
 def test_the_fan_reaches_a_power_when_it_has_it(world):
     reached = power.years_reached(world, 1000.0)
     assert reached.low < reached.value < reached.high
@@ -468,7 +476,7 @@ def test_no_mark_lies_beyond_its_axis(world, draw):
 def test_the_axes_of_run_power_follow_the_runs(world, monkeypatch):
     """A run of 5 GW, and a World of another year: both stay in the picture."""
     real, seen = power.run_power, World(as_of="2025-03-01")
-    larger = real(world)
+    larger = real(world).copy()
     larger["peak_power_mw"] = column([*larger["peak_power_mw"].iloc[:-1], Quantity(90_000.0)], larger.index)
     monkeypatch.setattr(power, "run_power", lambda w: larger if w == world else real(w))
     power.fans.cache_clear()

@@ -26,7 +26,7 @@ def waiting(world: World, *, build_years: Assumed = None) -> alt.TopLevelMixin:
     build, sooner = delays.building(world, build_years), waits[delays.SOONER]
     of_parts = listed(f"{r.part} {fmt.number(r.low)} to {fmt.number(r.high)}" for r in parts.itertuples())
     of_supplies = listed(f"{r.supply} {r.text} ({r.low:.1f} to {r.high:.1f})" for r in supplies.itertuples())
-    until = "Years until campus and power are there, 90% interval"
+    until = "Years until campus and power are there, from these ranges"
     return figure(
         alt.vconcat(_years(parts, "part", "Years, as stated"), _years(supplies, "supply", until), spacing=26),
         id="waiting",

@@ -9,6 +9,7 @@ from headroom.evidence.aggregates import greatest_of, median_of
 from headroom.report.energy.results import delays, gigawatt, power, requests, runs, sites
 from headroom.report.energy.results.rows import last
 from headroom.report.estimate import Estimate
+from headroom.report.facts.prices import electricity
 from headroom.report.headline import headline
 
 
@@ -16,14 +17,17 @@ from headroom.report.headline import headline
 def largest_run(world: World) -> Estimate:
     """Facility power of the last record run: as published, up to what its chips ask for at the design peak."""
     run = last(power.records(world), "training run", world)
-    basis = f"{run['subject']}, as published; the high end is this book's count of its chips at the design peak"
+    basis = (
+        f"{run['subject']}, one estimate that nothing confirms; the high end is this book's count of its chips at the "
+        "design peak"
+    )
     return Estimate.of(power.largest_run(world), "megawatt", as_of=run["as_of"].date(), basis=basis)
 
 
 @headline("energy.run-2030", "Power that trends ask of the largest run in 2030", "run-power")
 def run_in_2030(world: World) -> Estimate:
     """The fan at the start of 2030."""
-    basis = "the last record carried forward at the slow and the fast published trend"
+    basis = "the last record, one estimate, carried forward at the slow and the fast published trend"
     fan = power.fan_on(world, "2030-01-01") / gigawatt.GIGAWATT
     return Estimate.of(fan, "gigawatt", basis=basis)
 
@@ -65,7 +69,8 @@ def years_to_power(world: World) -> Estimate:
 @headline("energy.campus-share", "Electricity's share of the yearly cost of an AI campus", "energy-share")
 def campus_share(world: World) -> Estimate:
     """Electricity over electricity and capital spread over the life of a campus."""
-    basis = "US industrial prices; capital and life as published and filed; without interest, staff and upkeep"
+    year = electricity(world).as_of.year
+    basis = f"US industrial prices of {year}; capital and life as published and filed; no interest, staff and upkeep"
     return Estimate.of(runs.campus_share(world), "percent", basis=basis)
 
 

@@ -99,6 +99,12 @@ def fan_on(world: World, day: str | date, *, power_growth: Assumed = None) -> Qu
     return _carried(record, pd.DatetimeIndex([pd.Timestamp(day)]), trend(world, power_growth))[0]
 
 
+def fan_without_last(world: World, day: str | date, *, power_growth: Assumed = None) -> Quantity:
+    """The fan on a day [MW] if it started from the last record but one: the last may be a single estimate."""
+    before, _, _ = last_step(world)
+    return _carried(before, pd.DatetimeIndex([pd.Timestamp(day)]), trend(world, power_growth))[0]
+
+
 def _carried(record: pd.Series, days: pd.DatetimeIndex, power_growth: Quantity) -> Quantity:
     """The power of a record carried forward to some days [MW]."""
     years = ((days - record["as_of"]) / pd.Timedelta(days=DAYS_PER_YEAR)).to_numpy()

@@ -21,6 +21,12 @@ CAMPUS_CAPITAL = "capex-it-gw"  # for a watt of IT power
 CAMPUS_CAPITAL_ENDS = ("capex-fac-gw-2025", "capital-gw-nvidia")  # least and most published, for a watt of the facility
 CAMPUS_LIFE = "server-life-epoch-from-2023"
 CAMPUS_LIFE_ENDS = ("server-life-nebius", "server-life-alphabet")  # the shortest and the longest of the filings
+RENTED = {
+    "cloud_on_demand": "on demand",
+    "marketplace": "in marketplaces",
+    "cloud_reserved": "reserved",
+    "cloud_spot": "spot",
+}
 LOADS_DRAWN_FROM = frozenset({"patterson2021carbon"})  # works whose measured runs gave the average loads of chips
 CHIPS_IN_SERVER, SERVER_LIFE = 8, 4.0  # of the server whose making is counted; years
 BASES = {"stack": "What the plants emit", "life_cycle": "With fuel supply and construction"}
@@ -203,9 +209,8 @@ def rented(world: World) -> Price:
 
 def sellers(price: Price) -> str:
     """Whose prices a rent is, and how fresh: words for its basis."""
-    kind = f"{price.kind.removeprefix('cloud_').replace('_', ' ')} rent"
     of = "one quote" if price.n == 1 else f"median of {price.n} sellers"
-    return f"{of}, {kind}" + (", stale" if price.stale else "")
+    return f"{of}, {RENTED[price.kind]}" + (", stale" if price.stale else "")
 
 
 def run_share(world: World) -> Quantity:

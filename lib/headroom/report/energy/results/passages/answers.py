@@ -89,7 +89,7 @@ def reasoning(world: World, *, queries: Assumed = None) -> Prose:
     )
     return Prose(
         {
-            "queries": Estimate.of(asked, "count", as_of=asked.as_of, basis="ChatGPT prompts a day"),
+            "queries": Estimate.of(asked, "count", as_of=asked.as_of, basis="ChatGPT prompts a day, one statement"),
             "longer": Estimate.of(longer, "ratio", basis="tokens of a reasoned answer over those of a chat answer"),
             "dearer-token": Estimate.of(dearer, "ratio", basis=per_token),
             "fleet-chat": Estimate.of(at_once, "megawatt", basis="if every prompt were answered at once"),

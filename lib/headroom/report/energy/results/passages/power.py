@@ -57,6 +57,7 @@ def growth(world: World, *, power_growth: Assumed = None) -> Prose:
     headroom = f"{site['campus']} over {record['subject']}"
     published = world.range("trends", "power-run-history", central="growth_per_year")
     parts = power.growth(world)
+    carried = power.fan_without_last(world, "2030-01-01", power_growth=power_growth) / gigawatt.GIGAWATT
     of_parts = "growth of compute over growth of chip efficiency and of run length"
     edge = power.fan_on(world, world.as_of, power_growth=power_growth).settled("high")
     beyond = "a gigawatt over the fast edge of the fan on the as-of date"
@@ -68,6 +69,8 @@ def growth(world: World, *, power_growth: Assumed = None) -> Prose:
             "growth-published": Estimate.of(published, "growth", basis="largest runs, 2010 to 2025"),
             "gigawatt-run": Estimate.of(gigawatt.GIGAWATT / edge, "ratio", basis=beyond),
             "last-step": Estimate.of(step, "growth", basis=f"from {before['subject']} to {record['subject']}"),
+            "run-before": Estimate.of(before["peak_power_mw"], "megawatt", basis=f"{before['subject']}, as published"),
+            "run-2030-before": Estimate.of(carried, "gigawatt", basis=f"{before['subject']} carried forward"),
             "rand-2030": _outlook(world, "rand-run-2030", "largest run in 2030, as published"),
         },
         {
