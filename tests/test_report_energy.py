@@ -13,7 +13,7 @@ from live_figures import in_vega
 from headroom.calculator import energy, inference, training
 from headroom.calculator.nomenclature import NAMES
 from headroom.calculator.registry import public_functions
-from headroom.evidence import Quantity, Row, World
+from headroom.evidence import LackingError, Quantity, Row, UnknownError, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.report import claims, notebook
@@ -425,6 +425,19 @@ def test_a_service_is_compared_with_the_range_of_the_largest_run(world):
     largest, thought = power.largest_run(world), median_of(requests.fleet_of(world, "reasoning"))
     assert (largest.low, thought.value, largest.high) == pytest.approx((233, 282, 318), abs=1)
     assert all(passages.reasoning(world).so.values())
+
+
+@pytest.mark.parametrize("day", ["2023-08-31", "2024-11-30", "2025-09-30"])
+def test_an_earlier_world_says_what_it_lacks(day):
+    """No verdict breaks off; a figure or a passage that lacks a row names it and the day."""
+    seen = World(as_of=day)
+    for claim in ("power-shortages", "one-gigawatt", "thinking-resources"):
+        assert claims.verdict(claim, seen).reason
+    for tell in [*drawn("energy").values(), *told("energy").values(), *(one.compute for one in declared("energy"))]:
+        try:
+            tell(seen)
+        except (LackingError, UnknownError) as lacking:
+            assert day in str(lacking)
 
 
 def test_an_agency_says_one_thing_of_one_year(world):

@@ -52,10 +52,12 @@ def power_needed(seen: World) -> Tested | None:
 
 
 def _plants_and_chips(world: World) -> str:
-    table = gigawatt.chips_per_gigawatt(world)
-    chips = table[table["measure"] == "Chips"].iloc[-1]
-    largest = last(power.records(world), "training run", world)["peak_power_mw"] / gigawatt.GIGAWATT
-    plant, reactor = world.parameter("nuc-plant-us"), world.parameter("nuc-reactor-us")
+    try:
+        plant, reactor = world.parameter("nuc-plant-us"), world.parameter("nuc-reactor-us")
+        chips = gigawatt.chips_per_gigawatt(world).query("measure == 'Chips'").iloc[-1]
+        largest = last(power.records(world), "training run", world)["peak_power_mw"] / gigawatt.GIGAWATT
+    except (LackingError, UnknownError) as lacking:
+        return f"There is nothing to compare a gigawatt with: {lacking}."
     reason = (
         f"A gigawatt is one average US reactor ({fmt.number(reactor.value)} GW); US plants, of one to four reactors, "
         f"have {fmt.number(plant.low)} to {fmt.number(plant.high)} GW, on average {fmt.number(plant.value)}. A "

@@ -12,7 +12,7 @@ from headroom.report import format as fmt
 from headroom.report.charts import holding, rows_with_ranges
 from headroom.report.energy.figures.shapes import coloured, listed, log_scale, number_axis, rows, two_digits, written
 from headroom.report.energy.results import requests, tokens
-from headroom.report.energy.results.rows import Assumed
+from headroom.report.energy.results.rows import Assumed, last
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY
 
@@ -122,6 +122,7 @@ def _panel(label: str, points: pd.DataFrame, bound: pd.DataFrame) -> alt.LayerCh
 def reasoning(world: World, *, queries: Assumed = None) -> alt.TopLevelMixin:
     """Energy of an answer at once and after reasoning, and the power of a service that gives it to everybody."""
     measured, fleets = requests.pairs(world), requests.fleet(world, queries=queries)
+    last(measured, "measured pair of answers", world)
     pairs, fleet = _pairs(measured), _fleet(fleets)
     middle = fleet.groupby("kind")["mw"].median()
     at_once, thought = (two_digits(middle[kind], "megawatt") for kind in ANSWERS)

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from headroom.evidence import World
+from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import holding
 from headroom.report.energy.figures.shapes import coloured, listed, log_scale, number_axis, ranged
@@ -21,16 +22,16 @@ def electricity_use(world: World) -> alt.TopLevelMixin:
     """Electricity of data centres, observed and expected, in the world, in the United States, and for AI alone."""
     stated = outlook.electricity(world)
     table = ranged(stated, "twh")
-    now, later = (table[(table["what"] == outlook.WORLD) & (table["year"] == year)] for year in (_now(table), 2030))
+    now, later = (outlook.of(world, outlook.WORLD, year) for year in (None, 2030))
+    year, share = now["year"].iloc[0], outlook.ai_share(world)
     panels = [_panel(table, what) for what in (outlook.WORLD, outlook.US, outlook.AI)]
     said = (f"{r.what} {r.year}, {r.by}: {r.twh:.0f}" for r in table.itertuples())
     return figure(
         alt.hconcat(*panels, spacing=20).resolve_scale(color="shared"),
         id="electricity-use",
         title="Electricity of data centres, observed and expected",
-        takeaway=f"Data centres took {_from_to(now)} TWh in {_now(table)}, by two counts; for 2030 "
-        f"{_from_to(later)} are expected. AI alone is {fmt.percent(outlook.ai_share(world).low)} to "
-        f"{fmt.percent(outlook.ai_share(world).high)} of it, by what is called AI.",
+        takeaway=f"Data centres took {_from_to(now)} TWh in {year}, {fmt.percent(share.low)} to "
+        f"{fmt.percent(share.high)} of it for AI, by what is counted as AI; for 2030, {_from_to(later)} are expected.",
         alt_text="Three panels of TWh a year on a logarithmic axis against the year, by agency, observed filled and "
         f"expected hollow: {listed(said)}.",
         sources=[stated],
@@ -39,14 +40,10 @@ def electricity_use(world: World) -> alt.TopLevelMixin:
     )
 
 
-def _now(table: pd.DataFrame) -> int:
-    """The last year that was observed."""
-    return int(table[(table["kind"] == "history") & (table["what"] == outlook.WORLD)]["year"].max())
-
-
 def _from_to(table: pd.DataFrame) -> str:
     """The least and the most of some energies."""
-    least, most = table["twh"].min(), table["twh"].max()
+    energies = plain(table)["twh"]
+    least, most = energies.min(), energies.max()
     return f"{least:,.0f} to {most:,.0f}" if most > least else f"{most:,.0f}"
 
 

@@ -57,7 +57,9 @@ def of(world: World, what: str, year: int | None = None) -> pd.DataFrame:
     table = table[table["what"] == what]
     observed = table[table["kind"] == "history"]
     year = year or int(last(observed.sort_values("year"), f"electricity of data centres ({what})", world)["year"])
-    return table[table["year"] == year].set_index("by")
+    said = table[table["year"] == year].set_index("by")
+    last(said, f"electricity of data centres ({what}) in {year}", world)
+    return said
 
 
 def ai_share(world: World) -> Quantity:

@@ -40,6 +40,7 @@ def records(world: World) -> pd.DataFrame:
 
 def last_step(world: World) -> tuple[pd.Series, pd.Series, Quantity]:
     """The last record but one, the last, and the growth a year from the one to the other."""
+    last(records(world).iloc[1:], "second training run of known power", world)
     before, record = (run for _, run in records(world).iloc[-2:].iterrows())
     years = (record["as_of"] - before["as_of"]).days / DAYS_PER_YEAR
     return before, record, (record["peak_power_mw"] / before["peak_power_mw"]) ** (1 / years)

@@ -18,7 +18,7 @@ from headroom.report.facts.prices import FOR_SALE, electricity, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
 CAMPUS_CAPITAL = "capex-it-gw"  # for a watt of IT power
-CAMPUS_CAPITAL_ENDS = ("capex-fac-gw-2025", "capital-gw-nvidia")  # least and most published, for a watt of the facility
+CAMPUS_CAPITAL_PUBLISHED = ("capex-fac-gw-2025", "capital-gw-bernstein", "capital-gw-nvidia")  # a watt of the facility
 CAMPUS_LIFE = "server-life-epoch-from-2023"
 CAMPUS_LIFE_ENDS = ("server-life-nebius", "server-life-alphabet")  # the shortest and the longest of the filings
 RENTED = {
@@ -226,10 +226,9 @@ def campus_capital(world: World) -> Quantity:
     power of the facility over that of its computers at the peak.
     """
     middle, overhead = world.parameter(CAMPUS_CAPITAL), peak_overhead(world)
-    least, most = (world.parameter(id) * overhead.value for id in CAMPUS_CAPITAL_ENDS)
-    return _published_range(
-        world, CAMPUS_CAPITAL, (least.low, middle, most.high), rows_of([middle, least, most, overhead])
-    )
+    published = [world.parameter(id) * overhead.value for id in CAMPUS_CAPITAL_PUBLISHED]
+    least, most = min(one.low for one in published), max(one.high for one in published)
+    return _published_range(world, CAMPUS_CAPITAL, (least, middle, most), rows_of([middle, *published, overhead]))
 
 
 def campus_life(world: World) -> Quantity:

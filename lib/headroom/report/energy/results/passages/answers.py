@@ -6,7 +6,7 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import plain
 from headroom.report.energy.results import headlines, power, requests, runs, tokens
-from headroom.report.energy.results.rows import Assumed
+from headroom.report.energy.results.rows import Assumed, last
 from headroom.report.estimate import Estimate
 from headroom.report.prose import Prose, prose
 
@@ -36,8 +36,9 @@ def answers(world: World) -> Prose:
 @prose
 def floors(world: World, *, average_load: Assumed = None) -> Prose:
     """How the energy of a token falls with the batch, and how far above its floors it stays."""
-    measured, fall = tokens.of_model(world), tokens.batch_fall(world)
-    eight, chosen = measured.iloc[0], measured.iloc[-1]
+    measured = tokens.of_model(world)
+    chosen = last(measured, "energy of a token", world)
+    eight, fall = measured.iloc[0], tokens.batch_fall(world)
     reading, arithmetic = tokens.floor(world, chosen["label"], 8.0, average_load=average_load)
     physics, limit = world.parameter("phys-cmos-gap"), tokens.years_to_physics(world)
     above, of_floor = eight["joule_per_output_token"] / reading, arithmetic / chosen["joule_per_output_token"]

@@ -10,7 +10,7 @@ from headroom.evidence.aggregates import median_of, sum_of
 from headroom.evidence.columns import plain, rows_in
 from headroom.report import claims
 from headroom.report.energy.results import delays, gigawatt, headlines, outlook, power, runs, sites
-from headroom.report.energy.results.rows import Assumed, assumed
+from headroom.report.energy.results.rows import Assumed, assumed, last
 from headroom.report.estimate import Estimate
 from headroom.report.facts.prices import electricity
 from headroom.report.prose import Prose, prose
@@ -53,7 +53,7 @@ def opening(world: World) -> Prose:
 def growth(world: World, *, power_growth: Assumed = None) -> Prose:
     """How the power of runs grew, and whether a shortage held them back."""
     before, record, step = power.last_step(world)
-    site = sites.largest_sites(world).iloc[-1]
+    site = last(sites.largest_sites(world), "operating campus", world)
     headroom = f"{site['campus']} over {record['subject']}"
     published = world.range("trends", "power-run-history", central="growth_per_year")
     parts = power.growth(world)
@@ -165,6 +165,7 @@ def announced(world: World) -> Prose:
     """What runs, what would with all plans, and when most of it is due."""
     known = sites.campuses(world)
     plans = known[known["planned"].notna()]
+    last(plans, "planned campus", world)
     due = plain(plans).groupby("year")["planned"].sum()
     peak = plans[plans["year"] == due.idxmax()]["planned"]
     operating, planned = (sum_of(known[name]) / gigawatt.GIGAWATT for name in ("operating", "largest"))
@@ -186,7 +187,8 @@ def announced(world: World) -> Prose:
 def electricity_use(world: World) -> Prose:
     """What all data centres take, what AI takes of it, and what the largest run would."""
     now, later = outlook.of(world, outlook.WORLD), outlook.of(world, outlook.WORLD, 2030)
-    growth = (later.loc["IEA", "twh"] / now.loc["IEA", "twh"]) ** (1 / (2030 - int(now["year"].iloc[0])))
+    both = last(now[["year", "twh"]].join(later["twh"].rename("later"), how="inner").sort_index(), "forecast", world)
+    growth = (both["later"] / both["twh"]) ** (1 / (2030 - both["year"]))
     us = world.range("demand_outlook", "lbnl-2023") / world.range("demand_outlook", "us-gen")
     then, soon = (world.parameter(f"inference-share-deloitte-{year}") for year in (2025, 2026))
     run, share = outlook.run_all_year(world), outlook.ai_share(world)
@@ -196,7 +198,7 @@ def electricity_use(world: World) -> Prose:
         {
             "world-now": Estimate.of(median_of(now["twh"]), "number", basis="TWh a year, all data centres"),
             "world-2030": Estimate.of(median_of(later["twh"]), "number", basis="TWh in 2030, all data centres"),
-            "world-growth": Estimate.of(growth - 1, "percent", basis="by the International Energy Agency, to 2030"),
+            "world-growth": Estimate.of(growth - 1, "percent", basis=f"by {both.name}, to 2030"),
             "us-share": Estimate.of(us, "percent", basis="data centres over all US generation, 2023"),
             "ai-part": Estimate.of(share, "percent", basis=of_all),
             "run-of-ai": Estimate.of(run, "percent", basis=at_peak),
@@ -208,6 +210,7 @@ def electricity_use(world: World) -> Prose:
             < median_of(later["twh"]).value / median_of(now["twh"]).value
             < 3,
             "AI is less than half of data centres.": share.high < 0.5,
+            "The growth is that by the International Energy Agency.": both.name == "IEA",
             "No single run is a large part of the electricity of AI.": run.high < 0.1,
             "Inference takes at least half of the computing.": then.value >= 0.5,
         },
