@@ -66,7 +66,9 @@ def ai_share(world: World) -> Quantity:
     """AI's share of the electricity of data centres, by each agency that states both of one year."""
     part = of(world, AI)
     whole = of(world, WORLD, int(part["year"].iloc[0]))
-    return median_of((part["twh"] / whole["twh"]).dropna())
+    shares = (part["twh"] / whole["twh"]).dropna()
+    last(shares, "agency that states electricity of AI and of all data centres", world)
+    return median_of(shares)
 
 
 def run_all_year(world: World) -> Quantity:
