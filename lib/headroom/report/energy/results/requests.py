@@ -12,7 +12,7 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column
 from headroom.evidence.quantity import SPREAD
-from headroom.report.energy.results.rows import Assumed, assumed, table_of
+from headroom.report.energy.results.rows import Assumed, assumed, last, table_of
 
 METHODS = {"measured": "Measured", "operator": "Stated by the operator", "modelled": "Modelled"}
 BOUNDARIES = {
@@ -105,6 +105,7 @@ def pairs(world: World) -> pd.DataFrame:
 def dearer_token(world: World) -> Quantity:
     """Energy of a token in a reasoned answer over that in a chat answer at the best settings, and over all of them."""
     table = pairs(world)
+    last(table, "measured pair of answers", world)
     over_all = median_of(table["per_token"])
     best = median_of(table[table["setting"] == SETTINGS["most_efficient"]]["per_token"])
     return Quantity(best.value, None, over_all.rows, "ratio", over_all.bounds, over_all.interval, over_all.level)
