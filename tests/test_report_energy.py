@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from live_figures import in_vega
+from vega_reader import in_vega
 
 from headroom.calculator import energy, inference, training
 from headroom.calculator.nomenclature import NAMES
@@ -17,6 +17,7 @@ from headroom.evidence import LackingError, Quantity, Row, UnknownError, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.report import claims, notebook
+from headroom.report import format as fmt
 from headroom.report.energy import figures, live
 from headroom.report.energy.results import (
     delays,
@@ -67,7 +68,7 @@ def test_whether_runs_waited_for_power_cannot_be_tested(world):
 
 def test_a_shortage_is_what_the_trend_asks_beyond_the_largest_site(world, monkeypatch):
     need = Quantity(500.0, rows=frozenset({Row("trends", "need", "you2025power")}))
-    monkeypatch.setattr(power, "trend_need", lambda seen: need)
+    monkeypatch.setattr(power, "trend_need", lambda seen, **_: need)
     largest = sites.largest_sites(world).iloc[[-1]].reset_index(drop=True)
     for site_power, short in ((400.0, 1), (600.0, 0)):
         monkeypatch.setattr(
@@ -157,12 +158,26 @@ def test_records_rise_and_the_fan_starts_at_the_last(world):
     assert at.low == pytest.approx(table["peak_power_mw"].iloc[-1] * 2.2**years, rel=1e-3)
 
 
-def test_the_run_of_2030_is_told_without_the_record_that_nothing_confirms(world):
-    """Grok-3: 110 MW in February 2025; in 4.92 years at 2.2 and 2.9 a year 5.3 and 20.6 GW."""
-    before, without = power.records(world).iloc[-2], power.fan_without_last(world, "2030-01-01")
-    years = (np.datetime64("2030-01-01") - before["as_of"].to_datetime64()) / np.timedelta64(1, "D") / 365.25
-    assert (without.low, without.high) == pytest.approx((110 * 2.2**years, 110 * 2.9**years))
-    assert "nothing confirms" in headlines.largest_run(world).basis
+def test_the_run_of_2030_is_told_without_and_with_the_runs_in_dispute(world):
+    """Grok-3: 110 MW on 2025-02-17, 4.87 years before; GPT-6 Astra, in dispute: 233 MW on 2026-09-03, 3.33 years."""
+    for disputed, megawatts, day in ((False, 110, "2025-02-17"), (True, 232.7, "2026-09-03")):
+        found = power.fan_on(world, "2030-01-01", disputed=disputed)
+        years = (np.datetime64("2030-01-01") - np.datetime64(day)) / np.timedelta64(1, "D") / 365.25
+        assert (found.low, found.high) == pytest.approx((megawatts * 2.2**years, megawatts * 2.9**years))
+    numbers, doubted = passages.growth(world).numbers, power.fan_on(world, "2030-01-01", disputed=True)
+    assert numbers["run-2030-disputed"].value == pytest.approx(doubted.value / 1000)
+    for headline in (headlines.largest_run, headlines.run_in_2030):
+        assert "with the runs in dispute" in headline(world).basis
+
+
+def test_a_shortage_is_told_with_and_without_the_runs_in_dispute(world):
+    found = claims.verdict("power-shortages", world)
+    chances = [fmt.percent(sites.shortage(world, disputed=disputed).value) for disputed in (False, True)]
+    assert f"probability of {chances[0]}" in found.reason
+    assert f"With the runs in dispute the probability is {chances[1]}" in found.reason
+    shares = [fmt.percent(sites.need_over_site(world, disputed=disputed).value) for disputed in (False, True)]
+    assert fmt.percent(found.now.estimate.value) == shares[0]
+    assert f"with the runs in dispute: {shares[1]}" in found.now.estimate.basis
 
 
 def test_the_fan_reaches_a_power_when_it_has_it(world):
@@ -412,19 +427,19 @@ def test_one_run_has_one_power(world):
     """The newest edition of the catalogue: 110 MW for Grok-3 (137 before), 38.4 for Gemini 1.0 Ultra (19 before)."""
     mine = plain(power.run_power(world)).set_index("id")["peak_power_mw"]
     assert mine["grok3-mw-2026"] == 110 and mine["gemini1-mw-2026"] == 38.4 and "grok3-mw" not in mine
-    of_model = plain(world.quantities("training_energy", "peak_power_mw")).dropna(subset=["peak_power_mw"])
-    of_model = of_model.set_index("model_id")["peak_power_mw"]
-    catalogue = world.table("frontier_runs").dropna(subset=["power_mw"]).set_index("model_id")["power_mw"]
-    both = of_model.index.intersection(catalogue.index)
-    assert len(both) >= 7
-    assert of_model[both].to_numpy() == pytest.approx(catalogue[both].to_numpy(), rel=0.005)
+    known = world.table("training_energy").dropna(subset=["peak_power_mw"])
+    assert not known["model_id"].duplicated().any()
 
 
 def test_a_service_is_compared_with_the_range_of_the_largest_run(world):
-    """282 MW lies between the 233 MW published for the largest run and the 318 MW that its chips ask for."""
+    """282 MW is more than the 165 MW that the chips of the largest run ask for, and less than the 422 MW in dispute."""
     largest, thought = power.largest_run(world), median_of(requests.fleet_of(world, "reasoning"))
-    assert (largest.low, thought.value, largest.high) == pytest.approx((233, 282, 318), abs=1)
-    assert all(passages.reasoning(world).so.values())
+    (name, doubted), passage = power.largest_disputed(world), passages.reasoning(world)
+    assert (largest.low, largest.high, thought.value) == pytest.approx((110, 165, 282), abs=1)
+    assert name == "Claude Mythos" and doubted.value == passage.numbers["disputed-run"].value == pytest.approx(
+        422, abs=1
+    )
+    assert all(passage.so.values())
 
 
 @pytest.mark.parametrize("day", ["2023-08-31", "2024-11-30", "2025-09-30"])

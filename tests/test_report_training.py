@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from live_figures import in_vega
+from vega_reader import in_vega
 
 from headroom.evidence import LackingError, Quantity, World, probability
 from headroom.evidence.columns import plain, rows_in

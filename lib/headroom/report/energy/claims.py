@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 from headroom.evidence import LackingError, UnknownError, World
-from headroom.evidence.aggregates import greatest_of, median_of
+from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import quantities
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim
+from headroom.report.disputed import with_disputed
 from headroom.report.energy.results import gigawatt, power, requests, sites
 from headroom.report.energy.results.rows import last
 from headroom.report.judging import at_least, between
@@ -21,11 +22,13 @@ CLEARLY_MORE = 2  # a change of resources: twice the energy of an answer
 def _no_general_shortage(world: World) -> str:
     reason = "Which runs waited for power, or were cut short for want of it, is not public."
     with suppress(LackingError):
+        chance, doubted = (sites.shortage(world, disputed=disputed) for disputed in (False, True))
         reason += (
             " A shortage for everybody, in which the trend of run power asks for more than the largest operating site "
-            f"has, has a probability of {fmt.percent(sites.shortage(world).value)}; one laboratory's queue would not "
-            "show in it."
+            f"has, has a probability of {fmt.percent(chance.value)}; one laboratory's queue would not show in it."
         )
+        if doubted.value != chance.value:
+            reason += f" With the runs in dispute the probability is {fmt.percent(doubted.value)}."
     return reason
 
 
@@ -45,10 +48,9 @@ def power_needed(seen: World) -> Tested | None:
     largest = sites.largest_sites(seen)
     if largest.empty:
         return None
-    return Tested(
-        power.trend_need(seen) / greatest_of(largest["facility_power_mw"]),
-        f"power that the trend asks of the largest run over that of {largest['campus'].iloc[-1]}",
-    )
+    need, doubted = (sites.need_over_site(seen, disputed=disputed) for disputed in (False, True))
+    basis = f"power that the trend asks of the largest run over that of {largest['campus'].iloc[-1]}"
+    return Tested(need, basis + with_disputed(need, doubted, "percent"))
 
 
 def _plants_and_chips(world: World) -> str:

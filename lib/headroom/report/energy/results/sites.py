@@ -63,19 +63,25 @@ def forecasts(world: World) -> pd.DataFrame:
     return table[columns].sort_values("year").reset_index(drop=True)
 
 
-def headroom(world: World) -> Quantity:
-    """How many of the largest runs known the largest operating site could power at once."""
+def headroom(world: World, *, disputed: bool = False) -> Quantity:
+    """How many of the largest runs known the largest operating site could power; `disputed` as in `power.records`."""
     site = last(largest_sites(world), "operating campus", world)
-    run = last(power.records(world), "training run", world)
+    run = last(power.records(world, disputed=disputed), "training run", world)
     return site["facility_power_mw"] / run["peak_power_mw"]
 
 
-def shortage(world: World) -> Quantity:
+def need_over_site(world: World, *, disputed: bool = False) -> Quantity:
+    """Power that the trend asks of the largest run, over that of the largest operating site; `disputed` as in
+    `power.records`.
+    """
+    last(largest_sites(world), "operating campus", world)
+    return power.trend_need(world, disputed=disputed) / greatest_of(largest_sites(world)["facility_power_mw"])
+
+
+def shortage(world: World, *, disputed: bool = False) -> Quantity:
     """Probability that the trend asks for more power than the largest operating site has.
 
     It tells of a shortage for everybody; of what one laboratory waited for it tells nothing.
     """
-    largest = largest_sites(world)
-    last(largest, "operating campus", world)
-    asked = power.trend_need(world) >= greatest_of(largest["facility_power_mw"])
+    asked = need_over_site(world, disputed=disputed) >= 1
     return Quantity(probability(asked), rows=asked.rows)

@@ -97,7 +97,7 @@ def largest_at_release(table: pd.DataFrame, all_runs: pd.DataFrame, n: int) -> p
     )
 
 
-def costs(world: World, kind: str, basis: str, **assumed: Number | None) -> pd.DataFrame:
+def costs(world: World, kind: str, basis: str, **assumed: Number | bool | None) -> pd.DataFrame:
     """Model, date and cost: our own (`ours`, as `run_costs` has it), or published ones in the dollars of a month."""
     if kind == "ours":
         own = run_costs(world, **assumed)
@@ -156,10 +156,15 @@ def frontier(
     since: str | None = None,
     largest: int = LARGEST,
     basis: str = "amortised",
+    disputed: bool = False,
     **assumed: Number | None,
 ) -> pd.DataFrame:
-    """Model, date and our own cost of the largest runs at release, as `run_costs` has it; all, or since a day."""
-    table = largest_at_release(costs(world, "ours", basis, **assumed), runs(world), largest)
+    """Model, date and our own cost of the largest runs at release, as `run_costs` has it; all, or since a day.
+
+    Runs whose cost cannot be told take their place among the largest, and are not in the table.
+    """
+    own = costs(world, "ours", basis, disputed=disputed, **assumed)
+    table = largest_at_release(own, runs(world, disputed=disputed), largest)
     return table[table["date"] >= since] if since else table
 
 

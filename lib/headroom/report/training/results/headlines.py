@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from headroom.evidence import World
 from headroom.evidence.aggregates import geometric_mean_of, median_of
+from headroom.report.disputed import with_disputed
 from headroom.report.estimate import Estimate
 from headroom.report.facts.prices import GPUS
 from headroom.report.headline import headline
 from headroom.report.training.results import backtest, beyond, failures, growth, repricing
-from headroom.report.training.results.frontier import largest_run
+from headroom.report.training.results.frontier import costliest_run
 
 LARGE_CLUSTER = 100_000
 
@@ -16,8 +17,9 @@ LARGE_CLUSTER = 100_000
 @headline("training.frontier-run", "Cost of the costliest final run known, amortised", "cost-by-date")
 def frontier_run(world: World) -> Estimate:
     """Amortised cost of the costliest final run that the World knows."""
-    row = largest_run(world, "amortised")
-    return Estimate.of(row["usd"], "money", basis=f"{row['name']}, amortised chips and energy")
+    row, top = (costliest_run(world, "amortised", disputed=disputed) for disputed in (False, True))
+    basis = f"{row['name']}, amortised chips and energy"
+    return Estimate.of(row["usd"], "money", basis=basis + with_disputed(row["usd"], top["usd"], "money", top["name"]))
 
 
 @headline("training.growth", "Growth of the cost of frontier runs", "growth-specifications")
@@ -25,6 +27,7 @@ def frontier_growth(world: World) -> Estimate:
     """Growth per year of the amortised cost of the ten largest runs at release."""
     g = growth.frontier_growth(world)
     basis = f"log-linear fit to this book's amortised cost of {g.n} runs, the ten largest at release"
+    basis += with_disputed(g.per_year, growth.frontier_growth(world, disputed=True).per_year, "growth")
     return Estimate.of(g.per_year, "growth", basis=basis)
 
 

@@ -11,7 +11,6 @@ from headroom.report.estimate import Estimate
 from headroom.report.prose import Prose, prose
 
 SAME = 1.5  # a model's answer and an operator's: within this factor
-ABOUT = 1.5  # "about what a run takes": within this factor of its range
 
 
 @prose
@@ -95,16 +94,23 @@ def reasoning(world: World, *, queries: Assumed = None) -> Prose:
             "dearer-token": Estimate.of(dearer, "ratio", basis=per_token),
             "fleet-chat": Estimate.of(at_once, "megawatt", basis="if every prompt were answered at once"),
             "fleet-reasoning": Estimate.of(thought, "megawatt", basis="if every prompt were reasoned about"),
+            "disputed-run": _in_dispute(world),
         },
         {
             "At the most efficient settings a token of a reasoned answer takes more energy.": dearer.value > 1,
             "Answering every prompt at once takes less power than the largest training runs.": at_once.high
             < record.low,
-            "Reasoning about every prompt takes about what the largest run known does.": record.low / ABOUT
-            < thought.value
-            < record.high * ABOUT,
+            "At its median, reasoning about every prompt takes more power than any run that is not in dispute.": (
+                thought.value > record.high
+            ),
         },
     )
+
+
+def _in_dispute(world: World) -> Estimate | str:
+    """Power of the largest run in dispute, or words where there is none."""
+    doubted = power.largest_disputed(world)
+    return "nothing" if doubted is None else Estimate.of(doubted[1], "megawatt", basis=f"{doubted[0]}, in dispute")
 
 
 @prose

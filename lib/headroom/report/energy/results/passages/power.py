@@ -9,6 +9,7 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of, sum_of
 from headroom.evidence.columns import plain, rows_in
 from headroom.report import claims
+from headroom.report.disputed import with_disputed
 from headroom.report.energy.results import delays, gigawatt, headlines, outlook, power, runs, sites
 from headroom.report.energy.results.rows import Assumed, assumed, last
 from headroom.report.estimate import Estimate
@@ -54,28 +55,28 @@ def growth(world: World, *, power_growth: Assumed = None) -> Prose:
     """How the power of runs grew, and whether a shortage held them back."""
     before, record, step = power.last_step(world)
     site = last(sites.largest_sites(world), "operating campus", world)
-    headroom = f"{site['campus']} over {record['subject']}"
+    headroom, less = (sites.headroom(world, disputed=disputed) for disputed in (False, True))
     published = world.range("trends", "power-run-history", central="growth_per_year")
-    parts = power.growth(world)
-    carried = power.fan_without_last(world, "2030-01-01", power_growth=power_growth) / gigawatt.GIGAWATT
+    parts, rates = power.growth(world), power.trend(world, power_growth)
+    latest = power.records(world, disputed=True).iloc[-1]
+    doubted = power.fan_on(world, "2030-01-01", power_growth=power_growth, disputed=True) / gigawatt.GIGAWATT
+    of_site = f"{site['campus']} over {record['subject']}" + with_disputed(headroom, less, "ratio", latest["subject"])
     of_parts = "growth of compute over growth of chip efficiency and of run length"
     edge = power.fan_on(world, world.as_of, power_growth=power_growth).settled("high")
     beyond = "a gigawatt over the fast edge of the fan on the as-of date"
     then = claims.as_stated(world, "power-shortages")
     return Prose(
         {
-            "headroom": Estimate.of(sites.headroom(world), "ratio", as_of=site["on_date"].date(), basis=headroom),
+            "headroom": Estimate.of(headroom, "ratio", as_of=site["on_date"].date(), basis=of_site),
             "growth-parts": Estimate.of(parts, "growth", basis=of_parts),
             "growth-published": Estimate.of(published, "growth", basis="largest runs, 2010 to 2025"),
             "gigawatt-run": Estimate.of(gigawatt.GIGAWATT / edge, "ratio", basis=beyond),
             "last-step": Estimate.of(step, "growth", basis=f"from {before['subject']} to {record['subject']}"),
-            "run-before": Estimate.of(before["peak_power_mw"], "megawatt", basis=f"{before['subject']}, as published"),
-            "run-2030-before": Estimate.of(carried, "gigawatt", basis=f"{before['subject']} carried forward"),
+            "run-2030-disputed": Estimate.of(doubted, "gigawatt", basis=f"{latest['subject']} carried forward"),
             "rand-2030": _outlook(world, "rand-run-2030", "largest run in 2030, as published"),
         },
         {
-            "If the last step became a trend, the fan would be too steep.": step.value
-            < power.trend(world, power_growth).low,
+            "The last step lies within the fan.": rates.low <= step.value <= rates.high,
             "The parts give the same growth.": abs(np.log(parts.value / published.value)) < np.log(1.2),
             "The trend did not ask for more power than the largest site had then.": sites.shortage(then).value < 1 / 3,
             "The trend does not ask for more power than the largest site has now.": sites.shortage(world).value < 1 / 3,

@@ -8,6 +8,7 @@ from headroom.calculator import training
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.evidence.columns import plain, quantities
+from headroom.report.disputed import with_disputed
 from headroom.report.estimate import Estimate
 from headroom.report.facts.runs import tokens_per_param, utilisation
 from headroom.report.prose import Prose, prose
@@ -19,7 +20,7 @@ from headroom.report.training.results import (
     headlines,
     repricing,
 )
-from headroom.report.training.results.frontier import largest_run, records
+from headroom.report.training.results.frontier import costliest_run, records
 from headroom.report.training.results.runs import Number, assumed, published_costs, run_costs
 
 number = Estimate.of
@@ -28,13 +29,16 @@ number = Estimate.of
 @prose
 def opening(world: World) -> Prose:
     """The costliest run, rented, and the first price of GPT-3's computation."""
-    top = largest_run(world)
+    top, doubted = (costliest_run(world, disputed=disputed) for disputed in (False, True))
     first = repricing.repriced(world).query("best").iloc[0]
     on_demand = f"GPT-3's compute on {first['label']}s, on demand"
     return Prose(
         {
             "frontier-rented": number(
-                top["usd"], "money", basis=f"{top['name']}, rented under a commitment at list prices"
+                top["usd"],
+                "money",
+                basis=f"{top['name']}, rented under a commitment at list prices"
+                + with_disputed(top["usd"], doubted["usd"], "money", doubted["name"]),
             ),
             "gpt3-first": number(first["usd"], "money", as_of=first["day"].date(), basis=on_demand),
         },
