@@ -1,21 +1,29 @@
 """The energy chapter: invariants of its tables, the rule behind its verdicts, its live figure, its notebook."""
 
 import json
+from functools import wraps
+from inspect import signature
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from vega_reader import in_vega
 
-from headroom.calculator import energy, training
-from headroom.evidence import Quantity, Row, World
+from headroom.calculator import energy, inference, training
+from headroom.calculator.nomenclature import NAMES
+from headroom.calculator.registry import public_functions
+from headroom.evidence import LackingError, Quantity, Row, UnknownError, World
+from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.report import claims, notebook
+from headroom.report import format as fmt
 from headroom.report.energy import figures, live
 from headroom.report.energy.results import (
     delays,
     gigawatt,
     headlines,
+    outlook,
     passages,
     power,
     requests,
@@ -25,6 +33,7 @@ from headroom.report.energy.results import (
     tokens,
 )
 from headroom.report.estimate import Estimate
+from headroom.report.figure import figures as drawn
 from headroom.report.headline import headline_numbers
 from headroom.report.headline import headlines as declared
 from headroom.report.prose import passages as told
@@ -49,24 +58,41 @@ def test_every_claim_of_the_chapter_is_answered(world):
         assert found.now.estimate is not None
 
 
+def test_whether_runs_waited_for_power_cannot_be_tested(world):
+    """Nobody publishes which runs waited; a shortage for everybody is another question, and is shown as one."""
+    found = claims.verdict("power-shortages", world)
+    for finding in (found.then, found.now):
+        assert finding.outcome == "cannot be tested" and finding.estimate is not None and finding.weight is None
+    assert found.test.startswith("Cannot be tested: ") and "would show" in found.test
+
+
 def test_a_shortage_is_what_the_trend_asks_beyond_the_largest_site(world, monkeypatch):
     need = Quantity(500.0, rows=frozenset({Row("trends", "need", "you2025power")}))
     monkeypatch.setattr(power, "trend_need", lambda seen, **_: need)
     largest = sites.largest_sites(world).iloc[[-1]].reset_index(drop=True)
-    for site_power, outcome in ((400.0, "holds"), (600.0, "does not hold")):
+    for site_power, short in ((400.0, 1), (600.0, 0)):
         monkeypatch.setattr(
             sites, "largest_sites", lambda seen, p=site_power: largest.assign(facility_power_mw=column([p]))
         )
-        assert claims.verdict("power-shortages", world).now.outcome == outcome
+        assert sites.shortage(world).value == short
 
 
 def test_without_a_site_a_shortage_cannot_be_tested():
     seen = World(as_of=BEFORE_ANY_SITE)
-    assert claims.verdict("power-shortages", seen).now.outcome == "cannot be tested"
+    assert claims.verdict("power-shortages", seen).now.estimate is None
+    with pytest.raises(LookupError, match="no operating campus"):
+        sites.shortage(seen)
 
 
-def test_a_gigawatt_is_a_plant_only_if_it_takes_years(world, monkeypatch):
-    assert claims.verdict("one-gigawatt", world).now.outcome == "holds"
+def test_a_gigawatt_is_a_plant_in_part_and_only_if_it_takes_years(world, monkeypatch):
+    """US plants have 0.6 to 4.5 GW, 1.8 on average: little more than half of that range is within 0.5 to 2 GW.
+
+    By hand, on the upper side of a lognormal: ln(2 / 1.8) / (ln(4.5 / 1.8) / 1.645) = 0.19 standard deviations above
+    the middle, so 0.5 + 0.075 of the range lies below 2 GW, and 0.5 - 0.4725 = 0.03 of it below 0.5 GW.
+    """
+    found = claims.verdict("one-gigawatt", world)
+    assert found.now.outcome == "holds in part" and found.now.weight.chance == pytest.approx(0.55, abs=0.02)
+    assert found.then.outcome == "cannot be tested", "no campus of a gigawatt had been built"
     real = World.parameter
 
     def quick(self, id):  # noqa: A002
@@ -132,6 +158,28 @@ def test_records_rise_and_the_fan_starts_at_the_last(world):
     assert at.low == pytest.approx(table["peak_power_mw"].iloc[-1] * 2.2**years, rel=1e-3)
 
 
+def test_the_run_of_2030_is_told_without_and_with_the_runs_in_dispute(world):
+    """Grok-3: 110 MW on 2025-02-17, 4.87 years before; GPT-6 Astra, in dispute: 233 MW on 2026-09-03, 3.33 years."""
+    for disputed, megawatts, day in ((False, 110, "2025-02-17"), (True, 232.7, "2026-09-03")):
+        found = power.fan_on(world, "2030-01-01", disputed=disputed)
+        years = (np.datetime64("2030-01-01") - np.datetime64(day)) / np.timedelta64(1, "D") / 365.25
+        assert (found.low, found.high) == pytest.approx((megawatts * 2.2**years, megawatts * 2.9**years))
+    numbers, doubted = passages.growth(world).numbers, power.fan_on(world, "2030-01-01", disputed=True)
+    assert numbers["run-2030-disputed"].value == pytest.approx(doubted.value / 1000)
+    for headline in (headlines.largest_run, headlines.run_in_2030):
+        assert "with the runs in dispute" in headline(world).basis
+
+
+def test_a_shortage_is_told_with_and_without_the_runs_in_dispute(world):
+    found = claims.verdict("power-shortages", world)
+    chances = [fmt.percent(sites.shortage(world, disputed=disputed).value) for disputed in (False, True)]
+    assert f"probability of {chances[0]}" in found.reason
+    assert f"With the runs in dispute the probability is {chances[1]}" in found.reason
+    shares = [fmt.percent(sites.need_over_site(world, disputed=disputed).value) for disputed in (False, True)]
+    assert fmt.percent(found.now.estimate.value) == shares[0]
+    assert f"with the runs in dispute: {shares[1]}" in found.now.estimate.basis
+
+
 def test_the_fan_reaches_a_power_when_it_has_it(world):
     reached = power.years_reached(world, 1000.0)
     assert reached.low < reached.value < reached.high
@@ -173,9 +221,11 @@ def test_power_never_comes_before_the_campus(world):
     waiting = delays.waiting(world)
     for label, years in waiting.items():
         assert (years.draws() >= build).all(), label
-    sooner = waiting["Sooner of the two, US"].draws()
-    assert (sooner <= waiting["Grid, US"].draws()).all()
-    assert (sooner <= waiting["Own gas turbines"].draws()).all()
+    sooner = waiting[delays.SOONER].draws()
+    assert delays.ENGINES not in delays.IN_THE_US, "one supplier's word decides no headline"
+    for label in delays.IN_THE_US:
+        assert (sooner <= waiting[label].draws()).all()
+    assert waiting["Own small gas turbines"].value == pytest.approx(np.sqrt(2 * 4))
 
 
 def test_only_measured_energy_is_a_test(world):
@@ -188,6 +238,17 @@ def test_only_measured_energy_is_a_test(world):
     assert gpt3["computed"] == pytest.approx(by_hand, rel=1e-6)
     tested = plain(runs.tests(world)["ratio"])
     assert len(tested) == 9 and np.abs(np.log(tested)).max() < np.log(1.6)
+
+
+def test_what_gave_the_loads_is_no_test_of_them(world):
+    """The work with the loads of TPUs and of GPT-3 has six of the nine runs; GLaM, OLMo and a 6.1B model are left."""
+    tested, others = plain(runs.tests(world)), plain(runs.out_of_sample(world))
+    assert tested["in_sample"].sum() == 6 and len(others) == 3
+    assert sorted(others["ratio"]) == pytest.approx([0.70, 0.86, 1.07], abs=0.005)
+    of_gpt3 = world.row("parameters", "system-power-v100-gpt3")["source_key"]
+    assert of_gpt3 in runs.LOADS_DRAWN_FROM and not others["source_key"].isin(runs.LOADS_DRAWN_FROM).any()
+    words = figures.published_computed(world).to_dict()["usermeta"]["figure"]["takeaway"]
+    assert "3 measured runs that gave it none" in words
 
 
 def test_steps_end_at_the_meter(world):
@@ -234,6 +295,27 @@ def test_cheap_power_lowers_the_share_of_energy():
     share, cheaper = runs.run_share(base), runs.run_share(cheap)
     assert cheaper.value == pytest.approx(share.value / 2)
     assert cheaper.quantile(0.5) == pytest.approx(share.quantile(0.5) / 2)
+
+
+def test_the_share_of_a_campus_holds_what_is_published_of_its_capital_and_life(world):
+    """0.0826 USD/kWh x 8.766 kh x 1.1 = 0.796 USD a watt and year; 37.88 / 5 = 7.58 of capital: 9.5 %.
+
+    At the ends of capital and life alone: 64.8 over 4 years gives 4.7 %, 35.0 over 6 years gives 12.0 %.
+    """
+    share, capital, life = runs.campus_share(world), runs.campus_capital(world), runs.campus_life(world)
+    assert share.value == pytest.approx(0.0951, abs=0.0003)
+    assert (capital.low, capital.value, capital.high) == pytest.approx((35.0, 37.88, 64.8), rel=0.002)
+    assert (life.low, life.value, life.high) == (4, 5, 6)
+    price_alone = runs.campus_share(world, capital=capital.value, life_years=life.value)
+    assert share.low < price_alone.low, "the doubt about capital is in the interval"
+    assert {row.id for row in share.rows} >= {"capital-gw-nvidia", "capex-it-gw", "server-life-nebius"}
+
+
+def test_the_share_of_the_rent_holds_what_sellers_ask(world):
+    rented, share = runs.rented(world), runs.run_share(world)
+    assert not rented.stale and rented.n > 5 and f"{rented.n} sellers" in runs.sellers(rented)
+    assert share.high / share.low > rented.high / rented.low / 2
+    assert share.rows >= rented.rows
 
 
 def test_live_figure_starts_at_the_reference_run(world):
@@ -301,8 +383,8 @@ def test_the_cells_that_a_reader_may_change_show_numbers_of_the_text(world, monk
     stated = headline_numbers("energy", world).numbers
     for passage in told("energy").values():
         stated = stated | passage(world).numbers
-    keys = ["growth-parts", "chips-per-gigawatt", "reference-run", "run-share", "years-to-power", "of-floor"]
-    for key, (what, kind) in zip([*keys, "fleet-reasoning"], shown, strict=True):
+    keys = ["growth-parts", "chips-per-gigawatt", "reference-run", "run-share", "years-to-power", "run-of-ai"]
+    for key, (what, kind) in zip([*keys, "of-floor", "fleet-reasoning"], shown, strict=True):
         found, text = Estimate.of(what, kind), stated[key]
         assert found.kind == text.kind
         ends = [(one.low, one.value, one.high) for one in (found, text) if one.low is not None]
@@ -335,6 +417,126 @@ def test_a_reader_s_assumption_reaches_figure_and_text(world, draw, passage, ass
 def test_what_a_reader_assumes_is_a_point_or_keeps_its_evidence(world):
     other = world.parameter("queue-uk")
     waits = delays.waiting(world, build_years=other)
-    assert waits["Grid, US"].rows >= other.rows and waits["Grid, US"].value == other.value
+    mine = waits[delays.GRID_US]
+    assert mine.rows >= other.rows and mine.value == other.value
     three = delays.building(world, 3.0)
     assert three.value == 3.0 and three.is_point and not three.rows
+
+
+def test_one_run_has_one_power(world):
+    """The newest edition of the catalogue: 110 MW for Grok-3 (137 before), 38.4 for Gemini 1.0 Ultra (19 before)."""
+    mine = plain(power.run_power(world)).set_index("id")["peak_power_mw"]
+    assert mine["grok3-mw-2026"] == 110 and mine["gemini1-mw-2026"] == 38.4 and "grok3-mw" not in mine
+    known = world.table("training_energy").dropna(subset=["peak_power_mw"])
+    assert not known["model_id"].duplicated().any()
+
+
+def test_a_service_is_compared_with_the_range_of_the_largest_run(world):
+    """282 MW is more than the 165 MW that the chips of the largest run ask for, and less than the 422 MW in dispute."""
+    largest, thought = power.largest_run(world), median_of(requests.fleet_of(world, "reasoning"))
+    (name, doubted), passage = power.largest_disputed(world), passages.reasoning(world)
+    assert (largest.low, largest.high, thought.value) == pytest.approx((110, 165, 282), abs=1)
+    assert name == "Claude Mythos" and doubted.value == passage.numbers["disputed-run"].value == pytest.approx(
+        422, abs=1
+    )
+    assert all(passage.so.values())
+
+
+@pytest.mark.parametrize("day", ["2023-08-31", "2024-11-30", "2025-09-30"])
+def test_an_earlier_world_says_what_it_lacks(day):
+    """No verdict breaks off; a figure or a passage that lacks a row names it and the day."""
+    seen = World(as_of=day)
+    for claim in ("power-shortages", "one-gigawatt", "thinking-resources"):
+        assert claims.verdict(claim, seen).reason
+    for tell in [*drawn("energy").values(), *told("energy").values(), *(one.compute for one in declared("energy"))]:
+        try:
+            tell(seen)
+        except (LackingError, UnknownError) as lacking:
+            assert day in str(lacking)
+
+
+def test_an_agency_says_one_thing_of_one_year(world):
+    """IEA: 485 TWh in 2025, 950 in 2030, AI 155 of 485; Gartner: 447 in 2025, AI 93 of them."""
+    table = plain(outlook.electricity(world))
+    assert not table.duplicated(["what", "by", "year"]).any()
+    of = table.set_index(["what", "by", "year"])["twh"]
+    assert (of["World", "IEA", 2025], of["World", "IEA", 2030], of["World", "Gartner", 2025]) == (485, 950, 447)
+    share = outlook.ai_share(world)
+    assert (share.low, share.high) == pytest.approx((93 / 447, 155 / 485))
+    at_most = power.largest_run(world).high * 8760 / 1e6
+    run = outlook.run_all_year(world)
+    assert (run.low, run.high) == pytest.approx((at_most / 155, at_most / 93), rel=0.001)
+    known = set(table["by"])
+    assert known <= set(outlook.AGENCIES.values()) and len(known) == 4
+
+
+def test_water_of_data_centres_is_that_of_the_work_itself(world):
+    """Berkeley Lab: 66 billion litres on site in 2023; 17 billion gallons was a digest's rounding of it."""
+    table = world.table("demand_outlook")
+    water = table[table["measure"] == "on_site_water"]
+    assert water["central"].tolist() == [66] and water["source_key"].tolist() == ["shehabi2024usage"]
+
+
+def _drawn_beyond(spec: dict, datasets: dict, data: str | None = None) -> list[str]:
+    """Encodings whose values lie outside the domain that the chart states for them."""
+    data, found = spec.get("data", {}).get("name", data), []
+    for channel in {"x", "y"} & set(spec.get("encoding", ())):
+        encoding = spec["encoding"][channel]
+        domain, field = (encoding.get("scale") or {}).get("domain"), encoding.get("field")
+        if not domain or not field or data not in datasets:
+            continue
+        values = pd.Series([row.get(field) for row in datasets[data]]).dropna()
+        if encoding["type"] == "temporal":
+            values, domain = (pd.to_datetime(days, format="ISO8601") for days in (values, domain))
+        if len(values) and not (min(domain) <= values.min() and values.max() <= max(domain)):
+            found.append(f"{channel} {field}: {values.min()} to {values.max()} on {list(domain)}")
+    for part in (part for name in ("layer", "hconcat", "vconcat") for part in spec.get(name, ())):
+        found += _drawn_beyond(part, datasets, data)
+    return found
+
+
+@pytest.mark.parametrize("draw", drawn("energy").values(), ids=list(drawn("energy")))
+def test_no_mark_lies_beyond_its_axis(world, draw):
+    spec = draw(world).to_dict()
+    assert not _drawn_beyond(spec, spec["datasets"])
+
+
+def test_the_axes_of_run_power_follow_the_runs(world, monkeypatch):
+    """A run of 5 GW, and a World of another year: both stay in the picture."""
+    real, seen = power.run_power, World(as_of="2025-03-01")
+    larger = real(world).copy()
+    larger["peak_power_mw"] = column([*larger["peak_power_mw"].iloc[:-1], Quantity(90_000.0)], larger.index)
+    monkeypatch.setattr(power, "run_power", lambda w: larger if w == world else real(w))
+    power.fans.cache_clear()
+    try:
+        for one in (world, seen):
+            spec = figures.run_power(one).to_dict()
+            assert not _drawn_beyond(spec, spec["datasets"])
+    finally:
+        power.fans.cache_clear()
+
+
+def test_the_chapter_stays_in_the_ranges_that_the_sheet_states(world, monkeypatch):
+    """Every argument that the chapter gives to a formula lies in the range of its name."""
+    beyond: set[str] = set()
+
+    def watched(formula):
+        @wraps(formula)
+        def call(*given, **named):
+            for name, value in signature(formula).bind(*given, **named).arguments.items():
+                values = quantities(value).value if isinstance(value, pd.Series) else getattr(value, "value", value)
+                low, high = NAMES[name].low, NAMES[name].high
+                if np.nanmin(values) < low or np.nanmax(values) > high:
+                    beyond.add(f"{formula.__name__}({name}): {np.nanmin(values):g} to {np.nanmax(values):g}")
+            return formula(*given, **named)
+
+        return call
+
+    for module in (energy, training, inference):
+        for formula in public_functions(module):
+            monkeypatch.setattr(module, formula.__name__, watched(formula))
+    for draw in drawn("energy").values():
+        draw(World(seed=1))
+    for passage in told("energy").values():
+        passage(World(seed=1))
+    assert not beyond

@@ -4,83 +4,74 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from headroom.evidence import Quantity, UnknownError, World
-from headroom.evidence.aggregates import greatest_of, median_of
-from headroom.evidence.columns import quantities, stacked
+from headroom.evidence import LackingError, UnknownError, World
+from headroom.evidence.aggregates import median_of
+from headroom.evidence.columns import quantities
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim
-from headroom.report.disputed import verdict_with_disputed
-from headroom.report.energy.results import delays, gigawatt, power, requests, sites
+from headroom.report.disputed import with_disputed
+from headroom.report.energy.results import gigawatt, power, requests, sites
 from headroom.report.energy.results.rows import last
 from headroom.report.judging import at_least, between
 
-MORE_THAN_A_SITE = at_least(1)
 YEARS = 2  # "takes years to build": at least two
 ABOUT = 2  # "about": within a factor of two
 CLEARLY_MORE = 2  # a change of resources: twice the energy of an answer
 
 
-def _delay_of_sites(world: World) -> str:
-    reason = (
-        "Which runs waited for power is not public, so this tests for a general shortage, not for single laboratories."
-    )
-    with suppress(UnknownError):
-        waits = fmt.percent(delays.power_decides(world, "Grid, US").value)
+def _no_general_shortage(world: World) -> str:
+    reason = "Which runs waited for power, or were cut short for want of it, is not public."
+    with suppress(LackingError):
+        chance, doubted = (sites.shortage(world, disputed=disputed) for disputed in (False, True))
         reason += (
-            f" What power delays is sites: in {waits} of the samples a connection to the US grid takes longer than "
-            "building the campus."
+            " A shortage for everybody, in which the trend of run power asks for more than the largest operating site "
+            f"has, has a probability of {fmt.percent(chance.value)}; one laboratory's queue would not show in it."
         )
-    if sites.largest_sites(world).empty:
-        return reason
-    mine, doubted = (_need_over_site(world, disputed=disputed) for disputed in (False, True))
-    return reason + verdict_with_disputed(mine, doubted, "percent", MORE_THAN_A_SITE)
-
-
-def _need_over_site(seen: World, *, disputed: bool = False) -> Quantity:
-    """Power that the trend asks of the largest run, over that of the largest operating site."""
-    return power.trend_need(seen, disputed=disputed) / greatest_of(sites.largest_sites(seen)["facility_power_mw"])
+        if doubted.value != chance.value:
+            reason += f" With the runs in dispute the probability is {fmt.percent(doubted.value)}."
+    return reason
 
 
 @claim(
     "power-shortages",
     quantity="power that the trend of run power asks of the largest run, as a share of the largest operating site",
     kind="percent",
-    holds=MORE_THAN_A_SITE,
-    test="Holds if the trend asks for more than the largest site has, with a probability of two thirds.",
-    reason=_delay_of_sites,
+    untested=("then", "now"),
+    test="Cannot be tested: that power hindered runs would show in the planned and the actual dates of runs, or in one "
+    "laboratory's requests for power with the day on which each was met. The share shown is of another question, "
+    "whether there was a shortage for everybody.",
+    reason=_no_general_shortage,
     figure="run-power",
 )
 def power_needed(seen: World) -> Tested | None:
-    """Did the largest run need more power than the largest site had?"""
+    """How much of the largest site would the trend of run power ask for? Whether runs waited, it cannot say."""
     largest = sites.largest_sites(seen)
     if largest.empty:
         return None
-    return Tested(
-        _need_over_site(seen),
-        f"power that the trend asks of the largest run over that of {largest['campus'].iloc[-1]}",
-    )
-
-
-def _building_years(world: World) -> Quantity:
-    """Years to build a gigawatt: of a campus, or of a plant before there was a campus of this size."""
-    try:
-        return world.parameter("build-time-epoch")
-    except UnknownError:
-        return world.parameter("nuc-vogtle-time")
+    need, doubted = (sites.need_over_site(seen, disputed=disputed) for disputed in (False, True))
+    basis = f"power that the trend asks of the largest run over that of {largest['campus'].iloc[-1]}"
+    return Tested(need, basis + with_disputed(need, doubted, "percent"))
 
 
 def _plants_and_chips(world: World) -> str:
-    table = gigawatt.chips_per_gigawatt(world)
-    chips = table[table["measure"] == "Chips"].iloc[-1]
-    largest = last(power.records(world), "training run", world)["peak_power_mw"] / gigawatt.GIGAWATT
+    try:
+        plant, reactor = world.parameter("nuc-plant-us"), world.parameter("nuc-reactor-us")
+        chips = gigawatt.chips_per_gigawatt(world).query("measure == 'Chips'").iloc[-1]
+        largest = last(power.records(world), "training run", world)["peak_power_mw"] / gigawatt.GIGAWATT
+    except (LackingError, UnknownError) as lacking:
+        return f"There is nothing to compare a gigawatt with: {lacking}."
     reason = (
-        f"The average US reactor has {fmt.number(world.parameter('nuc-reactor-us').value)} GW, and Vogtle took "
-        f"{fmt.write(world.parameter('nuc-vogtle-time').value, 'years')}. A gigawatt feeds "
-        f"{fmt.significant(chips['count'].value, 2)} {chips['chip']}s; the largest run known took "
+        f"A gigawatt is one average US reactor ({fmt.number(reactor.value)} GW); US plants, of one to four reactors, "
+        f"have {fmt.number(plant.low)} to {fmt.number(plant.high)} GW, on average {fmt.number(plant.value)}. A "
+        f"gigawatt feeds {fmt.significant(chips['count'].value, 2)} {chips['chip']}s; the largest run known took "
         f"{fmt.percent(largest.value)} of it."
     )
     with suppress(UnknownError):
-        reason += f" A campus of that size takes {fmt.write(world.parameter('build-time-epoch').value, 'years')}."
+        build = world.parameter("build-time-epoch")
+        reason += (
+            f" Campuses of that size were built in {build.low:.1f} to {build.high:.1f} years; the reactors of Vogtle "
+            f"took {fmt.write(world.parameter('nuc-vogtle-time').value, 'years')}."
+        )
     return reason
 
 
@@ -89,20 +80,21 @@ def _plants_and_chips(world: World) -> str:
     quantity="one gigawatt in nuclear plants",
     kind="ratio",
     holds=(between(1 / ABOUT, ABOUT), at_least(YEARS)),
-    test="Holds if a gigawatt is within a factor of two of the average US reactor and of the average US plant, and "
-    "building takes at least two years with a probability of two thirds.",
+    test="Holds if a gigawatt is within a factor of two of a US nuclear plant, over the range from the smallest plant "
+    "to the largest, and if building such a campus takes at least two years, each with a probability of two thirds. "
+    "When the claim was made, no campus of that size had been built.",
     reason=_plants_and_chips,
     figure="gigawatt",
 )
-def gigawatt_in_plants(seen: World) -> Tested:
-    """Is a gigawatt about a nuclear plant, and does it take years?"""
-    plant, reactor = seen.parameter("nuc-plant-us"), seen.parameter("nuc-reactor-us")
-    building = _building_years(seen)
-    return Tested(
-        (1 / plant).also(reactor, building),
-        "one gigawatt over the power of a US nuclear plant, from the largest to the smallest",
-        compared=(stacked([plant, reactor]), building),
-    )
+def gigawatt_in_plants(seen: World) -> Tested | None:
+    """Is a gigawatt about a nuclear plant, and does a campus of it take years?"""
+    try:
+        building = seen.parameter("build-time-epoch")
+    except UnknownError:
+        return None
+    plants = 1 / seen.parameter("nuc-plant-us")
+    basis = "one gigawatt over the power of a US nuclear plant, from the largest to the smallest"
+    return Tested(plants.also(building), basis, compared=(plants, building))
 
 
 def _longer_and_dearer(world: World) -> str:

@@ -8,7 +8,7 @@ from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.energy.results import runs
 from headroom.report.facts.chips import load_of, of_chip, server_factor
-from headroom.report.facts.prices import electricity, rent
+from headroom.report.facts.prices import electricity
 from headroom.report.headline import live_inputs
 from headroom.report.live import Chain, Step
 
@@ -44,7 +44,7 @@ def inputs(world: World) -> dict[str, Quantity]:
         "chip_hours": runs.reference_hours(world),
         "pue": world.parameter("pue-hyperscaler"),
         "electricity_price": electricity(world),
-        "chip_hour_price": rent(world, CHIP),
+        "chip_hour_price": runs.rented(world),
     }
 
 
@@ -74,7 +74,7 @@ def sliders(world: World) -> list[Slider]:
             0.5,
             10.0,
             round(rented, 2),
-            "three-year rent on the as-of date",
+            runs.sellers(runs.rented(world)),
             unit="per hour",
             scale="log",
         ),
@@ -86,7 +86,7 @@ def region_choice(world: World) -> Choice:
     table = plain(runs.regions(world)).dropna(subset=["stack"]).sort_values("name")
     values = {" and ".join(names): float(grams) for grams, names in table.groupby("stack", sort=False)["name"]}
     default = float(table.set_index("id").loc[REGION, "stack"])
-    return Choice("intensity", "Region", values, default, "what leaves the stacks of its power plants")
+    return Choice("intensity", "Grid, for the emissions", values, default, "what leaves the stacks of its power plants")
 
 
 def controls(world: World) -> list[Control]:

@@ -12,7 +12,7 @@ from headroom.report import format as fmt
 from headroom.report.charts import holding, rows_with_ranges
 from headroom.report.energy.figures.shapes import coloured, listed, log_scale, number_axis, rows, two_digits, written
 from headroom.report.energy.results import requests, tokens
-from headroom.report.energy.results.rows import Assumed
+from headroom.report.energy.results.rows import Assumed, last
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY
 
@@ -58,7 +58,7 @@ def _by_publisher(table: pd.DataFrame, order: list[str]) -> alt.Chart:
         .encode(
             x=alt.X(
                 "wh_per_query:Q",
-                scale=log_scale([0.0015, 60], nice=False),
+                scale=log_scale(holding(0.0015, 60, table["wh_per_query"]), nice=False),
                 axis=number_axis("Wh for one request", [0.01, 0.1, 1, 10]),
             ),
             y=rows("row", order, grid=True, labelLimit=260),
@@ -103,7 +103,8 @@ def _panel(label: str, points: pd.DataFrame, bound: pd.DataFrame) -> alt.LayerCh
     words = pd.DataFrame({"batch": 1.25, "joule": starts[list(FLOORS)].to_list(), "bound": list(FLOORS)})
     words["text"] = ["reading weights", "arithmetic"]
     batches = alt.X("batch:Q", scale=log_scale([1, 4096]), axis=number_axis("Requests at once", [1, 8, 64, 512], ","))
-    joules = alt.Y("joule:Q", scale=log_scale([0.005, 30]), axis=number_axis(None, [0.01, 0.1, 1, 10]))
+    domain = holding(0.005, 30, [*dots["joule"], *lines["joule"]])
+    joules = alt.Y("joule:Q", scale=log_scale(domain), axis=number_axis(None, [0.01, 0.1, 1, 10]))
     floor, dot, word = (
         alt.Chart(table).encode(x=batches, y=joules)
         for table in (lines, dots.assign(text=dots["joule"].map(fmt.number)), words)
@@ -121,6 +122,7 @@ def _panel(label: str, points: pd.DataFrame, bound: pd.DataFrame) -> alt.LayerCh
 def reasoning(world: World, *, queries: Assumed = None) -> alt.TopLevelMixin:
     """Energy of an answer at once and after reasoning, and the power of a service that gives it to everybody."""
     measured, fleets = requests.pairs(world), requests.fleet(world, queries=queries)
+    last(measured, "measured pair of answers", world)
     pairs, fleet = _pairs(measured), _fleet(fleets)
     middle = fleet.groupby("kind")["mw"].median()
     at_once, thought = (two_digits(middle[kind], "megawatt") for kind in ANSWERS)
@@ -152,7 +154,7 @@ def _pairs(measured: pd.DataFrame) -> pd.DataFrame:
 def _two_answers(table: pd.DataFrame) -> alt.LayerChart:
     """Both answers of each pair as dots, joined."""
     order = list(table.sort_values(["model", "chip", "chat"])["row"])
-    scale = log_scale([0.015, 100], nice=False)
+    scale = log_scale(holding(0.015, 100, [*table["chat"], *table["reasoning"]]), nice=False)
     long = table.melt(["row", "text"], list(ANSWERS), var_name="Answer", value_name="wh")
     joined, dots = (alt.Chart(of).encode(y=rows("row", order, labelLimit=300)) for of in (table, long))
     across = alt.X("chat:Q", scale=scale, axis=number_axis("Wh per answer, chips only", [0.1, 1, 10]))

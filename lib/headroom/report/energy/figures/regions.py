@@ -31,7 +31,7 @@ def energy_share(world: World) -> alt.TopLevelMixin:
     return figure(
         _by_region(plain(grid)).add_params(*chain.params()),
         id="energy-share",
-        title="A run of your own: energy, cost and emissions by region",
+        title="A run of your own: emissions by region, with its energy and cost",
         takeaway=f"At the defaults electricity is {fmt.percent(start['share'])} of the rent; where the run stands "
         f"changes its emissions by up to {fmt.ratio(float(stacks.max() / stacks.min()))}, its cost by up to "
         f"{fmt.percent(dearest)} of the rent.",

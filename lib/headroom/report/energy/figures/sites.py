@@ -9,7 +9,7 @@ import pandas as pd
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import column, plain
 from headroom.report import format as fmt
-from headroom.report.charts import reference_line, rows_with_ranges
+from headroom.report.charts import holding, reference_line, rows_with_ranges
 from headroom.report.energy.figures.shapes import listed, log_scale, ranged, rows, written
 from headroom.report.energy.results import delays, sites
 from headroom.report.energy.results.gigawatt import GIGAWATT
@@ -26,13 +26,13 @@ def waiting(world: World, *, build_years: Assumed = None) -> alt.TopLevelMixin:
     build, sooner = delays.building(world, build_years), waits[delays.SOONER]
     of_parts = listed(f"{r.part} {fmt.number(r.low)} to {fmt.number(r.high)}" for r in parts.itertuples())
     of_supplies = listed(f"{r.supply} {r.text} ({r.low:.1f} to {r.high:.1f})" for r in supplies.itertuples())
-    until = "Years until campus and power are there, 90% interval"
+    until = "Years until campus and power are there, from these ranges"
     return figure(
         alt.vconcat(_years(parts, "part", "Years, as stated"), _years(supplies, "supply", until), spacing=26),
         id="waiting",
         title="What a campus waits for",
-        takeaway=f"A campus is built in {build.low:.1f} to {build.high:.1f} years; power for it takes "
-        f"{sooner.value:.1f} in the United States, the sooner of grid and own turbines.",
+        takeaway=f"A campus is built in {build.low:.1f} to {build.high:.1f} years; campus and "
+        f"power are there after {sooner.low:.1f} to {sooner.high:.1f} in the United States, by grid or own turbines.",
         alt_text=f"Above, lead times in years with ranges: {of_parts}. Below, sampled years until a campus has power: "
         f"{of_supplies}.",
         sources=[stated, *waits.values()],
@@ -108,6 +108,7 @@ def _ahead(forecasts: pd.DataFrame, operating: float, planned: float) -> pd.Data
     """Capacity by year and by whom [GW]: forecasts and observations, with the campuses above them."""
     ahead = ranged(forecasts, "value")
     entity = ahead["entity"].str.replace("world", "World").str.replace(" data centres", "")
+    entity = entity.str.replace("United States", "US")
     least = np.where(ahead["interval"] == "lower bound", ", at least", "")
     ahead["row"] = entity + " " + ahead["year"].astype(str) + ", " + ahead["by"] + least
     ahead["Kind"] = ahead["kind"].map({"history": "Observed", "projection": "Projected"})
@@ -125,6 +126,6 @@ def _capacity(ahead: pd.DataFrame) -> alt.LayerChart:
         alt.Axis(title="Capacity, GW", values=[3, 10, 30, 100, 300]),
         group="Kind",
         colours={"Observed": ACCENT, "Announced": GREY, "Projected": BLUE},
-        scale=log_scale([3, 500]),
+        scale=log_scale(holding(3, 500, [*ahead["low"], *ahead["high"]])),
         label_width=330,
     ).properties(width=310)

@@ -1,3 +1,14 @@
 """Results of the chapter on energy: pure functions of a World."""
 
-from headroom.report.energy.results import delays, gigawatt, headlines, passages, power, requests, runs, sites, tokens
+from headroom.report.energy.results import (
+    delays,
+    gigawatt,
+    headlines,
+    outlook,
+    passages,
+    power,
+    requests,
+    runs,
+    sites,
+    tokens,
+)

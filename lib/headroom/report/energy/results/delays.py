@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, reduce
 
 import numpy as np
 import pandas as pd
@@ -12,14 +12,20 @@ from headroom.evidence import Quantity, World, probability
 from headroom.evidence.columns import column, quantities
 from headroom.report.energy.results.rows import Assumed, as_stated, assumed
 
-SOONER = "Sooner of the two, US"  # of the grid and own turbines
+SOONER = "Soonest of grid and own turbines, US"
+GRID_US = "Grid, US (queue of power plants)"
+GRID_ASIA = "Grid, Asia-Pacific"
+ENGINES = "Own gas engines (one supplier)"
 SUPPLIES = {
     # label: parameter of the time until power is there
-    "Grid, Asia-Pacific": "queue-apac",
-    "Grid, US": "queue-us-gen",
+    GRID_ASIA: "queue-apac",
+    GRID_US: "queue-us-gen",
     "Grid, United Kingdom": "queue-uk",
-    "Own gas turbines": "turbine-heavy",
+    "Own heavy gas turbines": "turbine-heavy",
+    "Own small gas turbines": "turbine-simple",
+    ENGINES: "engine-gas",
 }
+IN_THE_US = (GRID_US, "Own heavy gas turbines", "Own small gas turbines")  # of which the soonest counts
 
 
 @cache
@@ -31,6 +37,8 @@ def lead_times(world: World) -> pd.DataFrame:
         "transformer-power": "Large power transformer",
         "queue-apac": "Grid, Asia-Pacific",
         "time-transmission": "Transmission line",
+        "engine-gas": "Gas engine (one supplier)",
+        "turbine-simple": "Small gas turbine, simple cycle",
         "turbine-heavy": "Heavy gas turbine",
         "queue-us-gen": "Grid, US power plants",
         "queue-uk": "Grid, United Kingdom",
@@ -58,7 +66,7 @@ def waiting(world: World, *, build_years: Assumed = None) -> dict[str, Quantity]
     """Years until a new campus runs, by where its power comes from."""
     build = building(world, build_years)
     supply = {label: world.parameter(id) for label, id in SUPPLIES.items()}  # noqa: A001
-    supply[SOONER] = np.minimum(supply["Grid, US"], supply["Own gas turbines"])
+    supply[SOONER] = reduce(np.minimum, (supply[label] for label in IN_THE_US))
     return {label: energy.years_to_power(years, build) for label, years in supply.items()}
 
 

@@ -10,6 +10,7 @@ from headroom.report.disputed import with_disputed
 from headroom.report.energy.results import delays, gigawatt, power, requests, runs, sites
 from headroom.report.energy.results.rows import last
 from headroom.report.estimate import Estimate
+from headroom.report.facts.prices import electricity
 from headroom.report.headline import headline
 
 
@@ -59,17 +60,21 @@ def chips_per_gigawatt(world: World) -> Estimate:
     return replace(found, **{name: float(f"{getattr(found, name):.3g}") for name in ("value", "low", "high")})
 
 
-@headline("energy.years-to-power", "Years until a new US campus has power", "waiting")
+@headline("energy.years-to-power", "Years until a new US campus has power, by grid or own turbines", "waiting")
 def years_to_power(world: World) -> Estimate:
     """Years to power by grid or own turbines, whichever comes first."""
-    basis = "building, and the sooner of a grid connection and own gas turbines"
+    basis = (
+        "building, and the soonest of a grid connection (by the queue of power plants), heavy and small gas turbines "
+        "(the small by one compilation)"
+    )
     return Estimate.of(delays.waiting(world)[delays.SOONER], "years", basis=basis)
 
 
 @headline("energy.campus-share", "Electricity's share of the yearly cost of an AI campus", "energy-share")
 def campus_share(world: World) -> Estimate:
-    """Electricity over electricity and capital spread over five years."""
-    basis = "US industrial prices; capital spread over five years, without interest and staff"
+    """Electricity over electricity and capital spread over the life of a campus."""
+    year = electricity(world).as_of.year
+    basis = f"US industrial prices of {year}; capital and life as published and filed; no interest, staff and upkeep"
     return Estimate.of(runs.campus_share(world), "percent", basis=basis)
 
 
@@ -86,7 +91,7 @@ def chat_answer(world: World) -> Estimate:
     table = requests.chat_at_the_meter(world)
     last(table, "energy of a chat answer", world)
     basis = f"{len(table)} figures for a typical answer, with host and cooling as far as stated"
-    return Estimate.of(median_of(table["wh_per_query"]), "watt_hours", basis=basis)
+    return Estimate.of(requests.chat_answer(world), "watt_hours", basis=basis)
 
 
 @headline("energy.reasoning", "Energy of a reasoned answer over a chat answer", "reasoning")

@@ -20,8 +20,8 @@ from headroom.report.facts.runs import disputed_models, power_of, runs
 
 DAYS_PER_YEAR = 365.25
 SLOW_AND_FAST = "power-run-forecast"  # low and high are the two trends that the white paper carries forward
+YEARS_AHEAD = 5  # of the as-of date's year, at whose start the fan ends
 SINCE = "2020-01-01"  # before it, runs with a published power played games or saw images
-HORIZON = pd.Timestamp("2031-01-01")
 
 
 @cache
@@ -50,6 +50,7 @@ def records(world: World, *, disputed: bool = False) -> pd.DataFrame:
 
 def last_step(world: World) -> tuple[pd.Series, pd.Series, Quantity]:
     """The last record but one, the last, and the growth a year from the one to the other."""
+    last(records(world).iloc[1:], "second training run of known power", world)
     before, record = (run for _, run in records(world).iloc[-2:].iterrows())
     years = (record["as_of"] - before["as_of"]).days / DAYS_PER_YEAR
     return before, record, (record["peak_power_mw"] / before["peak_power_mw"]) ** (1 / years)
@@ -113,7 +114,8 @@ def trend(world: World, power_growth: Assumed = None) -> Quantity:
 def fans(world: World, *, power_growth: Assumed = None) -> pd.DataFrame:
     """Power [MW] of the largest run to come, from the last record on; its range goes from slow to fast `trend`."""
     record = last(records(world), "training run", world)
-    days = pd.date_range(record["as_of"], HORIZON, periods=60)
+    end = pd.Timestamp(year=world.as_of.year + YEARS_AHEAD, month=1, day=1)
+    days = pd.date_range(record["as_of"], end, periods=60)
     return pd.DataFrame({"date": days, "mw": column(_carried(record, days, trend(world, power_growth)))})
 
 

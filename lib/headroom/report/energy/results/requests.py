@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column
-from headroom.report.energy.results.rows import Assumed, assumed, table_of
+from headroom.evidence.quantity import SPREAD
+from headroom.report.energy.results.rows import Assumed, assumed, last, table_of
 
 METHODS = {"measured": "Measured", "operator": "Stated by the operator", "modelled": "Modelled"}
 BOUNDARIES = {
@@ -50,6 +52,15 @@ def chat_at_the_meter(world: World) -> pd.DataFrame:
     table = world.table("query_energy")
     table = table[table["series"] == "typical_answer"].reset_index(drop=True)
     return table.assign(wh_per_query=column(stated(world, id) for id in table["id"]))
+
+
+def chat_answer(world: World) -> Quantity:
+    """A typical chat answer at the meter [Wh]: the median, with the least and the most that any of them states."""
+    table = chat_at_the_meter(world)
+    middle = median_of(table["wh_per_query"])
+    told = [middle.low, middle.high, *table["wh_per_query_low"], *table["wh_per_query_high"]]
+    ends = float(np.nanmin(told)), float(np.nanmax(told))
+    return Quantity(middle.value, None, middle.rows, "Wh", ends, SPREAD, None)
 
 
 def stated(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables
@@ -94,6 +105,7 @@ def pairs(world: World) -> pd.DataFrame:
 def dearer_token(world: World) -> Quantity:
     """Energy of a token in a reasoned answer over that in a chat answer at the best settings, and over all of them."""
     table = pairs(world)
+    last(table, "measured pair of answers", world)
     over_all = median_of(table["per_token"])
     best = median_of(table[table["setting"] == SETTINGS["most_efficient"]]["per_token"])
     return Quantity(best.value, None, over_all.rows, "ratio", over_all.bounds, over_all.interval, over_all.level)

@@ -8,15 +8,26 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy, training
-from headroom.evidence import Quantity, World
+from headroom.evidence import Price, Quantity, Range, World, rows_of
 from headroom.evidence.columns import UNKNOWN, column
+from headroom.evidence.quantity import Rows
+from headroom.report.energy.results.gigawatt import peak_overhead
 from headroom.report.energy.results.rows import Assumed, assumed, table_of
 from headroom.report.facts.chips import load_of, of_chip, server_factor
-from headroom.report.facts.prices import electricity, rent
+from headroom.report.facts.prices import FOR_SALE, electricity, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
 CAMPUS_CAPITAL = "capex-it-gw"  # for a watt of IT power
+CAMPUS_CAPITAL_PUBLISHED = ("capex-fac-gw-2025", "capital-gw-bernstein", "capital-gw-nvidia")  # a watt of the facility
 CAMPUS_LIFE = "server-life-epoch-from-2023"
+CAMPUS_LIFE_ENDS = ("server-life-nebius", "server-life-alphabet")  # the shortest and the longest of the filings
+RENTED = {
+    "cloud_on_demand": "on demand",
+    "marketplace": "in marketplaces",
+    "cloud_reserved": "reserved",
+    "cloud_spot": "spot",
+}
+LOADS_DRAWN_FROM = frozenset({"patterson2021carbon"})  # works whose measured runs gave the average loads of chips
 CHIPS_IN_SERVER, SERVER_LIFE = 8, 4.0  # of the server whose making is counted; years
 BASES = {"stack": "What the plants emit", "life_cycle": "With fuel supply and construction"}
 
@@ -94,9 +105,20 @@ def _computed(world: World, row) -> Quantity:
 
 
 def tests(world: World) -> pd.DataFrame:
-    """The measured runs: the only ones that test the model."""
+    """The measured runs; `in_sample` are those from whose publication the model has the average load of its chips.
+
+    Only the others test the model: the load of TPUs was averaged over four runs of that publication, the load of GPUs
+    leans on the power that it gives for GPT-3.
+    """
     table = measured(world)
-    return table[table["method"] == "measured"]
+    table = table[table["method"] == "measured"]
+    return table.assign(in_sample=table["source_key"].isin(LOADS_DRAWN_FROM))
+
+
+def out_of_sample(world: World) -> pd.DataFrame:
+    """The measured runs that gave the model none of its terms."""
+    table = tests(world)
+    return table[~table["in_sample"]]
 
 
 def _reference_terms(world: World, **given: Assumed) -> dict[str, Quantity | float]:
@@ -181,19 +203,46 @@ def intensities(world: World) -> pd.DataFrame:
     return table.dropna(subset=["intensity"]).reset_index(drop=True)
 
 
-def run_share(world: World) -> Quantity:
-    """Electricity's share of the rent of the reference run.
+def rented(world: World) -> Price:
+    """Rent of a chip of the reference run that is for sale on the World's date."""
+    return rent(world, reference(world)["accelerator_id"], offers=FOR_SALE)
 
-    The rent is taken at its central value: the range is that of the electricity.
-    """
-    rented = rent(world, reference(world)["accelerator_id"])
-    bill = training.rental_cost(reference_hours(world), rented.settled())
+
+def sellers(price: Price) -> str:
+    """Whose prices a rent is, and how fresh: words for its basis."""
+    of = "one quote" if price.n == 1 else f"median of {price.n} sellers"
+    return f"{of}, {RENTED[price.kind]}" + (", stale" if price.stale else "")
+
+
+def run_share(world: World) -> Quantity:
+    """Electricity's share of the rent of the reference run, over the electricity's range and the sellers' prices."""
+    bill = training.rental_cost(reference_hours(world), rented(world))
     return energy.energy_cost_share(training.energy_cost(reference_energy(world), electricity(world)), bill)
 
 
 def campus_capital(world: World) -> Quantity:
-    """What a campus costs with its chips, building and power [USD for a watt of IT power]."""
-    return world.parameter(CAMPUS_CAPITAL)
+    """What a campus costs with its chips, building and power [USD for a watt of IT power].
+
+    The middle is the catalogue's; the ends are the least and the most published for a watt of the facility, times the
+    power of the facility over that of its computers at the peak.
+    """
+    middle, overhead = world.parameter(CAMPUS_CAPITAL), peak_overhead(world)
+    published = [world.parameter(id) * overhead.value for id in CAMPUS_CAPITAL_PUBLISHED]
+    least, most = min(one.low for one in published), max(one.high for one in published)
+    return _published_range(world, CAMPUS_CAPITAL, (least, middle, most), rows_of([middle, *published, overhead]))
+
+
+def campus_life(world: World) -> Quantity:
+    """Years over which a campus is written off: the middle of those who model it, the ends of the owners' filings."""
+    middle, (least, most) = world.parameter(CAMPUS_LIFE), (world.parameter(id) for id in CAMPUS_LIFE_ENDS)
+    return _published_range(world, CAMPUS_LIFE, (least.value, middle, most.value), rows_of([middle, least, most]))
+
+
+def _published_range(world: World, id: str, ends: tuple[float, Quantity, float], rows: Rows) -> Quantity:  # noqa: A002
+    """A parameter with the least and the most that others publish."""
+    low, middle, high = ends
+    stated = {"low": low, "central": float(middle.value), "high": high, "unit": middle.unit}
+    return Range(id=id, label=id, **stated, interval="range", level=None, rows=rows, seed=world.seed).quantity
 
 
 @cache
@@ -203,7 +252,7 @@ def campus_share(world: World, *, capital: Assumed = None, life_years: Assumed =
     return energy.campus_energy_share(
         yearly,
         assumed(capital, campus_capital(world)),
-        life_years=assumed(life_years, world.parameter(CAMPUS_LIFE)),
+        life_years=assumed(life_years, campus_life(world)),
     )
 
 

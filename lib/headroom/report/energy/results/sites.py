@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import Quantity, World
+from headroom.evidence import Quantity, World, probability
+from headroom.evidence.aggregates import greatest_of
 from headroom.evidence.columns import column, plain
 from headroom.report.energy.results import power
 from headroom.report.energy.results.rows import as_stated, last
@@ -15,6 +16,9 @@ from headroom.report.energy.results.rows import as_stated, last
 FORECASTERS = {
     # source that reports a forecast: who made it
     "bnef2025us": "BloombergNEF",
+    "cxovoice2026gartner": "Gartner",
+    "indiancommunity2026gartner": "Gartner",
+    "okx2025bnef": "BloombergNEF, by a post",
     "mckinsey2025shifts": "McKinsey",
     "pilz2025rand": "RAND",
     "pulseaugur2026goldman": "Goldman Sachs",
@@ -59,8 +63,25 @@ def forecasts(world: World) -> pd.DataFrame:
     return table[columns].sort_values("year").reset_index(drop=True)
 
 
-def headroom(world: World) -> Quantity:
-    """How many of the largest runs known the largest operating site could power at once."""
+def headroom(world: World, *, disputed: bool = False) -> Quantity:
+    """How many of the largest runs known the largest operating site could power; `disputed` as in `power.records`."""
     site = last(largest_sites(world), "operating campus", world)
-    run = last(power.records(world), "training run", world)
+    run = last(power.records(world, disputed=disputed), "training run", world)
     return site["facility_power_mw"] / run["peak_power_mw"]
+
+
+def need_over_site(world: World, *, disputed: bool = False) -> Quantity:
+    """Power that the trend asks of the largest run, over that of the largest operating site; `disputed` as in
+    `power.records`.
+    """
+    last(largest_sites(world), "operating campus", world)
+    return power.trend_need(world, disputed=disputed) / greatest_of(largest_sites(world)["facility_power_mw"])
+
+
+def shortage(world: World, *, disputed: bool = False) -> Quantity:
+    """Probability that the trend asks for more power than the largest operating site has.
+
+    It tells of a shortage for everybody; of what one laboratory waited for it tells nothing.
+    """
+    asked = need_over_site(world, disputed=disputed) >= 1
+    return Quantity(probability(asked), rows=asked.rows)

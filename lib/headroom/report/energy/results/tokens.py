@@ -98,4 +98,6 @@ def batch_fall(world: World) -> Quantity:
 def years_to_physics(world: World) -> Quantity:
     """Years until leading chips, at their trend, reach what physics allows for chips of today's kind."""
     progress = power.growth_parts(world)["efficiency_growth"]
-    return energy.years_to_efficiency(1.0, world.parameter("phys-cmos-gap"), efficiency_growth=progress)
+    now = energy.flop_per_joule(of_chip(world, "h100-sxm"), of_chip(world, "h100-sxm", "power"))
+    limit = now * world.parameter("phys-cmos-gap")
+    return energy.years_to_efficiency(now, limit, efficiency_growth=progress)

@@ -6,7 +6,7 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import plain
 from headroom.report.energy.results import headlines, power, requests, runs, tokens
-from headroom.report.energy.results.rows import Assumed
+from headroom.report.energy.results.rows import Assumed, last
 from headroom.report.estimate import Estimate
 from headroom.report.prose import Prose, prose
 
@@ -35,8 +35,9 @@ def answers(world: World) -> Prose:
 @prose
 def floors(world: World, *, average_load: Assumed = None) -> Prose:
     """How the energy of a token falls with the batch, and how far above its floors it stays."""
-    measured, fall = tokens.of_model(world), tokens.batch_fall(world)
-    eight, chosen = measured.iloc[0], measured.iloc[-1]
+    measured = tokens.of_model(world)
+    chosen = last(measured, "energy of a token", world)
+    eight, fall = measured.iloc[0], tokens.batch_fall(world)
     reading, arithmetic = tokens.floor(world, chosen["label"], 8.0, average_load=average_load)
     physics, limit = world.parameter("phys-cmos-gap"), tokens.years_to_physics(world)
     above, of_floor = eight["joule_per_output_token"] / reading, arithmetic / chosen["joule_per_output_token"]
@@ -88,7 +89,7 @@ def reasoning(world: World, *, queries: Assumed = None) -> Prose:
     )
     return Prose(
         {
-            "queries": Estimate.of(asked, "count", as_of=asked.as_of, basis="ChatGPT prompts a day"),
+            "queries": Estimate.of(asked, "count", as_of=asked.as_of, basis="ChatGPT prompts a day, one statement"),
             "longer": Estimate.of(longer, "ratio", basis="tokens of a reasoned answer over those of a chat answer"),
             "dearer-token": Estimate.of(dearer, "ratio", basis=per_token),
             "fleet-chat": Estimate.of(at_once, "megawatt", basis="if every prompt were answered at once"),
@@ -97,10 +98,11 @@ def reasoning(world: World, *, queries: Assumed = None) -> Prose:
         },
         {
             "At the most efficient settings a token of a reasoned answer takes more energy.": dearer.value > 1,
-            "Answering every prompt at once takes less power than the largest training runs.": at_once.value
-            < record.value,
-            "Reasoning about every prompt takes more power than any training run that is not in dispute.": thought.value
-            > (record.high or record.value),
+            "Answering every prompt at once takes less power than the largest training runs.": at_once.high
+            < record.low,
+            "At its median, reasoning about every prompt takes more power than any run that is not in dispute.": (
+                thought.value > record.high
+            ),
         },
     )
 
@@ -113,7 +115,8 @@ def _in_dispute(world: World) -> Estimate | str:
 
 @prose
 def caveats(world: World) -> Prose:
-    """A site with its own turbines, and a published power that is too low."""
+    """A run whose power was revised, a site with its own turbines, and a published power that is too low."""
+    now = world.cell("training_energy", "grok3-mw-2026", "peak_power_mw")
     emitted, used = (world.cell("training_energy", "grok4", name) for name in ("emissions_t", "energy_mwh"))
     turbines = "g per kWh, emissions over energy as published for Grok 4, site gas turbines"
     grid = runs.region(world, "us-average")["stack"]
@@ -122,6 +125,7 @@ def caveats(world: World) -> Prose:
         {
             "turbine-grams": Estimate.of(1000 * emitted / used, "number", basis=turbines),
             "grid-grams": Estimate.of(grid, "number", basis="g per kWh, United States, stack emissions"),
+            "grok-now": Estimate.of(now, "megawatt", basis="Grok-3, edition of April 2026"),
         },
         {
             "The published power of the largest run is below what its chips ask for.": (largest.high or 0)
