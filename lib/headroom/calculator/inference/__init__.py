@@ -17,6 +17,7 @@ from headroom.calculator.inference.decode import (
     batch_limit,
     cache_time,
     calibrated_step_time,
+    calibration_at_load,
     communication_time,
     critical_batch,
     decode_step_time,

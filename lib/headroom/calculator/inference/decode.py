@@ -6,6 +6,7 @@ from headroom.calculator.constants import (
     FORWARD_ATTENTION_FLOP_PER_PAIR,
     FORWARD_FLOP_PER_PARAM_TOKEN,
     ONE_CHIP,
+    REFERENCE_BATCH,
 )
 from headroom.calculator.math import maximum, minimum, sqrt
 from headroom.calculator.units import (
@@ -147,7 +148,8 @@ def decode_step_time(
     Notes
     -----
     An ideal bound: reading weights hides behind arithmetic or the other way round; reading the cache hides
-    behind nothing. Real servers reach 0.4 to 0.75 of it; see `calibrated_step_time`.
+    behind nothing. Measured servers reach a tenth to two thirds of it, the less the fuller they are, and single
+    streams of hand-tuned code more; see `calibration_at_load`.
 
     References
     ----------
@@ -156,18 +158,21 @@ def decode_step_time(
     return cache_time + maximum(weight_time, arithmetic_time) + communication_time
 
 
-def calibrated_step_time(decode_step_time: Second, decode_calibration: Fraction) -> Second:
-    """Expected time of one decode step, from the ideal.
+def calibration_at_load(
+    reference_calibration: Fraction, batch: Sequences, *, load_exponent: Ratio, software_factor: Ratio
+) -> Fraction:
+    """Share of the ideal speed that a server reaches with some conversations at once, from what others reach with 64.
 
     Notes
     -----
-    0.55 by default (0.4 to 0.75), the better end for one chip, the worse for eight: the ratio of the roofline
-    to fitted step times of three models.
-
-    References
-    ----------
-    mlenergy2026leaderboard
+    A fit of our own to measured chat servers, from 8 conversations to 2,000: the fuller a server, the more
+    its prompts interrupt the writing. Below and above, an extrapolation. Never more than the ideal.
     """
+    return minimum(1, software_factor * reference_calibration * (batch / REFERENCE_BATCH) ** -load_exponent)
+
+
+def calibrated_step_time(decode_step_time: Second, decode_calibration: Fraction) -> Second:
+    """Expected time of one decode step, from the ideal and the share of its speed that is reached."""
     return decode_step_time / decode_calibration
 
 
