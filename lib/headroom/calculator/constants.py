@@ -49,7 +49,7 @@ ERDIL_LATENCY = Constant(6e-6, "s", source="erdil2025inference")
 ERDIL_LATENCY_GROWTH = Constant(2e-6, "s", source="erdil2025inference")
 
 # Conversations for which the share of the ideal speed that a server reaches is stated.
-REFERENCE_BATCH = Constant(64, "sequence")
+REFERENCE_BATCH = Constant(64, "1", "sequences")
 
 # Fitted strength in Hex: log10 test = -1.2 log10 train + 0.004 Elo + 29.
 JONES_ELO_PER_TENFOLD_TEST = Constant(250, "1", "Elo", source="jones2021scaling")

@@ -16,12 +16,9 @@ from headroom.calculator.inference.decode import (
     arithmetic_time,
     batch_limit,
     cache_time,
-    calibrated_step_time,
-    calibration_at_load,
     communication_time,
     critical_batch,
     decode_step_time,
-    decode_throughput,
     experts_touched,
     prefill_flop,
     prefill_servers_per_decode_server,
@@ -30,7 +27,6 @@ from headroom.calculator.inference.decode import (
     read_params,
     served_batch,
     speculative_speedup,
-    user_speed,
     weight_time,
 )
 from headroom.calculator.inference.lifetime import (
@@ -78,3 +74,9 @@ from headroom.calculator.inference.test_time import (
 )
 
 door.open_to_readers(__name__)
+from headroom.calculator.inference.served import (
+    calibrated_step_time,
+    calibration_at_load,
+    decode_throughput,
+    user_speed,
+)

@@ -148,8 +148,8 @@ PRICE = {
 }
 
 TEST_TIME = {
-    "solve_probability": Name("p_i", "Chance to solve", "of one sample on one problem", u.Fraction, 0.001, 0.999),
-    "samples": Name("k", "Samples", "answers drawn for one problem", u.Samples, 1, 1e3),
+    "solve_probability": Name("p_i", "Chance to solve", "of one sample on one problem", u.Fraction, 1e-4, 0.999),
+    "samples": Name("k", "Samples", "answers drawn for one problem", u.Samples, 1, 1e4),
     "first_samples": Name("k_1", "Samples at the first point", "of a fit", u.Samples, 1, 1e4),
     "drawn_samples": Name("n_s", "Samples drawn", "for the estimate", u.Samples, 1e3, 1e5),
     "solved_samples": Name("c_s", "Samples that solve", "of those drawn", u.Samples, 0, 1e3),

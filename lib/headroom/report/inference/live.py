@@ -54,16 +54,7 @@ def server(
                 arithmetic_time=f"{name}_arithmetic",
                 communication_time=0.0,
             ),
-            f"{name}_share": Step(
-                inference.calibration_at_load,
-                reference_calibration=reached,
-                load_exponent="load_exponent",
-                software_factor="software",
-                **served,
-            ),
-            f"{name}_step": Step(
-                inference.calibrated_step_time, decode_step_time=f"{name}_ideal", decode_calibration=f"{name}_share"
-            ),
+            **_corrected(name, reached, served),
             f"{name}_speed": Step(inference.user_speed, step_time=f"{name}_step"),
             f"{name}_throughput": Step(inference.decode_throughput, step_time=f"{name}_step", **served),
             f"{name}_cost": Step(
@@ -71,6 +62,16 @@ def server(
             ),
         }
     )
+
+
+def _corrected(name: str, reached: str, served: dict[str, str]) -> dict[str, Step]:
+    """From the ideal time of a step to what servers take, by what they reach at their load."""
+    of_load = {"reference_calibration": reached, "load_exponent": "load_exponent", "software_factor": "software"}
+    ideal = {"decode_step_time": f"{name}_ideal", "decode_calibration": f"{name}_share"}
+    return {
+        f"{name}_share": Step(inference.calibration_at_load, **of_load, **served),
+        f"{name}_step": Step(inference.calibrated_step_time, **ideal),
+    }
 
 
 OWN = server(  # the chosen machine

@@ -117,6 +117,6 @@ def faster_at_no_higher_price(seen: World) -> Tested:
     listed = quantities(on_chip.sram_prices(seen)["ratio"])
     return Tested(
         median_of(ratios).also(listed),
-        "speed of one user over what eight H100 would give a single user by the calibrated roofline",
+        "speed of one user over what eight H100 would give a single user with hand-tuned code",
         compared=(stacked(ratios), listed if len(listed) else UNKNOWN),
     )

@@ -74,9 +74,10 @@ def more_to_operate(seen: World) -> Tested:
     days, tuned = queries.chatgpt_days(seen)
     return Tested(
         tuned.also(days),
-        "days of ChatGPT's traffic until its FLOP equal those estimated for the training of GPT-3.5; size of GPT-3",
+        "days of ChatGPT's traffic of early 2023 until its FLOP equal those estimated for the training of GPT-3.5, at "
+        "the size of GPT-3",
         compared=(tuned, days),
-        as_of=queries.traffic(as_stated(seen, "chatgpt-operation")).as_of,
+        as_of=seen.parameter(queries.CHATGPT_TRAFFIC).as_of,
     )
 
 

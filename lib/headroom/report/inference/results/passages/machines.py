@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from headroom.calculator import inference
 from headroom.calculator.constants import REFERENCE_BATCH
 from headroom.evidence import Quantity, World
@@ -179,8 +181,10 @@ def chips_and_software(world: World) -> Prose:
 @prose
 def beside_the_cores(world: World) -> Prose:
     """What on-chip memory gives and takes, beside an H100."""
+    sold, recent = on_chip.sram_prices(world), pd.Timestamp("2025-01-01")
+    dear = plain(sold)["ratio"] > 1
     lpu, h100 = (serving.chips(world)[chip] for chip in ("groq-lpu-v1", "h100-sxm"))
-    speeds, listed = on_chip.fast_chips(world), on_chip.sram_prices(world)["ratio"]
+    speeds, listed = on_chip.fast_chips(world), sold["ratio"]
     groq = speeds[speeds["system"] == "Groq LPU"].iloc[0]["chips"]
     bandwidth = lpu.bandwidth / h100.bandwidth
     hosts = f"list price of output over other hosts of the same model at the time, {len(listed)} cases"
@@ -193,5 +197,10 @@ def beside_the_cores(world: World) -> Prose:
             "sram-speed": Estimate.of(bandwidth, "ratio", basis="memory bandwidth, Groq LPU over H100"),
             "sram-price": Estimate.of(median_of(listed), "ratio", basis=hosts),
         },
-        {more: (best["on-chip memory"] > best["GPU, measured"]).all()},
+        {
+            more: (best["on-chip memory"] > best["GPU, measured"]).all(),
+            "Hosts of on-chip memory listed less than others in 2024 and more since.": (
+                dear == (sold["as_of"] >= recent)
+            ).all(),
+        },
     )
