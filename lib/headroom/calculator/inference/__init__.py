@@ -58,6 +58,12 @@ from headroom.calculator.inference.price import (
     session_cost,
     success_probability,
 )
+from headroom.calculator.inference.served import (
+    calibrated_step_time,
+    calibration_at_load,
+    decode_throughput,
+    user_speed,
+)
 from headroom.calculator.inference.test_time import (
     attempts_cost,
     coverage_brown2024,
@@ -74,9 +80,3 @@ from headroom.calculator.inference.test_time import (
 )
 
 door.open_to_readers(__name__)
-from headroom.calculator.inference.served import (
-    calibrated_step_time,
-    calibration_at_load,
-    decode_throughput,
-    user_speed,
-)
