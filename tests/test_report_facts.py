@@ -71,7 +71,7 @@ class Market:
         ({"reserved_36": (1, False), "reserved": (2, False), "on_demand": (3, False)}, 1, 3),
         ({"reserved_36": (1, True), "reserved": (2, False), "on_demand": (3, False)}, 2, 3),
         ({"reserved_36": (1, True), "reserved": (2, True), "on_demand": (3, False)}, 1, 3),
-        ({"reserved": (2, False), "on_demand": (3, True), "marketplace": (4, True)}, 2, 2),
+        ({"reserved": (2, False), "on_demand": (3, True), "marketplace": (4, True)}, 2, 3),
         ({"on_demand": (3, True), "marketplace": (4, True)}, 3, 3),
         ({"spot": (5, False)}, None, 5),
     ],

@@ -48,6 +48,9 @@ ONE_CHIP = Constant(1, "chip")
 ERDIL_LATENCY = Constant(6e-6, "s", source="erdil2025inference")
 ERDIL_LATENCY_GROWTH = Constant(2e-6, "s", source="erdil2025inference")
 
+# Conversations for which the share of the ideal speed that a server reaches is stated.
+REFERENCE_BATCH = Constant(64, "1", "sequences")
+
 # Fitted strength in Hex: log10 test = -1.2 log10 train + 0.004 Elo + 29.
 JONES_ELO_PER_TENFOLD_TEST = Constant(250, "1", "Elo", source="jones2021scaling")
 JONES_ELO_PER_TENFOLD_TRAIN = Constant(300, "1", "Elo", source="jones2021scaling")

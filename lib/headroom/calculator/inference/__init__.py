@@ -16,11 +16,9 @@ from headroom.calculator.inference.decode import (
     arithmetic_time,
     batch_limit,
     cache_time,
-    calibrated_step_time,
     communication_time,
     critical_batch,
     decode_step_time,
-    decode_throughput,
     experts_touched,
     prefill_flop,
     prefill_servers_per_decode_server,
@@ -29,7 +27,6 @@ from headroom.calculator.inference.decode import (
     read_params,
     served_batch,
     speculative_speedup,
-    user_speed,
     weight_time,
 )
 from headroom.calculator.inference.lifetime import (
@@ -60,6 +57,12 @@ from headroom.calculator.inference.price import (
     resent_tokens,
     session_cost,
     success_probability,
+)
+from headroom.calculator.inference.served import (
+    calibrated_step_time,
+    calibration_at_load,
+    decode_throughput,
+    user_speed,
 )
 from headroom.calculator.inference.test_time import (
     attempts_cost,

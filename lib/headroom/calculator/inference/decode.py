@@ -27,7 +27,6 @@ from headroom.calculator.units import (
     Second,
     Sequences,
     Tokens,
-    TokensPerSecond,
 )
 
 
@@ -147,48 +146,14 @@ def decode_step_time(
     Notes
     -----
     An ideal bound: reading weights hides behind arithmetic or the other way round; reading the cache hides
-    behind nothing. Real servers reach 0.4 to 0.75 of it; see `calibrated_step_time`.
+    behind nothing. Measured servers reach a tenth to two thirds of it, the less the fuller they are, and single
+    streams of hand-tuned code more; see `calibration_at_load`.
 
     References
     ----------
     jaxml2025scalingbook : inference.md
     """
     return cache_time + maximum(weight_time, arithmetic_time) + communication_time
-
-
-def calibrated_step_time(decode_step_time: Second, decode_calibration: Fraction) -> Second:
-    """Expected time of one decode step, from the ideal.
-
-    Notes
-    -----
-    0.55 by default (0.4 to 0.75), the better end for one chip, the worse for eight: the ratio of the roofline
-    to fitted step times of three models.
-
-    References
-    ----------
-    mlenergy2026leaderboard
-    """
-    return decode_step_time / decode_calibration
-
-
-def user_speed(step_time: Second) -> TokensPerSecond:
-    """Tokens per second that one user sees.
-
-    References
-    ----------
-    jaxml2025scalingbook : inference.md
-    """
-    return 1 / step_time
-
-
-def decode_throughput(batch: Sequences, step_time: Second) -> TokensPerSecond:
-    """Tokens per second of the whole batch.
-
-    References
-    ----------
-    jaxml2025scalingbook : inference.md
-    """
-    return batch / step_time
 
 
 def critical_batch(

@@ -61,7 +61,17 @@ DECODE = {
     "decode_step_time": Name(
         r"t_{\mathrm{ideal}}", "Ideal step time", "least time in which each sequence gains a token", u.Second, 1e-6, 100
     ),
-    "decode_calibration": Name(r"\eta", "Decode calibration", "ideal over measured step time", u.Fraction, 0.1, 1),
+    "decode_calibration": Name(r"\eta", "Decode calibration", "ideal over measured step time", u.Fraction, 0.02, 1),
+    "reference_calibration": Name(
+        r"\eta_{64}", "Calibration at 64 conversations", "ideal over measured step time", u.Fraction, 0.02, 1
+    ),
+    "load_exponent": Name(
+        r"\kappa", "Loss with load", "exponent by which the share of the ideal falls with the batch", u.Ratio, 0, 1
+    ),
+    "software_factor": Name(
+        r"\sigma", "Software", "share of the ideal against that of the measured servers", u.Ratio, 0.1, 10
+    ),
+    "calibration_at_load": Name(r"\eta(B)", "Calibration at a load", "ideal over measured step time", u.Fraction),
     "calibrated_step_time": Name(r"t_{\mathrm{cal}}", "Expected step time", "ideal over calibration", u.Second),
     "step_time": Name(r"t_{\mathrm{step}}", "Step time", "in which each sequence gains a token", u.Second, 1e-6, 100),
     "user_speed": Name("v", "Speed per user", "tokens per second of one sequence", u.TokensPerSecond, 0.1, 5000),
@@ -138,8 +148,8 @@ PRICE = {
 }
 
 TEST_TIME = {
-    "solve_probability": Name("p_i", "Chance to solve", "of one sample on one problem", u.Fraction, 0.001, 0.999),
-    "samples": Name("k", "Samples", "answers drawn for one problem", u.Samples, 1, 1e3),
+    "solve_probability": Name("p_i", "Chance to solve", "of one sample on one problem", u.Fraction, 1e-4, 0.999),
+    "samples": Name("k", "Samples", "answers drawn for one problem", u.Samples, 1, 1e4),
     "first_samples": Name("k_1", "Samples at the first point", "of a fit", u.Samples, 1, 1e4),
     "drawn_samples": Name("n_s", "Samples drawn", "for the estimate", u.Samples, 1e3, 1e5),
     "solved_samples": Name("c_s", "Samples that solve", "of those drawn", u.Samples, 0, 1e3),

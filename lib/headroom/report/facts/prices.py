@@ -24,10 +24,11 @@ class Offer(NamedTuple):
 Offers = tuple[tuple[Offer, ...], ...]  # within a group a fresh price goes before a stale one; a group before the next
 
 # Two policies, because two people rent. Who trains or owns a fleet commits: a stale commitment stands before any price
-# on demand, which is another thing altogether. Who serves requests takes what is for sale today: whatever is fresh
-# stands before what is stale, on demand first, since that is quoted most.
+# on demand, which is another thing altogether. Who serves requests takes what is for sale today, on demand first,
+# since that is quoted most; another kind only where none was ever quoted, so that a price which goes stale is shown as
+# stale and does not turn into one of another kind.
 COMMITTED: Offers = ((Offer("cloud_reserved", 36), Offer("cloud_reserved")), (Offer("cloud_on_demand"),))
-FOR_SALE: Offers = (tuple(map(Offer, ("cloud_on_demand", "marketplace", "cloud_reserved", "cloud_spot"))),)
+FOR_SALE: Offers = tuple((Offer(kind),) for kind in ("cloud_on_demand", "marketplace", "cloud_reserved", "cloud_spot"))
 
 FRESH = 365  # days: an older quote does not price a year
 GPUS = {  # chips of which one was the cheapest of its day

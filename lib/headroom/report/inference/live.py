@@ -26,7 +26,9 @@ def defaults(controls: Sequence[Control]) -> dict[str, float]:
 # Cost against speed
 
 
-def server(name: str, *, batch: str, chips: str, bandwidth: str, memory: str, peak: str, price: str) -> Chain:
+def server(
+    name: str, *, batch: str, chips: str, bandwidth: str, memory: str, peak: str, reached: str, price: str
+) -> Chain:
     """From a batch on one server to speed and cost; the steps are called after `name`."""
     model = {"total_params": "total", "active_params": "active", "experts_per_token": "per_token"}
     fits = {"memory_per_chip": memory, "total_params": "total", "reserved_memory": 0.0}
@@ -52,9 +54,7 @@ def server(name: str, *, batch: str, chips: str, bandwidth: str, memory: str, pe
                 arithmetic_time=f"{name}_arithmetic",
                 communication_time=0.0,
             ),
-            f"{name}_step": Step(
-                inference.calibrated_step_time, decode_step_time=f"{name}_ideal", decode_calibration="calibration"
-            ),
+            **_corrected(name, reached, served),
             f"{name}_speed": Step(inference.user_speed, step_time=f"{name}_step"),
             f"{name}_throughput": Step(inference.decode_throughput, step_time=f"{name}_step", **served),
             f"{name}_cost": Step(
@@ -64,6 +64,16 @@ def server(name: str, *, batch: str, chips: str, bandwidth: str, memory: str, pe
     )
 
 
+def _corrected(name: str, reached: str, served: dict[str, str]) -> dict[str, Step]:
+    """From the ideal time of a step to what servers take, by what they reach at their load."""
+    of_load = {"reference_calibration": reached, "load_exponent": "load_exponent", "software_factor": "software"}
+    ideal = {"decode_step_time": f"{name}_ideal", "decode_calibration": f"{name}_share"}
+    return {
+        f"{name}_share": Step(inference.calibration_at_load, **of_load, **served),
+        f"{name}_step": Step(inference.calibrated_step_time, **ideal),
+    }
+
+
 OWN = server(  # the chosen machine
     "own",
     batch="batch",
@@ -71,9 +81,12 @@ OWN = server(  # the chosen machine
     bandwidth="own_bandwidth",
     memory="own_memory",
     peak="own_peak",
+    reached="own_reached",
     price="price",
 )
-CURVE = server("x", batch="n", chips="size", bandwidth="bandwidth", memory="memory", peak="top", price="paid")
+CURVE = server(
+    "x", batch="n", chips="size", bandwidth="bandwidth", memory="memory", peak="top", reached="reached", price="paid"
+)
 
 
 def models(world: World) -> list[str]:
@@ -96,6 +109,7 @@ def picked(world: World) -> dict[str, tuple[list, tuple[str, ...]]]:
     weights = [speed.SERVED[model] for model in models(world)]
     pairs = list(zip(shapes, weights, strict=True))
     sizes = [[float(serving.group_size(shape, card, w).value) for card in cards] for shape, w in pairs]
+    reached = [[speed.calibration(world, model, chip) for chip in chips(world)] for model in models(world)]
     of_model = {
         "total": [shape.total_params for shape in shapes],
         "active": [shape.active_params for shape in shapes],
@@ -106,6 +120,8 @@ def picked(world: World) -> dict[str, tuple[list, tuple[str, ...]]]:
     of_chip = {"own_bandwidth": [card.bandwidth for card in cards], "own_memory": [card.memory for card in cards]}
     return {
         **{name: ([float(one.value) for one in many], ("model",)) for name, many in of_model.items()},
+        "load_exponent": ([float(of_chips[0].exponent.value) for of_chips in reached], ("model",)),
+        "own_reached": ([[float(one.reference.value) for one in of_chips] for of_chips in reached], ("model", "chip")),
         "weight_bytes": ([serving.PRECISION_BYTES[w] for w in weights], ("model",)),
         "own_group": (sizes, ("model", "chip")),
         "own_peak": ([[float(card.peak(w).value) for card in cards] for w in weights], ("model", "chip")),
@@ -115,15 +131,14 @@ def picked(world: World) -> dict[str, tuple[list, tuple[str, ...]]]:
 
 @live_inputs("inference")
 def speed_sliders(
-    world: World, *, chip: str = CHIP, context: float = CONTEXT, batch: float = BATCH, calibration: float | None = None
+    world: World, *, chip: str = CHIP, context: float = CONTEXT, batch: float = BATCH, software: float = 1.0
 ) -> list[Slider]:
     """Inputs of the figure of cost against speed."""
-    factor = speed.calibration(world).value if calibration is None else calibration
     first = chip if chip in chips(world) else chips(world)[0]
     price = speed.quoted_rents(world)[first].value
     rent = f"on-demand rent of one {serving.SHORT[first]} on the as-of date"
     cached = "a chat in the middle of its answer; the measured runs have about 400"
-    reached = "fitted step times of dense models in small batches; whole services reach less"
+    as_measured = "1 is what measured chat servers reach of the ideal, by chip, kind of model and load"
     return [
         Slider("price", "Your price", "money", 0.2, 15.0, round(price, 2), rent, unit="per chip-hour", scale="log"),
         Slider("context", "Tokens already in each conversation", "count", 100, 100_000, context, cached, scale="log"),
@@ -131,7 +146,7 @@ def speed_sliders(
             "batch", "Conversations served together", "count", 1, 1024, batch, "a moderately loaded server", scale="log"
         ),
         Slider(
-            "calibration", "Share of the ideal speed that is reached", "percent", 0.1, 1.0, factor, reached, step=0.01
+            "software", "Software against the measured servers", "ratio", 0.3, 3.0, software, as_measured, step=0.05
         ),
     ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from headroom.calculator import inference
 from headroom.evidence import World, probability
@@ -12,7 +11,7 @@ from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, as_stated, claim
 from headroom.report.inference.results import queries, shares
-from headroom.report.judging import above, at_least, at_most
+from headroom.report.judging import at_least, at_most
 
 MUCH = 1e6  # a query that costs a millionth of training is much cheaper
 SIGNIFICANT_DAYS = 365.0  # serving that passes training within a year is significant
@@ -50,34 +49,35 @@ def cheaper_yet_significant(seen: World) -> Tested:
 
 def _chatgpt_days(world: World) -> str:
     then = as_stated(world, "chatgpt-operation")
-    days = queries.break_even(then).set_index("model_id")["days"]["gpt-3-175b"]
+    days, tuned = queries.chatgpt_days(then)
     return (
         "With GPT-3's size and tokens, the traffic of early 2023 passed its training after "
-        f"{fmt.number(days.value)} days ({fmt.number(days.low)} to {fmt.number(days.high)}, by the length of a query). "
-        "The size of the served model was never published."
+        f"{fmt.number(days.value)} days ({fmt.number(days.low)} to {fmt.number(days.high)}, by the length of a query); "
+        f"with the computing that is estimated for GPT-3.5, on which ChatGPT rested, after {fmt.number(tuned.value)} "
+        f"({fmt.number(tuned.low)} to {fmt.number(tuned.high)}). The size of the served model was never published."
     )
 
 
 @claim(
     "chatgpt-operation",
-    quantity="chips that served over chips that trained, and days until serving passes training in FLOP",
-    kind="ratio",
-    holds=(above(1), at_most(SIGNIFICANT_DAYS)),
+    quantity="days until serving passes training in FLOP, with the training of GPT-3.5 and with that of GPT-3",
+    kind="days",
+    holds=(at_most(SIGNIFICANT_DAYS), at_most(SIGNIFICANT_DAYS)),
     together="all",
-    test="Holds if more chips served than trained, and serving passes training within a year at any query length.",
+    test="Holds if serving passes training within a year, with the computing of either model. The chips that served "
+    "are no evidence: the electricity from which they are known was itself computed from a number of chips.",
     reason=_chatgpt_days,
     figure="query-and-breakeven",
 )
 def more_to_operate(seen: World) -> Tested:
     """Did operating ChatGPT take more computing than training it?"""
-    days = queries.break_even(seen).set_index("model_id")["days"]["gpt-3-175b"]
-    fleet = queries.chatgpt_chips(seen)
-    ratio = fleet["serving"] / fleet["training"]
+    days, tuned = queries.chatgpt_days(seen)
     return Tested(
-        ratio.also(days),
-        "chips that served ChatGPT in early 2023, from its electricity, over chips said to have trained it",
-        compared=(ratio, days),
-        as_of=queries.traffic(as_stated(seen, "chatgpt-operation")).as_of,
+        tuned.also(days),
+        "days of ChatGPT's traffic of early 2023 until its FLOP equal those estimated for the training of GPT-3.5, at "
+        "the size of GPT-3",
+        compared=(tuned, days),
+        as_of=seen.parameter(queries.CHATGPT_TRAFFIC).as_of,
     )
 
 
@@ -100,19 +100,20 @@ def _balance(world: World) -> str:
     kind="percent",
     holds=(at_least(0.5), at_most(1)),
     together="evenly",
+    untested=("then",),
     test="Two statements of equal weight: the published shares are at least one half; and the largest training "
-    "cluster no longer grows.",
+    "cluster no longer grows. When it was said it was a forecast, and the shares of that time were published later: "
+    "that cannot be tested.",
     reason=_balance,
     figure="inference-share",
 )
 def shift_to_inference(seen: World) -> Tested:
     """Did demand shift from training clusters to inference?"""
-    table = shares.shares(seen)
-    table = table[table["as_of"] >= pd.Timestamp(seen.as_of) - shares.RECENT]
+    table = shares.recent(seen)
     grew = shares.cluster_growth(seen)
     return Tested(
         shares.middle_share(table).also(grew),
-        f"{len(table)} published shares of the two years before the date",
+        f"{len(table)} published shares of the newest two years",
         compared=(quantities(table["share"]), grew),
         as_of=table["as_of"].max().date(),
     )

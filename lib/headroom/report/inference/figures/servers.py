@@ -70,15 +70,15 @@ def roofline_error(world: World, *, small_cache: float = measured.SMALL_CACHE) -
     medians = medians.assign(
         scenario_name=medians["scenario_key"].map(measured.SCENARIOS), text=medians["median"].map(fmt.percent)
     )
-    reached, usual = medians.set_index("scenario_key")["text"], speed.calibration(world)
+    reached, usual = medians.set_index("scenario_key")["text"], speed.calibration(world).reference
     shown = "; ".join(f"{r.scenario_name} {r.text} of {r.count:.0f} measurements" for r in medians.itertuples())
     return figure(
         _ticks(plain(compared), medians, usual),
         id="roofline-error",
         title="What servers reach of the roofline, by scenario",
         takeaway=f"One stream in hand-tuned code reaches {reached['single stream']} of the bound; chat on an "
-        f"open-source server {reached['chat']}. The usual correction ({fmt.percent(usual.value)}, dashed) is too kind "
-        "to real services.",
+        f"open-source server {reached['chat']}. Costs here are computed with {fmt.percent(usual.value)} at 64 "
+        "conversations (dashed), less where more share a server.",
         alt_text=f"Ticks of measured over ideal throughput from 0 to 100% in five rows, with medians: {shown}. A grey "
         f"band marks {fmt.percent(usual.low)} to {fmt.percent(usual.high)}.",
         sources=[compared],

@@ -40,10 +40,10 @@ def cost_at_speed(
     chip: str = live.CHIP,
     context: float = live.CONTEXT,
     batch: float = live.BATCH,
-    calibration: float | None = None,
+    software: float = 1.0,
 ) -> alt.TopLevelMixin:
     """Cost of a million tokens against the speed that a user sees, of one model on many chips."""
-    controls = live.speed_controls(world, model=model, chip=chip, context=context, batch=batch, calibration=calibration)
+    controls = live.speed_controls(world, model=model, chip=chip, context=context, batch=batch, software=software)
     inputs = live.defaults(controls)
     start = live.speed_values(world, inputs)
     own = serving.SHORT[live.chips(world)[int(inputs["chip"])]]
@@ -111,9 +111,10 @@ def _curves(world: World, picked: Mapping[str, tuple], of_chip: dict[str, Any]) 
     ]
     grid = pd.DataFrame(rows, columns=names)
     sizes = {
-        name: _pick(picked[of][0], "model", "datum.chip") for name, of in (("size", "own_group"), ("top", "own_peak"))
+        name: _pick(picked[of][0], "model", "datum.chip")
+        for name, of in (("size", "own_group"), ("top", "own_peak"), ("reached", "own_reached"))
     }
-    steps = live.CURVE.fields("n", "size", "bandwidth", "memory", "top", "paid")
+    steps = live.CURVE.fields("n", "size", "bandwidth", "memory", "top", "reached", "paid")
     return (
         alt.Chart(grid)
         .transform_calculate(paid=PAID, **sizes)

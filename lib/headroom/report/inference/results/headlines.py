@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from headroom.evidence import LackingError, World
 from headroom.evidence.aggregates import among, least_of, median_of
 from headroom.evidence.columns import plain
@@ -18,8 +16,8 @@ SPEED = 20.0  # tokens per second: about three times as fast as people read
 def price_decline(world: World) -> Estimate:
     """Published median of the fall; before it was published, the median of this book's own capabilities."""
     if "price-decline-epoch-median" in set(world.table("parameters")["id"]):
-        basis = "six benchmarks; the fastest falls rest on four models each"
         published = prices.median_decline(world)
+        basis = f"one study of {published.as_of:%B %Y}, six benchmarks; the fastest falls rest on four models each"
         return Estimate.of(published, "growth", basis=basis, as_of=published.as_of)
     falls = prices.falls(world)["factor_per_year"].dropna()
     return Estimate.of(median_of(falls), "growth", basis=f"cheapest list price of {len(falls)} capabilities")
@@ -38,13 +36,17 @@ def frontier_price(world: World) -> Estimate:
     "inference.cost-of-tokens", "Cost of a million tokens of Llama 3.1 70B at 20 tokens a second", "cost-at-speed"
 )
 def cost_of_tokens(world: World) -> Estimate:
-    """Least calculated cost over chips, with the spread of the calibration and of the rent."""
-    table = speed.cost_at_speeds(world)
-    own = table[(table["model_id"] == "llama-3.1-70b") & (table["speed"] == SPEED)]
+    """Least cost over measured servers, with the scatter of the rent; before any was measured, as calculated."""
+    how, own = "as measured on one server; scatter of rents between sellers", speed.measured_at(world, SPEED)
+    if own.empty:
+        how, table = "calculated", speed.cost_at_speeds(world)
+        own = table[(table["model_id"] == "llama-3.1-70b") & (table["speed"] == SPEED)]
     if own.empty:
         raise LackingError(f"no chip with a price serves Llama 3.1 70B at {SPEED:.0f} tokens a second")
     best = own.loc[plain(own["usd"]).idxmin()]
-    basis = f"{best['group']:.0f} {best['chip']}, chips alone and always busy, roofline over the calibration"
+    sellers = speed.quoted_rents(world)[best["accelerator_id"]].n
+    quotes = "one quote of the rent" if sellers == 1 else f"{sellers} quotes of the rent"
+    basis = f"{best['group']:.0f} {best['chip']}, chips alone and always busy, {quotes}, {how}"
     return Estimate.of(least_of(own["usd"]), "money", basis=basis)
 
 
@@ -54,8 +56,8 @@ def roofline_share(world: World) -> Estimate:
     table = measured.against_roofline(world)
     chat = table[table["scenario_key"] == "chat"]["reached"]
     if chat.empty:  # before the sweeps were measured
-        return Estimate.of(speed.calibration(world), "percent", basis="assumed")
-    basis = f"{len(chat)} measurements, all batches"
+        return Estimate.of(speed.calibration(world).reference, "percent", basis="assumed")
+    basis = f"{len(chat)} measurements, all batches; scatter between them"
     return Estimate.of(median_of(chat, between=(0.05, 0.95)), "percent", basis=basis)
 
 
@@ -71,7 +73,7 @@ def exchange_rate(world: World) -> Estimate:
 def test_time_gain(world: World) -> Estimate:
     """Median over published series."""
     gains = test_time.scaling_series(world)["gain_per_tenfold"]
-    basis = f"{len(gains)} published series: samples with a check, votes and rankings, longer thinking"
+    basis = f"range of {len(gains)} published series of unlike tasks: samples with a check, votes and rankings"
     return Estimate.of(median_of(gains), "percent", basis=basis)
 
 
@@ -104,8 +106,7 @@ def break_even_days(world: World) -> Estimate:
 @headline("inference.share", "Inference's share of AI computing", "inference-share")
 def inference_share(world: World) -> Estimate:
     """Median of the shares published for the newest two years."""
-    table = shares.shares(world)
-    table = table[table["as_of"] >= table["as_of"].max() - np.timedelta64(731, "D")]
+    table = shares.recent(world)
     return Estimate.of(
         shares.middle_share(table),
         "percent",

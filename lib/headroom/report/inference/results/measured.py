@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from headroom.calculator import inference
+from headroom.calculator.constants import REFERENCE_BATCH
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import fit_line, median_of
 from headroom.evidence.columns import quantities
+from headroom.evidence.quantity import SAMPLES, SPREAD
 from headroom.report.inference.results.serving import (
     PRECISION_BYTES,
     batch_limit,
@@ -175,6 +177,64 @@ def step_fits(world: World) -> pd.DataFrame:
         )
     columns = ["label", "model_id", "accelerator_id", "chips", "precision", "context", "t0", "t1", "n"]
     return table_of(rows, [*columns, "ideal_t0", "ideal_t1"])
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Share of the ideal speed that servers reach, by load.
+
+    Parameters
+    ----------
+    reference : with `REFERENCE_BATCH` conversations; its interval is the scatter between servers
+    exponent : by which it falls with the batch
+    """
+
+    reference: Quantity
+    exponent: Quantity
+
+    def at(self, batch: float | np.ndarray | Quantity) -> Quantity:
+        """The share with some conversations at once."""
+        return inference.calibration_at_load(self.reference, batch, load_exponent=self.exponent, software_factor=1.0)
+
+    def settled(self) -> Reached:
+        """The same without its doubt."""
+        return Reached(self.reference.settled(), self.exponent.settled())
+
+
+@cache
+def reached_by_load(world: World, *, sparse: bool = False, chip: str | None = None) -> Reached | None:
+    """What chat servers reach, of dense or of sparse models on one chip; on a chip that was not measured, what those on
+    the others do. None before any was measured.
+
+    Of the time of a step: prompts that stop the writing altogether come on top. Within a chip the logarithm of the
+    share falls on a straight line with that of the batch, of one slope for all.
+    """
+    table = against_roofline(world)
+    dense = set(world.table("models").query("architecture == 'dense_decoder'")["id"])
+    chat = (table["scenario_key"] == "chat") & table["tokens_per_s_per_user"].notna()
+    runs = table[chat & (table["model_id"].isin(dense) != sparse)]
+    if len(runs) < 3:
+        return None
+    load = np.log(runs["used_batch"].to_numpy(float) / REFERENCE_BATCH)
+    per_step = quantities(runs["tokens_per_s_per_user"]) * runs["used_batch"].to_numpy(float)
+    logarithm = np.log(per_step / quantities(runs["bound"]))
+    level = runs.assign(load=load, log=logarithm.value).groupby("accelerator_id")[["load", "log"]].transform("mean")
+    slope, _ = fit_line(load - level["load"].to_numpy(), logarithm - level["log"].to_numpy())
+    at_reference = logarithm.value - slope.value * load
+    own = (runs["accelerator_id"] == chip).to_numpy()
+    servers = at_reference[own if own.any() else slice(None)]
+    share = (np.random.default_rng(world.seed).permutation(SAMPLES) + 0.5) / SAMPLES
+    scatter, ends = (np.minimum(np.exp(np.quantile(servers, of)), 1.0) for of in (share, [0.05, 0.95]))
+    middle = float(np.exp(servers.mean()))
+    reference = Quantity(middle, scatter, logarithm.all_rows, bounds=tuple(ends), interval=SPREAD, level=0.9)
+    return Reached(reference, -slope.settled())
+
+
+def single_stream(world: World) -> Quantity | None:
+    """Share of the ideal that hand-tuned code reaches for a single user; None before it was measured."""
+    table = against_roofline(world)
+    alone = table[table["scenario_key"] == "single stream"]["reached"]
+    return None if alone.empty else median_of(alone)
 
 
 UNEXPLAINED = "Not explained by the roofline"

@@ -12,7 +12,7 @@ from headroom.calculator import inference
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import greatest_of, median_of
 from headroom.evidence.columns import plain
-from headroom.report.inference.results.measured import PROMPT
+from headroom.report.inference.results.measured import PROMPT, single_stream
 from headroom.report.inference.results.serving import (
     PRECISION_BYTES,
     Chip,
@@ -89,15 +89,22 @@ def _measured_gpus(world: World, table: pd.DataFrame, shape: Shape) -> list[list
     return rows
 
 
+def alone_on_a_gpu(world: World) -> Quantity:
+    """Share of the ideal speed that a single user may get: by measured hand-tuned code, or before that the usual."""
+    measured = single_stream(world)
+    return calibration(world).at(1.0) if measured is None else measured
+
+
 def _calculated_gpus(world: World, shape: Shape, precision: str, group: float) -> list[list]:
-    """Some GPUs for a single user: the roofline over the calibration, but no faster than their links allow."""
+    """Some GPUs for a single user: what hand-tuned code reaches of the roofline, but no faster than links allow."""
     rows = []
     for chip_id in GPUS:
         chip = chips(world)[chip_id]
         how = {"group": group, "batch": 1.0, "cached_tokens": PROMPT, "precision": precision}
         ideal = ideal_step(shape, chip, **how)
         least = ideal + parts(shape, chip, **how)["communication"]
-        speed = inference.user_speed(np.maximum(inference.calibrated_step_time(ideal, calibration(world)), least))
+        alone = inference.calibrated_step_time(ideal, alone_on_a_gpu(world))
+        speed = inference.user_speed(np.maximum(alone, least))
         label = f"{group:.0f} {chip_name(chip)}, batch 1"
         rows.append([shape.model_id, shape.name, label, chip_id, "GPU, calculated", speed, group, ""])
     return rows
@@ -121,15 +128,17 @@ NEAR = pd.Timedelta(days=183)  # prices that are compared lie within half a year
 
 
 def sram_prices(world: World, *, near: pd.Timedelta = NEAR) -> pd.DataFrame:
-    """List prices of output on SRAM hosts beside other hosts of the same model that are `near` in time.
+    """Newest standard list price of output of each SRAM host and model beside other hosts that are `near` in time.
+
+    Batches, priority and other tiers are other goods and are left out on both sides.
 
     Columns: model_id, variant, host, usd, others (median of the other hosts), ratio, as_of, n.
     """
     table = world.quantities("api_prices", "usd_per_mtok_output").dropna(subset=["usd_per_mtok_output"])
-    table = table[table["open_weights"].astype(bool)]
+    table = table[table["open_weights"].astype(bool) & (table["offer"] == "standard")]
     sram = table["served_on"].eq("on_chip_memory")
     rows = []
-    for row in table[sram].itertuples():
+    for row in table[sram].sort_values("as_of").itertuples():
         rivals = table[(table["model_id"] == row.model_id) & ~sram & ((table["as_of"] - row.as_of).abs() <= near)]
         rivals = rivals.sort_values("as_of").drop_duplicates("provider", keep="last")
         if rivals.empty:
@@ -137,4 +146,4 @@ def sram_prices(world: World, *, near: pd.Timedelta = NEAR) -> pd.DataFrame:
         usd, others = row.usd_per_mtok_output, median_of(rivals["usd_per_mtok_output"])
         rows.append([row.model_id, row.variant, row.provider, usd, others, usd / others, row.as_of, len(rivals)])
     table = table_of(rows, ["model_id", "variant", "host", "usd", "others", "ratio", "as_of", "n"])
-    return table.sort_values("as_of", ignore_index=True)
+    return table.drop_duplicates(["model_id", "host"], keep="last").sort_values("as_of", ignore_index=True)

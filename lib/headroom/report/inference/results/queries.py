@@ -158,14 +158,18 @@ def query_peak(world: World) -> Quantity:
     return chips(world)[query_rent(world).item].peaks["16bit"]
 
 
-CHATGPT_TRAINED = "chatgpt-10000"  # chips that are said to have trained it
+CHATGPT_TRAFFIC = "prompts-per-day-chatgpt-2023"
+CHATGPT_SIZE, CHATGPT_TRAINING = "gpt-3-175b", "gpt-3.5"  # the size is that of its forerunner: it has none published
 
 
-def chatgpt_chips(world: World) -> dict[str, Quantity]:
-    """Chips that served ChatGPT in early 2023 by its electricity, and chips reported to have trained it."""
-    energy = world.parameter("electricity-per-day-chatgpt-2023") * MEGA  # Wh
-    factor = world.parameter("server-power-mult-a100")
-    serving = energy / HOURS_PER_DAY / (factor * chips(world)["a100-sxm-80"].power)
-    world.row("demand", CHATGPT_TRAINED)  # says what the evidence lacks
-    trained = world.quantities("demand", "chips").set_index("id")["chips"][CHATGPT_TRAINED]
-    return {"serving": serving, "training": trained}
+def chatgpt_days(world: World) -> tuple[Quantity, Quantity]:
+    """Days of the traffic of early 2023 until serving ChatGPT has taken the FLOP of training GPT-3, and those estimated
+    for GPT-3.5.
+    """
+    model = served_model(world, CHATGPT_SIZE)
+    runs = world.quantities("frontier_runs", "training_flop")
+    known = runs[runs["model_id"] == CHATGPT_TRAINING]
+    if known.empty:
+        raise LackingError(f"the training of {CHATGPT_TRAINING} is not known up to {world.as_of}")
+    daily = training.forward_flop(model["params"], tokens_per_query(world)) * world.parameter(CHATGPT_TRAFFIC)
+    return model["training_flop"] / daily, known["training_flop"].iloc[0] / daily

@@ -52,6 +52,12 @@ def shares(world: World) -> pd.DataFrame:
     return table.sort_values("as_of", ignore_index=True)
 
 
+def recent(world: World) -> pd.DataFrame:
+    """Rows of `shares` of the newest two years: what headline and verdict speak of."""
+    table = shares(world)
+    return table[table["as_of"] >= table["as_of"].max() - RECENT]
+
+
 def middle_share(table: pd.DataFrame) -> Quantity:
     """The median of published shares, from the lowest end of their ranges to the highest."""
     stated = quantities(table["share"])

@@ -14,7 +14,7 @@ from headroom.evidence import LackingError, NoPriceError, Price, Quantity, World
 from headroom.evidence.aggregates import greatest_of, minimum_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.report.facts.prices import FOR_SALE, rent
-from headroom.report.inference.results.measured import benchmarks, step_fits
+from headroom.report.inference.results.measured import Reached, benchmarks, reached_by_load, step_fits
 from headroom.report.inference.results.serving import batch_limit, chip_name, chips, group_size, ideal_step, shapes
 from headroom.report.inference.results.tables import table_of
 
@@ -32,9 +32,14 @@ SPEEDS = (10.0, 20.0, 40.0)  # tokens per second at which chips are compared
 BATCHES = np.unique(np.round(np.geomspace(1, 4096, 37)))
 
 
-def calibration(world: World) -> Quantity:
-    """Ideal over measured step time: what a roofline is divided by."""
-    return world.parameter("decode-calibration")
+def calibration(world: World, model_id: str = "llama-3.1-70b", accelerator_id: str | None = None) -> Reached:
+    """What a roofline is divided by: the share of its speed that servers of such models were measured to reach, by load
+    and chip; before any was measured, one assumed for all.
+    """
+    sparse = bool(shapes(world)[model_id].experts.value > 1)
+    return reached_by_load(world, sparse=sparse, chip=accelerator_id) or Reached(
+        world.parameter("decode-calibration"), Quantity(0.0)
+    )
 
 
 def quoted_rents(world: World) -> dict[str, Price]:
@@ -61,9 +66,9 @@ class Sweep:
     batch: np.ndarray
     ideal: Quantity
 
-    def at(self, share: Quantity) -> dict[str, Quantity]:
-        """What is reached at a share of the ideal speed: user_speed, throughput, usd_at_1 (at USD 1 a chip-hour)."""
-        step = inference.calibrated_step_time(self.ideal, share)
+    def at(self, reached: Reached) -> dict[str, Quantity]:
+        """What servers reach of it: user_speed, throughput, usd_at_1 (at USD 1 a chip-hour)."""
+        step = inference.calibrated_step_time(self.ideal, reached.at(self.batch))
         throughput = inference.decode_throughput(self.batch, step)
         return {
             "user_speed": inference.user_speed(step),
@@ -87,11 +92,6 @@ def sweep(world: World, model_id: str, accelerator_id: str, *, cached_tokens: fl
     return Sweep(group, batch, ideal)
 
 
-def central_calibration(world: World) -> Quantity:
-    """The calibration without its doubt: of the lines that are drawn, and for the choice of a batch."""
-    return calibration(world).settled()
-
-
 @cache
 def cost_at_speeds(world: World) -> pd.DataFrame:
     """Least cost of a million output tokens at three user speeds, by model and chip that has a price.
@@ -104,8 +104,9 @@ def cost_at_speeds(world: World) -> pd.DataFrame:
         for accelerator_id, price in quoted_rents(world).items():
             chip, swept = chips(world)[accelerator_id], sweep(world, model_id, accelerator_id)
             name, group = shapes(world)[model_id].name, float(swept.group.value)
-            chosen = _cheapest_batches(swept.at(central_calibration(world)))
-            unit = swept.only(list(chosen.values())).at(calibration(world))["usd_at_1"]
+            reached = calibration(world, model_id, accelerator_id)
+            chosen = _cheapest_batches(swept.at(reached.settled()))
+            unit = swept.only(list(chosen.values())).at(reached)["usd_at_1"]
             for n, speed in enumerate(chosen):
                 usd = unit[n] * price
                 rows.append([model_id, name, accelerator_id, chip_name(chip), chip.maker, speed, usd, unit[n], group])
@@ -124,18 +125,30 @@ def _cheapest_batches(reached: dict[str, Quantity]) -> dict[float, int]:
 def rival_ratio(world: World) -> pd.DataFrame:
     """For each model and speed: cost on the best Nvidia chip over cost on the best other one, whichever they are.
 
-    Columns: model_id, model, speed, ratio, best_nvidia, best_other (at the central prices).
+    The interval holds the rents, and that two servers differ in what they reach of the roofline. Speeds of one model
+    that the same servers give at the same cost are one case, of the highest of them. Columns: model_id, model, speed,
+    ratio, best_nvidia, best_other (at the central prices), sellers (of the other chip).
     """
-    rows = []
+    rows, doubt, rents = [], _unlike_servers(world), quoted_rents(world)
     for case, chips_of in cost_at_speeds(world).groupby(["model_id", "model", "speed"], sort=False):
         own = chips_of["maker"] == "NVIDIA"
         if own.all() or not own.any():
             continue
         sides = [chips_of[own], chips_of[~own]]
         nvidia, other = (minimum_of(side["usd"]) for side in sides)
-        names = [side["chip"][plain(side["usd"]).idxmin()] for side in sides]
-        rows.append([*case, nvidia / other, *names])
-    return table_of(rows, ["model_id", "model", "speed", "ratio", "best_nvidia", "best_other"])
+        best = [side.loc[plain(side["usd"]).idxmin()] for side in sides]
+        sellers = rents[best[1]["accelerator_id"]].n
+        rows.append([*case, nvidia / other * doubt, *(one["chip"] for one in best), sellers])
+    table = table_of(rows, ["model_id", "model", "speed", "ratio", "best_nvidia", "best_other", "sellers"])
+    same = table.assign(central=plain(table["ratio"]).round(9)).duplicated(["model_id", "central"], keep="last")
+    return table[~same].reset_index(drop=True)
+
+
+def _unlike_servers(world: World) -> Quantity:
+    """What one server reaches of its roofline over what another does that has nothing to do with it: 1, in doubt."""
+    share = calibration(world).reference
+    other = np.random.default_rng(world.seed).permutation(share.samples)
+    return Quantity(1.0, share.samples / other, share.rows)
 
 
 @cache
@@ -162,6 +175,29 @@ def measured_costs(world: World) -> pd.DataFrame:
     return table_of(rows, columns)
 
 
+@cache
+def measured_at(world: World, wanted: float, model_id: str = "llama-3.1-70b") -> pd.DataFrame:
+    """Cost of a million tokens of a model on measured servers, at a speed between two measured ones, by chip.
+
+    Columns: accelerator_id, chip, group, usd_at_1 (at USD 1 a chip-hour), usd. The interval is that of the rent: each
+    chip was measured on one server.
+    """
+    runs = measured_costs(world)
+    rows = []
+    for chip_id, of_chip in runs[runs["model_id"] == model_id].groupby("accelerator_id", sort=False):
+        ordered = of_chip.iloc[np.argsort(plain(of_chip["user_speed"]).to_numpy())]
+        speed = np.log(plain(ordered["user_speed"]).to_numpy(float))
+        above = int(np.searchsorted(speed, np.log(wanted)))
+        if not 0 < above < len(speed):
+            continue
+        slower, faster = (quantities(ordered["usd_at_1"])[place] for place in (above - 1, above))
+        part = float((np.log(wanted) - speed[above - 1]) / (speed[above] - speed[above - 1]))
+        unit = slower ** (1 - part) * faster**part
+        chip, price = chips(world)[chip_id], quoted_rents(world)[chip_id]
+        rows.append([chip_id, chip_name(chip), float(ordered["group"].iloc[0]), unit, unit * price])
+    return table_of(rows, ["accelerator_id", "chip", "group", "usd_at_1", "usd"])
+
+
 def over_line(world: World) -> pd.DataFrame:
     """Measured cost over the calculated line of the same model and chip, at the same speed; no row beyond its wall.
 
@@ -172,7 +208,7 @@ def over_line(world: World) -> pd.DataFrame:
         raise LackingError(f"no server of {', '.join(SERVED)} was measured up to {world.as_of}")
     frames = []
     for (model_id, accelerator_id), runs in measured.groupby(["model_id", "accelerator_id"], sort=False):
-        line = sweep(world, model_id, accelerator_id).at(central_calibration(world))
+        line = sweep(world, model_id, accelerator_id).at(calibration(world, model_id, accelerator_id).settled())
         speed, usd = line["user_speed"].value, line["usd_at_1"].value
         order = np.argsort(speed, kind="stable")
         at_speed = np.interp(plain(runs["user_speed"]), speed[order], usd[order], right=np.nan)

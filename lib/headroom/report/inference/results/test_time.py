@@ -60,9 +60,27 @@ SERIES = (
 )
 
 
+TENFOLD = 10.0
+
+
 @cache
 def scaling_series(world: World) -> pd.DataFrame:
-    """What computing per answer bought: label, means, factor, gain [fraction], gain_per_tenfold."""
+    """What computing per answer bought in series that span a tenfold: label, means, factor, gain [fraction],
+    gain_per_tenfold. A shorter series is in `short_series`: stretched to ten its score would pass the possible.
+    """
+    table = _all_series(world)
+    return table[plain(table["factor"]) >= TENFOLD].reset_index(drop=True)
+
+
+@cache
+def short_series(world: World) -> pd.DataFrame:
+    """Series over less than ten times the computing: label, means, factor, gain [fraction]."""
+    table = _all_series(world).drop(columns="gain_per_tenfold")
+    return table[plain(table["factor"]) < TENFOLD].reset_index(drop=True)
+
+
+@cache
+def _all_series(world: World) -> pd.DataFrame:
     table = results(world)
     found = table["central"]
     rows = []
@@ -73,7 +91,7 @@ def scaling_series(world: World) -> pd.DataFrame:
         gain = more - found[series.less] if series.less else more / 100
         factor = Quantity(series.factor)
         if not series.factor:
-            cost = arc(world).set_index("run")["usd"]
+            cost = arc(world).set_index("run")["usd"]  # of a task
             factor = cost[table["run"][series.more]] / cost[table["run"][series.less]]
         rows.append([series.label, series.means, factor, gain, gain / np.log10(factor)])
     if not rows:
@@ -83,15 +101,25 @@ def scaling_series(world: World) -> pd.DataFrame:
 
 @cache
 def arc(world: World) -> pd.DataFrame:
-    """Runs of ARC-AGI with score and cost of a task: run, system, model_id, test (1, 2, 3), as_of, score, usd,
-    condition, series.
+    """Runs of ARC-AGI with score and cost of a task: run, system, model_id, test (1, 2), as_of, score, usd, condition,
+    series. Costs that are stated of a whole run are in `interactive`.
     """
+    return _arc(world, "USD/task")
+
+
+@cache
+def interactive(world: World) -> pd.DataFrame:
+    """Runs of ARC-AGI with score and cost of the whole run, on its third, interactive test: columns of `arc`."""
+    return _arc(world, "USD")
+
+
+def _arc(world: World, unit: str) -> pd.DataFrame:
     table = results(world)
     table = table[(table["topic"] == "arc-agi") & table["run"].notna()]
     rows = []
     for run, parts in table.groupby("run", sort=False):
         score, cost = (parts[parts["measure"] == measure] for measure in ("score", "cost"))
-        if score.empty or cost.empty:
+        if score.empty or cost.empty or cost["unit"].iloc[0] != unit:
             continue
         cost, score = cost.iloc[0], score.iloc[0]
         rows.append(
@@ -127,9 +155,9 @@ def first_and_best(runs: pd.DataFrame) -> tuple[int, int]:
     Raises
     ------
     LackingError
-        Before that run, or before the third test.
+        Before that run.
     """
-    if not {1, 3} <= set(runs["test"]) or "arc1-o3-high" not in set(runs["run"]):
-        raise LackingError("runs of the first and the third test of ARC-AGI are not known")
+    if "arc1-o3-high" not in set(runs["run"]):
+        raise LackingError("o3's run on the first test of ARC-AGI is not known")
     first = runs[runs["test"] == 1].sort_values("as_of")
     return runs.index[runs["run"] == "arc1-o3-high"][0], plain(first["score"]).idxmax()

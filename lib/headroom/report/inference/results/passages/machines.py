@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from headroom.calculator import inference
+from headroom.calculator.constants import REFERENCE_BATCH
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import plain, rows_in
@@ -12,7 +15,6 @@ from headroom.report.inference.results import headlines, measured, on_chip, serv
 from headroom.report.inference.results.passages.wording import example
 from headroom.report.prose import Prose, prose
 
-DENSE = ("llama-3.1-8b", "llama-3.1-70b", "llama-3.1-405b")
 SPARSE = ("deepseek-v3.1", "deepseek-r1-0528", "qwen3-235b-a22b-instruct-2507", "qwen3-235b-a22b-thinking-2507")
 
 
@@ -58,7 +60,7 @@ def measured_servers(world: World, *, small_cache: float = measured.SMALL_CACHE)
     many = Quantity(len(compared), rows=rows_in(compared["tokens_per_s"]))
     sparse = "median of measured over ideal throughput, large sparse models on an open-source server"
     decoding = "DeepSeek's production service, decoding on groups of 144 H800"
-    usual = speed.calibration(world).value
+    usual = speed.calibration(world)
     shares = plain(compared["reached"])
     return Prose(
         {
@@ -70,9 +72,13 @@ def measured_servers(world: World, *, small_cache: float = measured.SMALL_CACHE)
         },
         {
             "No server exceeds what the roofline allows.": (shares <= 1).all(),
-            "Hand-tuned code for one stream does better than the usual correction.": middle["single stream"] > usual,
-            "The usual correction is too kind to chat on an open-source server.": middle["chat"] < usual,
-            "The usual correction is too kind to the production service.": middle["production"] < usual,
+            "Hand-tuned code for one stream does better than a server.": middle["single stream"]
+            > usual.reference.value,
+            "The fuller a server, the less of the ideal it reaches.": usual.exponent.value > 0,
+            "Large sparse models reach less than chat as a whole.": _large_sparse(world, small_cache).value
+            < middle["chat"],
+            "The production service reaches less than the usual correction.": middle["production"]
+            < usual.reference.value,
         },
     )
 
@@ -83,23 +89,31 @@ def _large_sparse(world: World, small_cache: float) -> Quantity:
 
 
 @prose
-def usual_correction(world: World, *, small_cache: float = measured.SMALL_CACHE) -> Prose:
-    """Where the usual correction comes from, and how much dearer a token is on the servers that were measured."""
-    usual, fits = speed.calibration(world), measured.step_fits(world)
-    chat = measured.reached(world, small_cache=small_cache).set_index("scenario_key")["median"]["chat"]
-    dense = fits[fits["model_id"].isin(DENSE)]
-    base, slope = (median_of(dense[f"ideal_{part}"] / dense[part]) for part in ("t0", "t1"))
-    empty = "ideal over fitted time of an empty machine, dense Llama models"
-    one_more = "ideal over fitted time of one more conversation, dense Llama models"
-    sparse = "the usual correction over the median of large sparse models"
+def usual_correction(world: World, *, few: float = 8.0, many: float = 512.0) -> Prose:
+    """What the correction in use is by load, chip and kind of model."""
+    h100, b200 = (speed.calibration(world, "llama-3.1-70b", chip) for chip in ("h100-sxm", "b200-sxm"))
+    sparse = speed.calibration(world, "deepseek-v3", "h100-sxm")
+    fit = "fit of our own to measured chat servers of dense models on H100s, scatter between servers; "
+    at_once = f"{REFERENCE_BATCH:.0f} conversations at once"
+    work = "mlenergy2026leaderboard"
     return Prose(
         {
-            "calibration": Estimate.of(usual, "percent", basis="ideal over measured step time"),
-            "fit-base": Estimate.of(base, "percent", basis=empty),
-            "fit-slope": Estimate.of(slope, "percent", basis=one_more),
-            "dearer": Estimate.of(usual / chat, "ratio", basis="the usual correction over the median of measured chat"),
-            "dearer-sparse": Estimate.of(usual / _large_sparse(world, small_cache), "ratio", basis=sparse),
-        }
+            "usual-load": example(float(REFERENCE_BATCH), "count", "conversations at once", work),
+            "calibration": Estimate.of(h100.reference, "percent", basis=fit + at_once),
+            "calibration-few": Estimate.of(h100.at(few), "percent", basis=f"{fit}{few:.0f} at once"),
+            "calibration-many": Estimate.of(h100.at(many), "percent", basis=f"{fit}{many:.0f} at once"),
+            "few": example(few, "count", "conversations at once", work),
+            "many": example(many, "count", "conversations at once", work),
+            "calibration-b200": Estimate.of(b200.reference, "percent", basis=f"the same on B200s, {at_once}"),
+            "calibration-sparse": Estimate.of(sparse.reference, "percent", basis=f"sparse models on H100s, {at_once}"),
+            "alone": Estimate.of(on_chip.alone_on_a_gpu(world), "percent", basis="single streams of hand-tuned code"),
+        },
+        {
+            "B200s reach less of their ideal than H100s.": b200.reference.value < h100.reference.value,
+            "Sparse models reach less than dense ones.": sparse.reference.value < h100.reference.value,
+            "A single user alone may get more of the ideal than a server gives.": on_chip.alone_on_a_gpu(world).value
+            > h100.at(few).value,
+        },
     )
 
 
@@ -115,8 +129,7 @@ def measured_above_lines(world: World) -> Prose:
             basis = f"measured cost over the calculated at the same speed, {len(runs)} runs of {kind} models on "
             if len(runs):
                 gaps[f"{kind}-{chip}"] = Estimate.of(median_of(runs), "ratio", basis=f"{basis}{chip.upper()}s")
-    further = "On B200s, whose software was young when it was measured, dense models lie further above their line."
-    return Prose(gaps, {further: gaps["dense-b200"].value > gaps["dense-h100"].value})
+    return Prose(gaps)
 
 
 @prose
@@ -145,12 +158,10 @@ def floor_and_wall(world: World, *, brisk: float = 50.0) -> Prose:
 @prose
 def chips_and_software(world: World) -> Prose:
     """What the spread of rents, the next generation and a year of software do to the cost of a token."""
-    same = speed.cost_at_speeds(world)
-    same = same[(same["model_id"] == "llama-3.1-70b") & (same["speed"] == headlines.SPEED)]
-    cost = same.set_index("accelerator_id")["usd"]
+    cost = speed.measured_at(world, headlines.SPEED).set_index("accelerator_id")["usd"]
     rents, gain = rent(world, "h100-sxm", offers=FOR_SALE), speed.software_gain(world)
     at = f"at {headlines.SPEED:.0f} tokens a second"
-    b200 = f"cost of a token of Llama 3.1 70B {at}, B200 over H100, at the rents in use"
+    b200 = f"cost of a token of Llama 3.1 70B {at}, B200 over H100, both measured, at the rents in use"
     spread = Quantity(rents.high / rents.low, rows=rents.rows)
     offers = f"dearest over cheapest of {rents.n} on-demand rents of an H100 in use"
     mlperf = "Llama 2 70B on an H100, MLPerf offline, best of 2025 over best of 2024"
@@ -170,8 +181,10 @@ def chips_and_software(world: World) -> Prose:
 @prose
 def beside_the_cores(world: World) -> Prose:
     """What on-chip memory gives and takes, beside an H100."""
+    sold, recent = on_chip.sram_prices(world), pd.Timestamp("2025-01-01")
+    dear = plain(sold)["ratio"] > 1
     lpu, h100 = (serving.chips(world)[chip] for chip in ("groq-lpu-v1", "h100-sxm"))
-    speeds, listed = on_chip.fast_chips(world), on_chip.sram_prices(world)["ratio"]
+    speeds, listed = on_chip.fast_chips(world), sold["ratio"]
     groq = speeds[speeds["system"] == "Groq LPU"].iloc[0]["chips"]
     bandwidth = lpu.bandwidth / h100.bandwidth
     hosts = f"list price of output over other hosts of the same model at the time, {len(listed)} cases"
@@ -184,5 +197,10 @@ def beside_the_cores(world: World) -> Prose:
             "sram-speed": Estimate.of(bandwidth, "ratio", basis="memory bandwidth, Groq LPU over H100"),
             "sram-price": Estimate.of(median_of(listed), "ratio", basis=hosts),
         },
-        {more: (best["on-chip memory"] > best["GPU, measured"]).all()},
+        {
+            more: (best["on-chip memory"] > best["GPU, measured"]).all(),
+            "Hosts of on-chip memory listed less than others in 2024 and more since.": (
+                dear == (sold["as_of"] >= recent)
+            ).all(),
+        },
     )

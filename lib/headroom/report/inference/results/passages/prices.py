@@ -18,10 +18,16 @@ def opening(world: World) -> Prose:
     """What ten times the computing per answer is worth, and the direction of prices and lengths."""
     worth = inference.training_equivalent(10.0, exchange.exchange_slope(world))
     basis = "training that ten times the computing per answer replaces, at measured exchange rates"
+    yearly = prices.falls(world)["factor_per_year"].dropna()
+    own = "cheapest list price of our own levels, from its first to its last fall; "
     return Prose(
-        {"tenfold-worth": Estimate.of(worth, "ratio", basis=basis)},
         {
-            "The list price of a fixed capability falls.": headlines.price_decline(world).value > 1,
+            "tenfold-worth": Estimate.of(worth, "ratio", basis=basis),
+            "own-fall-least": Estimate.of(least_of(yearly), "growth", basis=own + "slowest"),
+            "own-fall-most": Estimate.of(greatest_of(yearly), "growth", basis=own + "fastest"),
+        },
+        {
+            "The list price of a fixed capability fell.": headlines.price_decline(world).value > 1,
             "Each answer takes more tokens.": result(world, "epoch-len-plain").value > 1,
         },
     )

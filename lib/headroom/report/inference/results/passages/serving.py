@@ -21,13 +21,13 @@ HALF_YEAR = 180.0  # days
 @prose
 def serving_a_day(world: World) -> Prose:
     """One query and one service beside training; peaks; and the one service that opened its books."""
-    even, fleet = queries.break_even(world), queries.chatgpt_chips(world)
+    even, each = queries.break_even(world), queries.tokens_per_query(world)
     cost, written, margin = (world.parameter(f"deepseek-production-{part}") for part in ("cost", "cost-out", "margin"))
     nodes, coding = (world.parameter(f"peak-to-average-{part}") for part in ("deepseek", "azure-coding"))
-    once = "training over one query of 500 tokens, greatest of the models"
+    once = f"training over one query of {each.value:.0f} tokens, greatest of the models"
+    a_chat = f"prompt and answer: a round figure between benchmarks' answers and a trace's mean, {each.high:,.0f}"
     if_billed = "margin over cost if every token had been billed at the list price"
     use = "model FLOP over the 16-bit peak in that day, cached prompts not counted"
-    fed = "A100s that ChatGPT's electricity of early 2023 would feed, over the GPUs said to have trained it"
     agents = queries.break_even(world, tokens=AGENT).set_index("model_id")["days"][queries.LIVE_MODEL]
     ratio, days = (quantities(even[name]) for name in ("flop_ratio", "days"))
     return Prose(
@@ -40,8 +40,7 @@ def serving_a_day(world: World) -> Prose:
             "dsp-out": stated(written, "money", "a million written tokens in it"),
             "dsp-margin": stated(margin, "percent", if_billed),
             "serving-use": Estimate.of(queries.serving_utilisation(world), "percent", basis=use),
-            "chat-tokens": Estimate.of(queries.tokens_per_query(world), "count", basis="prompt and answer"),
-            "fleet-ratio": Estimate.of(fleet["serving"] / fleet["training"], "ratio", basis=fed),
+            "chat-tokens": Estimate.of(each, "count", basis=a_chat),
         },
         {
             "With an agent's tokens for each query the days shrink to hours.": agents.value < 1,
