@@ -76,7 +76,7 @@ def large_runs(seen: World) -> Tested:
 
 
 def _chips_used(world: World) -> str:
-    share = TENS_OF_MILLIONS.chance(quantities(_recent_costs(world)["usd"]))
+    share = TENS_OF_MILLIONS.weight(quantities(_recent_costs(world)["usd"])).chance
     chips = plain(runs(world)).query("kind == 'pretraining' and flop > 1e22")["chips"].dropna()
     if chips.empty:
         raise LackingError(f"no large run up to {world.as_of} discloses its chips")
