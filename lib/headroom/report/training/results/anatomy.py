@@ -51,7 +51,7 @@ def bases(world: World, model_id: str) -> pd.DataFrame:
     own = run_costs(world)
     names = {
         "amortised": "This book: amortised chips and energy",
-        "rental": "This book: cloud rental, three-year price",
+        "rental": "This book: cloud rental, committed",
         "purchase": "This book: buying the cluster",
     }
     rows += [

@@ -63,10 +63,16 @@ def backtest(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def tested(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
-    """The dense runs of the back-test that are not excluded."""
+def usable(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
+    """The runs of the back-test whose published hours test something, dense and sparse."""
     table = backtest(world, mfu=mfu)
-    return table[(table["excluded"] == "") & ~table["sparse"]]
+    return table[table["excluded"] == ""]
+
+
+def tested(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
+    """The dense ones of them, for which the rule was made."""
+    table = usable(world, mfu=mfu)
+    return table[~table["sparse"]]
 
 
 def errors(world: World, table: pd.DataFrame) -> dict[str, Quantity]:
@@ -87,8 +93,7 @@ def errors(world: World, table: pd.DataFrame) -> dict[str, Quantity]:
 
 def utilisation_by_family(world: World) -> pd.DataFrame:
     """Effective utilisation that the bills imply, by generation of chip: group, median (quantities), number of runs."""
-    table = backtest(world)
-    table = table[table["excluded"] == ""]
+    table = usable(world)
     label = table["family"].where(~table["sparse"], "Mixtures of experts")
     groups = list(table["effective_utilisation"].groupby(label))
     return pd.DataFrame(
