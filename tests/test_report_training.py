@@ -16,6 +16,7 @@ from headroom.report import claims
 from headroom.report.estimate import Estimate
 from headroom.report.figure import figures as drawn
 from headroom.report.headline import headline_numbers
+from headroom.report.pages import import_chapters
 from headroom.report.prose import passages as told
 from headroom.report.training import figures, live
 from headroom.report.training.results import (
@@ -128,6 +129,8 @@ def test_what_is_compared_with_published_rents_names_its_extremes(world):
     ratio = plain(compared.over_published(world, runs.run_costs(world), "rental"))
     assert ratio["falcon-180b"] == pytest.approx(0.37, abs=0.01)
     assert ratio["grok-4"] == pytest.approx(4.86 / 1.99, rel=0.01)
+    bought = world.table("prices").query("price_kind.str.startswith('purchase')")["source_key"].unique()
+    assert {key for key in bought if world.source(key).label.startswith("Epoch AI")} == set(compared.EPOCH)
     said = passages.agreement(world).numbers
     assert (said["rental-least"].value, said["rental-most"].value) == pytest.approx((ratio.min(), ratio.max()))
 
@@ -168,7 +171,8 @@ def test_verdicts_follow_from_what_was_claimed(world):
     assert {id: (one.then.outcome, one.now.outcome) for id, one in found.items()} == OUTCOMES
 
 
-def test_a_claim_tested_by_both_time_and_money_fails_if_neither_is_worse(world):
+def test_a_claim_tested_by_both_time_and_money_fails_if_neither_is_worse():
+    import_chapters()
     both = claims.declared()["slow-chips-inefficient"]
     weight = both.weight(claims.Tested(Quantity(1.0), compared=(Quantity(np.ones(2)), Quantity(np.ones(2)))))
     assert weight.chance == 0
@@ -176,6 +180,7 @@ def test_a_claim_tested_by_both_time_and_money_fails_if_neither_is_worse(world):
 
 @pytest.mark.parametrize("day", ["2023-08-31", "2023-12-31"])
 def test_an_early_world_has_verdicts_or_says_what_it_lacks(day):
+    import_chapters()
     seen = World(as_of=day)
     mine = [id for id, one in claims.declared().items() if one and one.find.__module__.startswith("headroom.report.tr")]
     assert len(mine) == 17

@@ -10,6 +10,8 @@ from headroom.evidence.columns import column
 from headroom.report.training.results.frontier import largest_run
 from headroom.report.training.results.runs import published_costs
 
+EPOCH = ("epoch2024costcode", "epoch2026aichipcounts")  # the works of Epoch AI that list purchase prices
+
 
 def over_published(world: World, priced: pd.DataFrame, basis: str, dollars_of: str | None = None) -> pd.Series:
     """This book's cost of each run over the published one, on one basis [ratio, quantities].
@@ -37,7 +39,7 @@ def quotes_of_epoch(world: World) -> tuple[int, int]:
     """Purchase prices that Epoch AI collected, of all that this book has."""
     table = world.table("prices")
     bought = table.loc[table["price_kind"].str.startswith("purchase"), "source_key"]
-    return int(bought.str.startswith("epoch").sum()), len(bought)
+    return int(bought.isin(EPOCH).sum()), len(bought)
 
 
 def published_rent(world: World) -> Quantity | None:
