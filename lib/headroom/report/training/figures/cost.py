@@ -93,7 +93,7 @@ def _trend(frontier: pd.DataFrame, fit: growth.Growth) -> pd.DataFrame:
 
 
 def _dots_with_trend(shown: pd.DataFrame, trend: pd.DataFrame, world: World) -> alt.LayerChart:
-    span = holding(LEAST_USD, 5e9, [*shown["usd"], *shown["high"]])
+    span = holding(LEAST_USD, 5e9, [*shown["usd"], *shown["low"], *shown["high"]])
     x = by_year(domain=[growth.SINCE, f"{world.as_of.year}-12-31"])
     axis = money_axis("Cost of the final run, nominal USD", values=round_values(span, steps=(1,)))
     y = alt.Y("usd:Q", scale=log(span), axis=axis)

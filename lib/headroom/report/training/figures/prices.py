@@ -41,10 +41,10 @@ def gpt3_repriced(world: World, *, mfu: Number | None = None, goodput: Number = 
         _by_chip(shown, world),
         id="gpt3-repriced",
         title="GPT-3's computation at the prices of each year",
-        takeaway=f"To repeat GPT-3 on the chip that rents most for a dollar {went} from {fmt.money(first['usd'])} "
-        f"({first['day'].year}) to {fmt.money(last['usd'])} ({last['day'].year}) at the median of its sellers; at the "
-        f"lowest price of any it went from {fmt.money(floor.iloc[0])} to {fmt.money(floor.iloc[-1])}"
-        f"{_turned(floor)}.",
+        takeaway=f"The cost of repeating GPT-3 on the chip that rents most for a dollar {went} from "
+        f"{fmt.money(first['usd'])} ({first['day'].year}) to {fmt.money(last['usd'])} ({last['day'].year}) at the "
+        f"median of its sellers; the lowest price of any gives {fmt.money(floor.iloc[0])} and "
+        f"{fmt.money(floor.iloc[-1])}{_turned(floor)}.",
         alt_text="Lines of the rental cost of GPT-3's compute in US dollars, logarithmic, by chip and year-end from "
         f"{first['day'].year} to {last['day'].year}; the cheapest is {fmt.money(first['usd'])} on {first['label']} "
         f"first and {fmt.money(last['usd'])} on {last['label']} last. A dotted line follows the lowest price of "
@@ -57,7 +57,8 @@ def gpt3_repriced(world: World, *, mfu: Number | None = None, goodput: Number = 
 
 def _turned(floor: pd.Series) -> str:
     """Where the lowest price rose again at the end, from how much."""
-    return f", from {fmt.money(floor.min())} in {floor.idxmin().year}" if floor.iloc[-1] > RISEN * floor.min() else ""
+    rose = floor.iloc[-1] > RISEN * floor.min()
+    return f", after {fmt.money(floor.min())} in {floor.idxmin().year}" if rose else ""
 
 
 def _by_chip(shown: pd.DataFrame, world: World) -> alt.LayerChart:

@@ -10,6 +10,7 @@ from headroom.evidence.columns import column
 from headroom.report.training.results.frontier import largest_run
 from headroom.report.training.results.runs import published_costs
 
+BOUGHT = ("purchase_chip", "purchase_in_server", "purchase_contract")  # kinds that value a chip
 EPOCH = ("epoch2024costcode", "epoch2026aichipcounts")  # the works of Epoch AI that list purchase prices
 
 
@@ -38,7 +39,7 @@ def over_published(world: World, priced: pd.DataFrame, basis: str, dollars_of: s
 def quotes_of_epoch(world: World) -> tuple[int, int]:
     """Purchase prices that Epoch AI collected, of all that this book has."""
     table = world.table("prices")
-    bought = table.loc[table["price_kind"].str.startswith("purchase"), "source_key"]
+    bought = table.loc[table["price_kind"].isin(BOUGHT), "source_key"]
     return int(bought.isin(EPOCH).sum()), len(bought)
 
 
