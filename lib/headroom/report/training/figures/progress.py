@@ -72,11 +72,9 @@ def _with_trend(shown: pd.DataFrame, column: str, fitted: growth.Growth) -> alt.
     tooltip = ["name", *sizes, alt.Tooltip("tokens_per_param:Q", format=",.0f")]
     dots = alt.Chart(part).mark_point(filled=True, size=50, color=colour).encode(x=x, y=y, tooltip=tooltip)
     if column == "active_params":  # of mixtures of experts also all that they hold
-        dots += (
-            alt.Chart(part.query("params > active_params").assign(value=lambda held: held["params"]))
-            .mark_point(size=50, color=colour)
-            .encode(x=x, y=y, tooltip=tooltip)
-        )
+        held = part[part["params"] > part["active_params"]]
+        hollow = alt.Chart(held.assign(value=held["params"])).mark_point(filled=False, size=50, color=colour)
+        dots += hollow.encode(x=x, y=y, tooltip=tooltip)
     line = alt.Chart(_trend(part, fitted)).mark_line(color=colour, strokeDash=[6, 4]).encode(x=x, y=y)
     rate = fmt.write(fitted.per_year.value, "growth")
     return (dots + line).properties(width=300, height=280, title=f"{title}: {rate}")
