@@ -27,6 +27,7 @@ from headroom.cli import COMMANDS, build, common, main
 from headroom.evidence import EvidenceError, World, tables, token_prices
 from headroom.evidence.switches import VARIABLES
 from headroom.report import changes, evaluate
+from headroom.report.facts import calibration
 
 SHORT = "item,price_kind,usd,as_of\n"
 LONG = "item,price_kind,usd,as_of,provider,unit,note\n"
@@ -421,7 +422,7 @@ def test_what_is_not_given_comes_from_price_and_defaults_and_says_so():
         f"price in use of h100-sxm, cloud on demand ({price.n} providers, newest {price.newest}"
         in (lines["chip_hour_price"])
     )
-    assert "default: parameter goodput-llama3" in lines["goodput"]
+    assert f"default: {calibration.goodput_over(World())}" in lines["goodput"]
     assert "parameter mfu-h100-megatron" in lines["mfu"]
     assert shown.stdout.startswith("rental_cost = $")
     assert "90% interval" in shown.stdout.splitlines()[0]
@@ -483,9 +484,9 @@ def test_units_of_the_tables_become_those_of_the_argument(name, unit, factor):
     assert evaluate._compatible(name, unit, "x") == pytest.approx(factor)
 
 
-def test_every_default_is_a_parameter_that_fits_its_argument():
+def test_every_default_fits_its_argument():
     world = World()
-    for name in (*evaluate.DEFAULTS, "electricity_price"):
+    for name in (*evaluate.DEFAULTS, *evaluate.CALIBRATED, "electricity_price"):
         found = evaluate._Evaluation(world, None, {})._default(name)
         row = evaluate.NAMES[name]
         assert found is not None, name
@@ -512,8 +513,79 @@ def test_an_answer_is_a_quantity_that_rests_on_all_its_inputs():
 def test_what_an_interval_of_an_input_means_is_said():
     lines = run(*COST, "--mfu", "0.3..0.5").stdout
     assert "0.396 fraction (90% interval 0.3 to 0.5)" in lines
-    assert "0.95 fraction (range of reported values 0.9 to 1)" in lines
+    kept = calibration.default_goodput(World())
+    assert f"{kept.value:.3g} fraction (range of reported values {kept.low:.3g} to {kept.high:.3g})" in lines
     assert "USD/chip/h (90% of sellers' prices " in lines
+
+
+HOURS = ["calc", "training.chip_hours", "--chip", "h100-sxm", "--training_flop", "3.8e25"]
+
+
+def found_by(*words: str) -> tuple[dict, dict[str, dict]]:
+    """An answer as JSON, and its inputs by name."""
+    shown = run(*words, "--json")
+    assert shown.exit_code == 0, shown.stderr
+    answer = json.loads(shown.stdout)
+    return answer, {one["name"]: one for one in answer["inputs"]}
+
+
+def test_hours_of_a_chip_are_by_default_those_that_bills_on_its_family_show():
+    found, inputs = found_by(*HOURS)
+    pooled = calibration.default_utilisation(World(), "h100-sxm")
+    assert found["value"] == pytest.approx(3.8e25 / (3600 * 989.4e12 * pooled.value), rel=1e-9)
+    assert found["low"] == pytest.approx(3.8e25 / (3600 * 989.4e12 * pooled.high), rel=1e-6)
+    assert calibration.pooled_over(World(), "h100-sxm") in inputs["mfu"]["origin"]
+    assert "runs on H100 and H800" in inputs["mfu"]["origin"]
+    assert {source["key"] for source in found["sources"]} >= {"meta2024llama31card", "deepseek2024v3"}
+    other, _ = found_by(*HOURS[:3], "a100-sxm-80", *HOURS[4:])
+    used = calibration.default_utilisation(World(), "a100-sxm-80").value
+    assert other["value"] == pytest.approx(3.8e25 / (3600 * 312e12 * used), rel=1e-9)
+
+
+def test_a_given_utilisation_is_that_of_a_step_and_goodput_its_share_of_the_bill():
+    found, inputs = found_by(*HOURS, "--mfu", "0.41")
+    kept = calibration.default_goodput(World())
+    assert (inputs["goodput"]["low"], inputs["goodput"]["high"]) == (kept.low, kept.high)
+    assert found["value"] == pytest.approx(3.8e25 / (3600 * 989.4e12 * 0.41 * kept.value), rel=1e-9)
+    assert found["low"] < found["value"] < found["high"]
+    sparse = calibration.default_utilisation(World(), "h100-sxm", sparse=True).value
+    as_billed, _ = found_by(*HOURS, "--mfu", str(sparse), "--goodput", "1")
+    assert as_billed["value"] > found_by(*HOURS)[0]["value"]
+
+
+@pytest.mark.parametrize(("name", "peak"), [("16bit", 989.4e12), ("fp8", 1979e12), ("tf32", 494.7e12)])
+def test_a_number_format_chooses_the_peak(name, peak):
+    found, inputs = found_by(*HOURS, "--format", name, "--mfu", "0.4", "--goodput", "1")
+    assert inputs["peak_flop_per_second"]["value"] == pytest.approx(peak)
+    words = {"16bit": "16-bit"}.get(name, name.upper())
+    assert inputs["peak_flop_per_second"]["origin"] == f"dense {words} peak of h100-sxm"
+    assert found["value"] == pytest.approx(3.8e25 / (3600 * peak * 0.4), rel=1e-9)
+
+
+def test_in_a_narrower_format_bills_tell_the_throughput_of_sixteen_bits():
+    found, inputs = found_by(*HOURS, "--format", "fp8")
+    usual, _ = found_by(*HOURS)
+    assert found["value"] == pytest.approx(usual["value"], rel=1e-9)
+    assert "the throughput of 16 bits as a share of the dense FP8 peak of h100-sxm" in inputs["mfu"]["origin"]
+    wider = run(*HOURS, "--format", "fp32")
+    assert wider.exit_code == 2
+    assert "--mfu" in wider.stderr and "as a share of the fp32 peak, which no bill of a known run tells" in wider.stderr
+
+
+def test_a_format_that_a_chip_lacks_is_refused_with_those_that_it_has():
+    for chip, name, known in (
+        ("h100-sxm", "fp4", "16bit, fp8, tf32, fp32"),
+        ("h100-sxm", "fp16", "16bit, fp8, tf32, fp32"),
+        ("v100-sxm2", "fp8", "16bit, fp32"),
+    ):
+        shown = run(*HOURS[:3], chip, *HOURS[4:], "--format", name)
+        assert shown.exit_code == 2
+        assert (
+            f"--format: '{name}' — expected a number format whose dense peak the sheet of {chip} states: {known}"
+            in (shown.stderr)
+        )
+    shown = run(*HOURS[:2], *HOURS[4:], "--format", "fp8")
+    assert shown.exit_code == 2 and "--format: 'fp8' — expected --chip ID with it" in shown.stderr
 
 
 # List

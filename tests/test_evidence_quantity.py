@@ -15,7 +15,6 @@ from headroom.evidence.aggregates import (
     fit_line,
     geometric_mean_of,
     greatest_of,
-    latest,
     median_of,
     minimum_of,
     mixture_of,
@@ -157,8 +156,6 @@ def test_one_number_of_many_says_what_its_interval_is():
     assert (geometric.value, geometric.low, geometric.high) == (pytest.approx(18 ** (1 / 3)), 1, 9)
     assert greatest_of(many).value == 9 and len(greatest_of(many).rows) == 3
     assert share_of(stacked(many) > 1.5).value == pytest.approx(2 / 3)
-    table = pd.DataFrame({"as_of": pd.to_datetime(["2024-01-01", "2023-01-01"]), "usd": column(many[:2])})
-    assert latest(table, "usd").value == 1
     with pytest.raises(LookupError):
         median_of([Quantity(np.nan)])
 
@@ -324,10 +321,10 @@ def test_a_quantity_may_stand_before_a_column():
 
 def test_one_cell_of_a_table_has_its_row_and_date():
     world = World()
-    runs = world.table("frontier_runs").dropna(subset=["training_flop"])
-    for found in (world.cell("frontier_runs", runs["id"].iloc[0], "training_flop"),):
+    runs = world.table("training_energy").dropna(subset=["peak_power_mw"])
+    for found in (world.cell("training_energy", runs["id"].iloc[0], "peak_power_mw"),):
         (known,) = found.rows
-        assert (known.table, known.as_of) == ("frontier_runs", runs["published"].iloc[0].date())
+        assert (known.table, known.as_of) == ("training_energy", runs["as_of"].iloc[0].date())
     tokens = world.cell("training_runs", "chinchilla-70b", "tokens")
     assert tokens.is_point and next(iter(tokens.rows)).id == "chinchilla-70b"
     assert world.cell("parameters", "hw-depreciation-epoch").level

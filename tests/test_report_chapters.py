@@ -43,8 +43,7 @@ def code_of(page: str) -> str:
 def figures(chapter: str) -> set[str]:
     """Ids of the figures that a chapter's notebook shows."""
     code = code_of(PAGES[chapter])
-    drawn = {id for id, draw in figure.figures(chapter).items() if f"figures.{draw.__name__}(" in code}
-    return drawn | set(re.findall(r'\bid="([a-z0-9-]+)"', code))  # TRANSITION: the second half
+    return {id for id, draw in figure.figures(chapter).items() if f"figures.{draw.__name__}(" in code}
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
@@ -115,12 +114,9 @@ def test_no_quantity_is_typed_in_prose(notebook):
 
 
 LONGEST, USUAL = 15, 6  # lines of a cell
-READ = [
-    path for path in sorted(CHAPTERS.glob("*.ipynb")) if "notebook import" in path.read_text("utf-8")
-]  # TRANSITION: all
 
 
-@pytest.mark.parametrize("notebook", READ, ids=lambda p: p.stem)
+@pytest.mark.parametrize("notebook", sorted(CHAPTERS.glob("*.ipynb")), ids=lambda p: p.stem)
 def test_a_notebook_is_read(notebook):
     """Short cells that own nothing: no function, no chart, no table of their own."""
     codes = ["".join(cell["source"]) for cell in cells(notebook.stem) if cell["cell_type"] == "code"]

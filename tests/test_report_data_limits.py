@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
-from live_figures import in_vega, live_spec
+from vega_reader import in_vega
 
 from headroom.evidence import UnknownError, World
 from headroom.evidence.columns import plain, rows_in
-from headroom.report import claims
-from headroom.report.data_limits import caps, headlines, laws, models, prices, scores, stock, verdicts
-from headroom.report.data_limits.cells import of_model
-from headroom.report.facts.runs import ESTIMATED, largest_run
+from headroom.report import claims, notebook
+from headroom.report.data_limits import figures, live
+from headroom.report.data_limits.results import (
+    caps,
+    crossing,
+    headlines,
+    laws,
+    models,
+    passages,
+    prices,
+    scores,
+    sets,
+    stock,
+)
+from headroom.report.data_limits.results.cells import of_model
+from headroom.report.estimate import Estimate
+from headroom.report.facts.runs import largest_run, runs
+from headroom.report.headline import headline_numbers, inputs
 from headroom.report.headline import headlines as registered
-from headroom.report.headline import inputs
+from headroom.report.pages import import_chapters
+from headroom.report.prose import passages as told
 
+PAGE = Path(__file__).resolve().parents[1] / "chapters" / "data-limits.ipynb"
+import_chapters()
 WORLD = World()
 SPRING_2025 = World(as_of="2025-05-01")
 CLAIMS = WORLD.table("claims").query("chapter == 'data_limits'")["id"].tolist()
@@ -50,23 +69,23 @@ def test_the_central_stock_is_the_formula_of_central_inputs():
     [(1.0, (2027.4, 2029.1, 2031.3)), (5.0, (2026.4, 2028.1, 2030.1)), (100.0, (2024.6, 2026.1, 2027.9))],
 )
 def test_past_growth_meets_the_stock_when_an_independent_run_of_the_model_says(overtraining, expected):
-    years = stock.crossings(WORLD, overtraining)["historical"]
+    years = crossing.crossings(WORLD, overtraining)["historical"]
     assert years.quantile([0.1, 0.5, 0.9]) == pytest.approx(expected, abs=0.25)
 
 
 def test_the_projection_contains_that_of_the_study():
-    found, stated = stock.crossing_estimate(WORLD), WORLD.row("text_stocks", "exhaustion-range")
+    found, stated = crossing.crossing_estimate(WORLD), WORLD.row("text_stocks", "exhaustion-range")
     assert stated["low"] <= found.value <= stated["high"]
-    shares = plain(stock.crossing_density(WORLD)).groupby("branch")["share"].sum()
+    shares = plain(crossing.crossing_density(WORLD)).groupby("branch")["share"].sum()
     assert (shares > 0.95).all() and (shares <= 1).all()
 
 
 def test_demand_that_grows_no_faster_than_the_stock_never_meets_it():
-    years = stock.crossings(WORLD)["compute"]
-    tokens, growth = stock.demand(WORLD)["compute"]
+    years = crossing.crossings(WORLD)["compute"]
+    tokens, growth = crossing.demand(WORLD)["compute"]
     slower = (growth <= stock.stocks(WORLD)["growth"]).samples
     assert np.isinf(years.samples[slower]).all() and np.isfinite(years.samples[~slower]).all()
-    assert {row.table for row in years.rows} == {"parameters", "trends", "frontier_runs", "scaling_laws"}
+    assert {row.table for row in years.rows} == {"parameters", "trends", "training_runs", "models", "scaling_laws"}
 
 
 def test_bands_are_ordered():
@@ -77,20 +96,20 @@ def test_bands_are_ordered():
 
 
 def test_records_rise_and_are_disclosed():
-    table = plain(stock.training_sets(WORLD))
+    table = plain(sets.training_sets(WORLD))
     records = table[table["record"]]
     assert records["tokens"].is_monotonic_increasing and records["disclosed"].all()
-    assert stock.largest(SPRING_2025, text_only=True)["id"] == "qwen3-235b-a22b"
-    assert stock.largest(SPRING_2025)["id"] == "llama-4-scout"
+    assert sets.largest(SPRING_2025, text_only=True)["id"] == "qwen3-235b-a22b"
+    assert sets.largest(SPRING_2025)["id"] == "llama-4-scout"
 
 
 def test_the_largest_rests_on_all_that_it_was_compared_with():
-    tokens = stock.largest(WORLD, text_only=True)["tokens"]
-    assert len(tokens.rows) == len(stock.disclosed_sets(WORLD, text_only=True)) and tokens.is_point
-    run = largest_run(WORLD, ESTIMATED).flop
-    assert len(run.rows) == len(WORLD.table("frontier_runs")) and run.is_point
+    tokens = sets.largest(WORLD, text_only=True)["tokens"]
+    assert len(tokens.rows) == len(sets.disclosed_sets(WORLD, text_only=True)) and tokens.is_point
+    run = largest_run(WORLD).flop
+    assert {row.id for row in run.rows} >= set(runs(WORLD).dropna(subset=["training_flop"])["id"]) and run.is_point
     with pytest.raises(LookupError, match="training_sets"):
-        stock.largest(WORLD, by=1900.0)
+        sets.largest(WORLD, by=1900.0)
 
 
 def test_a_cell_is_its_number_with_its_row():
@@ -99,7 +118,7 @@ def test_a_cell_is_its_number_with_its_row():
     assert [(row.table, row.id) for row in written.rows] == [("data_findings", "llama3-human-ft")]
     published = WORLD.cell("text_stocks", "exhaustion-range")
     assert (published.low, published.value, published.high, published.level) == (2026, 2028, 2032, 0.8)
-    run = WORLD.cell("frontier_runs", "2025-gpt45", "training_flop")
+    run = WORLD.cell("training_runs", "2025-gpt45", "training_flop")
     assert run.low < run.value < run.high and run.as_of == date(2025, 2, 27)
     with pytest.raises(LookupError, match="no unique_tokens of 'llama-3-8b'"):
         WORLD.cell("training_sets", "llama-3-8b", "unique_tokens")
@@ -226,7 +245,7 @@ def test_generated_text_follows_the_rent_of_the_chip():
 
 
 def test_every_claim_of_the_chapter_has_a_verdict():
-    assert len(CLAIMS) == 10 and set(CLAIMS) <= set(claims.answered())
+    assert len(CLAIMS) == 10 and set(CLAIMS) <= set(claims.declared())
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
@@ -270,8 +289,8 @@ def test_stale_scores_are_not_a_verdict_on_today():
 
 
 def test_a_share_is_the_set_over_the_stock():
-    shares = verdicts.knowledge_shares(SPRING_2025)
-    at, biggest = stock.year(SPRING_2025.as_of), stock.largest(SPRING_2025, text_only=True)["tokens"]
+    shares = stock.knowledge_shares(SPRING_2025)
+    at, biggest = sets.year(SPRING_2025.as_of), sets.largest(SPRING_2025, text_only=True)["tokens"]
     web = stock.stock_on(SPRING_2025, "raw", at)
     assert shares["the indexed web"].samples == pytest.approx(biggest.value / web.samples)
     assert shares["the indexed web"].rows == biggest.rows | web.rows
@@ -287,44 +306,45 @@ def test_headlines_are_finite_and_have_ranges():
         assert estimate.low is not None or result.id in ("data_limits.disclosed-growth", "data_limits.law-band")
 
 
-def test_live_crossing_is_that_of_the_calculator():
-    defaults = {slider.param: slider.value for slider in inputs("data_limits", WORLD)}
-    found = headlines.live_crossing(WORLD, defaults)
-    assert 2026 < found["cross_year"] < 2040
-    slower = headlines.live_crossing(WORLD, defaults | {"demand_growth": 1.5})
-    larger = headlines.live_crossing(WORLD, defaults | {"stock_tokens": 10 * defaults["stock_tokens"]})
-    assert slower["cross_year"] > found["cross_year"] and larger["cross_tokens"] > found["cross_tokens"]
+def opened() -> dict[str, float]:
+    """The inputs of the live figure as it opens."""
+    return {slider.param: slider.value for slider in inputs("data_limits", WORLD)}
+
+
+def test_the_live_crossing_moves_with_its_inputs():
+    found = live.crossing(WORLD, opened())
+    assert 2026 < found["cross_year"].value < 2040
+    slower = live.crossing(WORLD, opened() | {"demand_growth": 1.5})
+    larger = live.crossing(WORLD, opened() | {"stock_tokens": 10 * opened()["stock_tokens"]})
+    assert slower["cross_year"].value > found["cross_year"].value
+    assert larger["cross_tokens"].value > found["cross_tokens"].value
 
 
 def test_the_crossing_of_the_page_is_that_of_the_live_figure_with_its_rows():
-    known = headlines.defaults(WORLD)
-    values = {slider.param: slider.value for slider in inputs("data_limits", WORLD)}
-    met = headlines.crossing(WORLD, known)["cross_year"]
-    assert met.value == headlines.live_crossing(WORLD, values)["cross_year"] and met.is_point
+    met = live.crossing(WORLD, live.defaults(WORLD))["cross_year"]
+    assert met.value == live.crossing(WORLD, opened())["cross_year"].value and met.is_point
     assert {row.table for row in met.rows} == {"parameters", "trends", "training_sets"}
 
 
-def test_live_crossing_in_the_browser_is_that_of_the_calculator():
-    spec = live_spec("data-limits", "stock-and-demand", setup=2)
-    defaults = {slider.param: slider.value for slider in inputs("data_limits", WORLD)}
+def test_where_they_meet_the_browser_finds_on_the_demand_what_python_finds_on_the_stock():
+    spec = figures.stock_and_demand(WORLD).to_dict()
     for moved in ({}, {"demand_growth": 1.6, "stock_tokens": 2e15}, {"training_set": 5e12, "overtraining": 40.0}):
-        values = defaults | moved
-        assert in_vega(spec, ["cross_year", "cross_tokens"], values) == pytest.approx(
-            headlines.live_crossing(WORLD, values), rel=1e-9
-        )
+        values = opened() | moved
+        expected = {name: found.value for name, found in live.crossing(WORLD, values).items()}
+        assert in_vega(spec, ["cross_year", "cross_tokens"], values) == pytest.approx(expected, rel=1e-9)
 
 
 def test_the_law_switch_in_the_browser_is_the_law():
-    spec = live_spec("data-limits", "laws-compared", setup=2)
+    spec = figures.laws_compared(WORLD).to_dict()
     for place, law in enumerate(laws.PARAMETRIC):
         for flop in (1e22, 3.8e25):
             found = in_vega(spec, ["best_params", "best_tokens", "best_ratio"], {"law": float(place), "compute": flop})
-            assert found == pytest.approx(headlines.live_law(WORLD, law, flop), rel=1e-9)
+            assert found == pytest.approx(live.best(WORLD, law, flop), rel=1e-9)
 
 
 def test_a_later_world_never_shrinks_the_record():
     sizes = [
-        stock.largest(World(as_of=day))["tokens"].value
+        sets.largest(World(as_of=day))["tokens"].value
         for day in ("2023-01-01", "2024-01-01", "2025-01-01", "2026-01-01")
     ]
     assert sizes == sorted(sizes) and sizes[0] < sizes[-1]
@@ -336,3 +356,52 @@ def test_results_work_in_early_worlds(early):
         assert np.isfinite(result.compute(early).value), result.id
     for claim in CLAIMS:
         assert claims.verdict(claim, early).reason
+
+
+def test_what_a_visible_cell_computes_stands_in_the_text(monkeypatch):
+    shown = []
+    monkeypatch.setattr(notebook, "show", lambda what, kind="number": shown.append(Estimate.of(what, kind).text))
+    first, *others = (c for c in json.loads(PAGE.read_text("utf-8"))["cells"] if c["cell_type"] == "code")
+    scope = {}
+    for cell in (first, *(cell for cell in others if not cell["metadata"].get("tags"))):
+        exec("".join(cell["source"]), scope)
+    numbers = headline_numbers("data_limits", WORLD).numbers
+    for passage in told("data_limits").values():
+        numbers = numbers | passage(WORLD).numbers
+    keys = ["effective", "disclosed-growth", "overpay-8b", None, "epochs", "less", "chinchilla-third", "gap"]
+    keys += ["synthetic-trillion"]
+    assert [None if key is None else numbers[key].text for key in keys] == [*shown[:3], None, *shown[4:]]
+    takeaway = figures.inference_aware_size(WORLD).to_dict()["usermeta"]["figure"]["takeaway"]
+    assert f"should have {shown[3]} of the compute-optimal size" in takeaway
+
+
+@pytest.mark.parametrize(
+    ("draw", "passage", "assumed"),
+    [
+        (figures.crossing_years, None, {"overtraining": 5.0}),
+        (figures.training_text, passages.meeting, {"years": 3}),
+        (figures.growth_of_text, passages.meeting, {"years": 3}),
+        (figures.tokens_per_parameter, None, {"n": 5}),
+        (figures.compute_optimal_frontier, None, {"years": 2}),
+        (figures.overpay, passages.overtraining, {"law": "hoffmann2022-unrounded"}),
+        (figures.inference_aware_size, passages.serving, {"params": 8e9}),
+        (figures.inference_aware_size, passages.serving, {"served": 1e14}),
+        (figures.worth_of_an_epoch, passages.repetition, {"limit": 5.0}),
+        (figures.loss_under_caps, passages.wall, {"disputed": True}),
+        (figures.laws_compared, None, {"disputed": True}),
+        (figures.price_of_text, None, {"kind": "cloud_reserved"}),
+        (figures.synthetic_by_date, None, {"kind": "cloud_reserved"}),
+    ],
+)
+def test_a_reader_s_assumption_reaches_figure_and_text(draw, passage, assumed):
+    drawn = [chart.to_dict()["usermeta"]["figure"] for chart in (draw(WORLD), draw(WORLD, **assumed))]
+    assert drawn[0]["takeaway"] != drawn[1]["takeaway"]
+    if passage:
+        assert passage(WORLD).numbers != passage(WORLD, **assumed).numbers
+
+
+@pytest.mark.parametrize(
+    ("passage", "assumed"), [(passages.trust, {"flop": 1e25}), (passages.precision, {"weight_bits": 8.0})]
+)
+def test_a_reader_s_assumption_reaches_the_text(passage, assumed):
+    assert passage(WORLD).numbers != passage(WORLD, **assumed).numbers

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_figures import in_vega
+from vega_reader import in_vega
 
 from headroom.calculator import energy, training
 from headroom.evidence import Quantity, Row, World
@@ -51,7 +51,7 @@ def test_every_claim_of_the_chapter_is_answered(world):
 
 def test_a_shortage_is_what_the_trend_asks_beyond_the_largest_site(world, monkeypatch):
     need = Quantity(500.0, rows=frozenset({Row("trends", "need", "you2025power")}))
-    monkeypatch.setattr(power, "trend_need", lambda seen: need)
+    monkeypatch.setattr(power, "trend_need", lambda seen, **_: need)
     largest = sites.largest_sites(world).iloc[[-1]].reset_index(drop=True)
     for site_power, outcome in ((400.0, "holds"), (600.0, "does not hold")):
         monkeypatch.setattr(
@@ -142,7 +142,7 @@ def test_the_fan_reaches_a_power_when_it_has_it(world):
 
 def test_an_earlier_world_sees_fewer_runs_and_sites():
     seen = World(as_of="2024-11-30")
-    assert power.records(seen)["id"].tolist() == ["gpt3-mw", "gpt4-mw", "llama31-405b-mw"]
+    assert power.records(seen)["id"].tolist() == ["gpt3-mw", "gpt4-mw", "gemini1-mw-2026"]
     assert plain(sites.largest_sites(seen)["facility_power_mw"]).tolist() == [181.0]
     assert power.growth(seen).value == pytest.approx(4.5 / (1.4 * 1.53))
 

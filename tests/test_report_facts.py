@@ -121,15 +121,16 @@ def test_the_cheapest_chip_rests_on_all_that_were_compared(world):
     assert few.n >= 3 or all(quote.n < 3 for quote in quotes.values())
 
 
-def test_the_largest_run_may_be_looked_for_among_disclosed_or_estimated_runs(world):
-    disclosed, estimated = (runs.largest_run(world, among) for among in (runs.DISCLOSED, runs.ESTIMATED))
-    assert estimated.flop.value == world.table("frontier_runs")["training_flop"].max()
-    assert {row.table for row in disclosed.flop.rows} == {"training_runs", "models"}
-    assert {row.table for row in estimated.flop.rows} == {"frontier_runs"}
-    earlier = runs.largest_run(world, runs.ESTIMATED, before="2024-01-01")
-    assert earlier.flop.value < estimated.flop.value
+def test_the_largest_run_is_one_that_is_not_in_dispute(world):
+    sure, doubted = (runs.largest_run(world, disputed=disputed) for disputed in (False, True))
+    assert runs.of_model(world, sure.model_id)["standing"] != runs.IN_DISPUTE
+    assert doubted.model_id in runs.disputed_models(world)
+    assert sure.flop.value < doubted.flop.value and doubted.flop.low < doubted.flop.value < doubted.flop.high
+    assert {row.table for row in sure.flop.rows} == {"training_runs", "models"}
+    earlier = runs.largest_run(world, before="2024-01-01")
+    assert earlier.flop.value < sure.flop.value
     with pytest.raises(LookupError, match="no run of known FLOP"):
-        runs.largest_run(world, runs.ESTIMATED, before="1990-01-01")
+        runs.largest_run(world, before="1990-01-01")
 
 
 def test_chinchilla_has_twenty_tokens_a_parameter(world):

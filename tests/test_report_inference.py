@@ -1,21 +1,41 @@
 """Inference results: agreement with published fits, invariants, verdicts, and live figures against the calculator."""
 
+import json
 import shutil
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
-from live_figures import in_vega, live_spec
+from vega_reader import in_vega
 
 from headroom.calculator import inference
-from headroom.evidence import LackingError, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.columns import plain
 from headroom.evidence.tables import DATA
 from headroom.report import claims
+from headroom.report.figure import figures as drawn
+from headroom.report.headline import headline_numbers
 from headroom.report.headline import headlines as declared
-from headroom.report.inference import hardware, headlines, lifetime, prices, serving, test_time, verdicts
+from headroom.report.inference import figures, live
+from headroom.report.inference.results import (
+    exchange,
+    headlines,
+    lifetime,
+    measured,
+    on_chip,
+    prices,
+    queries,
+    samples,
+    serving,
+    shares,
+    speed,
+    test_time,
+)
+from headroom.report.prose import passages
 
 PINNED = "2026-07-01"
+CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +78,7 @@ def test_parameters_computed_from_dimensions_agree_with_those_of_the_models(worl
     ],
 )
 def test_step_times_fitted_here_are_those_fitted_before(pinned, model, chip, t0_ms, t1_ms, share_t0, share_t1):
-    fits = plain(serving.step_fits(pinned))
+    fits = plain(measured.step_fits(pinned))
     fit = fits[(fits["model_id"] == model) & (fits["accelerator_id"] == chip)].iloc[0]
     assert fit["t0"] * 1e3 == pytest.approx(t0_ms, abs=0.011)
     assert fit["t1"] * 1e3 == pytest.approx(t1_ms, abs=0.0011)
@@ -68,13 +88,13 @@ def test_step_times_fitted_here_are_those_fitted_before(pinned, model, chip, t0_
 
 
 def test_nothing_measured_is_faster_than_the_roofline(world):
-    table = plain(serving.against_roofline(world))
+    table = plain(measured.against_roofline(world))
     assert len(table) > 150
     assert table["reached"].between(0, 1).all()
 
 
 def test_small_batches_come_nearer_to_the_roofline_than_large_ones(world):
-    chat = plain(serving.against_roofline(world)).query("scenario_key == 'chat'")
+    chat = plain(measured.against_roofline(world)).query("scenario_key == 'chat'")
     assert chat[chat["used_batch"] <= 16]["reached"].median() > chat[chat["used_batch"] >= 256]["reached"].median()
 
 
@@ -88,29 +108,29 @@ def test_more_bandwidth_less_time_and_more_context_more_time(world):
 
 
 def test_the_parts_of_a_step_add_up_to_the_measured_time(world):
-    parts = plain(hardware.anatomy_of_a_step(world))
-    measured = world.row("throughput_benchmarks", hardware.TOKEN_RUN)["median_inter_token_ms"] / 1e3
+    parts = plain(measured.anatomy_of_a_step(world))
+    whole = world.row("throughput_benchmarks", measured.TOKEN_RUN)["median_inter_token_ms"] / 1e3
     shown = parts[~parts["hidden"]]
-    assert shown["seconds"].sum() == pytest.approx(measured)
+    assert shown["seconds"].sum() == pytest.approx(whole)
     assert (shown["seconds"] > 0).all()
     assert parts[parts["hidden"]]["seconds"].iloc[0] < parts["seconds"].iloc[0]  # reading hides the arithmetic
 
 
 def test_measured_dots_are_compared_with_their_own_line(pinned):
-    table = plain(hardware.over_line(pinned))
+    table = plain(speed.over_line(pinned))
     one = table.query("model_id == 'llama-3.1-70b' and accelerator_id == 'h100-sxm' and 500 < batch < 520").iloc[0]
-    line = hardware.sweep(pinned, "llama-3.1-70b", "h100-sxm").at(hardware.calibration(pinned))
-    speed, usd = line["user_speed"].value[::-1], line["usd_at_1"].value[::-1]  # from full servers to empty ones
-    at_speed = np.interp(one["user_speed"], speed, usd) * hardware.quoted_rents(pinned)["h100-sxm"].value
+    line = speed.sweep(pinned, "llama-3.1-70b", "h100-sxm").at(speed.calibration(pinned))
+    users, usd = line["user_speed"].value[::-1], line["usd_at_1"].value[::-1]  # from full servers to empty ones
+    at_speed = np.interp(one["user_speed"], users, usd) * speed.quoted_rents(pinned)["h100-sxm"].value
     assert one["ratio"] == pytest.approx(one["usd"] / at_speed)
     assert 1 < one["ratio"] < 2
     fast = table.query("model_id == 'llama-3.1-70b' and accelerator_id == 'h100-sxm'")["user_speed"]
-    assert fast.max() <= speed.max() < 60  # the fastest measured run is beyond the wall of its line
+    assert fast.max() <= users.max() < 60  # the fastest measured run is beyond the wall of its line
 
 
 def test_calculated_gpus_are_no_faster_than_their_links_allow(pinned):
     """80 layers, four all-reduces each, of 9.7 microseconds on eight chips: at most 320 steps a second."""
-    table = plain(hardware.fast_chips(pinned))
+    table = plain(on_chip.fast_chips(pinned))
     calculated = table[(table["kind"] == "GPU, calculated") & (table["model"] == "Llama 2 70B")]
     assert len(calculated) == 2
     assert (calculated["speed_high"] < 320).all()
@@ -165,7 +185,7 @@ def test_published_declines_keep_their_intervals(world):
     ],
 )
 def test_coverage_laws_through_two_points_are_those_fitted_before(world, label, a, b, alpha, beta):
-    fit = plain(test_time.coverage_fits(world)).set_index("label").loc[label]
+    fit = plain(samples.coverage_fits(world)).set_index("label").loc[label]
     assert fit["a"] == pytest.approx(a, abs=0.001)
     assert fit["b"] == pytest.approx(b, abs=0.0002)
     assert fit["alpha"] == pytest.approx(alpha, rel=0.001)
@@ -173,10 +193,10 @@ def test_coverage_laws_through_two_points_are_those_fitted_before(world, label, 
 
 
 def test_both_laws_pass_through_the_measured_points_and_the_wrong_formula_does_not(world):
-    for fit in plain(test_time.coverage_fits(world)).itertuples():
-        for samples, score in ((fit.first_samples, fit.first), (fit.last_samples, fit.last)):
-            beta_law = inference.coverage_schaeffer2025(samples, fit.alpha, difficulty_beta=fit.beta)
-            power_law = inference.coverage_brown2024(samples, coverage_prefactor=fit.a, coverage_exponent=fit.b)
+    for fit in plain(samples.coverage_fits(world)).itertuples():
+        for number, score in ((fit.first_samples, fit.first), (fit.last_samples, fit.last)):
+            beta_law = inference.coverage_schaeffer2025(number, fit.alpha, difficulty_beta=fit.beta)
+            power_law = inference.coverage_brown2024(number, coverage_prefactor=fit.a, coverage_exponent=fit.b)
             assert beta_law == pytest.approx(score, rel=1e-6)
             assert power_law == pytest.approx(score, rel=1e-6)
         assert inference.naive_coverage(fit.first, fit.last_samples / fit.first_samples) > fit.last + 0.01
@@ -184,7 +204,7 @@ def test_both_laws_pass_through_the_measured_points_and_the_wrong_formula_does_n
 
 def test_no_law_of_difficulty_is_made_up_where_none_fits():
     with pytest.raises(ValueError, match="sign"):
-        test_time.fit_difficulty(0.5, 0.5001, first_samples=1, last_samples=10_000)
+        samples.fit_difficulty(0.5, 0.5001, first_samples=1, last_samples=10_000)
 
 
 def test_gains_for_a_tenfold_are_those_worked_out_before(world):
@@ -202,10 +222,10 @@ def test_each_arc_run_has_a_score_and_a_cost(world):
 
 
 def test_the_poker_claim_is_far_above_every_measured_exchange(world):
-    worth = test_time.poker_equivalent(world)
+    worth = exchange.poker_equivalent(world)
     assert worth.samples.max() < 2000  # 667 at a slope of 0.9
     assert worth.low > 20
-    points = plain(test_time.exchange_points(world)).set_index("label")
+    points = plain(exchange.exchange_points(world)).set_index("label")
     assert points.loc["Poker, as said", "saved"] == 1e5
     assert (points[points["kind"] == "measured"]["saved"] <= points[points["kind"] == "measured"]["spent"]).all()
 
@@ -214,7 +234,7 @@ def test_the_poker_claim_is_far_above_every_measured_exchange(world):
 
 
 def test_break_even_is_three_times_the_training_tokens(pinned):
-    table = plain(lifetime.break_even(pinned)).set_index("model_id")
+    table = plain(queries.break_even(pinned)).set_index("model_id")
     assert table.loc["llama-3-70b", "break_even_tokens"] == 4.5e13
     assert table.loc["llama-3-70b", "days"] == pytest.approx(36)  # 9e10 queries at 2.5e9 a day
     assert (table["days_low"] < table["days"]).all()
@@ -223,12 +243,12 @@ def test_break_even_is_three_times_the_training_tokens(pinned):
 
 def test_deepseeks_day_gives_a_utilisation_between_prefill_and_decode(pinned):
     """About 7 to 24 % in decoding and 30 % in prefill, of the 16-bit peak."""
-    assert 0.14 < lifetime.serving_utilisation(pinned).value < 0.30
+    assert 0.14 < queries.serving_utilisation(pinned).value < 0.30
 
 
 def test_capacity_for_the_peak_raises_the_cost_of_a_query(world):
-    table = plain(lifetime.query_costs(world))
-    demand = lifetime.peak_to_average(world)
+    table = plain(queries.query_costs(world))
+    demand = queries.peak_to_average(world)
     assert (demand.low, demand.high) == (1.226, 3.5)
     np.testing.assert_allclose(table["at_peak"] / table["average"], demand.value)
 
@@ -254,7 +274,7 @@ def test_served_when_best_is_the_inverse_of_the_lifetime_optimum(pinned, law_id)
 
 
 def test_shares_of_inference_are_shares(world):
-    table = plain(lifetime.shares(world))
+    table = plain(shares.shares(world))
     assert table[["share_low", "share", "share_high"]].apply(lambda column: column.between(0, 1)).all().all()
     epoch = table.set_index("id").loc["openai-inf-2024-epoch", "share"]
     assert epoch == pytest.approx(2 / 7)
@@ -262,7 +282,7 @@ def test_shares_of_inference_are_shares(world):
 
 def test_chips_that_served_chatgpt(pinned):
     """564 MWh a day over 6.5 kW servers of eight: the 28,900 chips of the estimate that the source repeats."""
-    assert lifetime.chatgpt_chips(pinned)["serving"].value == pytest.approx(28_900, rel=0.005)
+    assert queries.chatgpt_chips(pinned)["serving"].value == pytest.approx(28_900, rel=0.005)
 
 
 # Verdicts
@@ -293,22 +313,22 @@ def test_every_claim_of_the_chapter_is_answered(world):
 
 def test_a_claim_on_rivals_cannot_be_tested_before_they_had_prices():
     early = World(as_of="2024-06-30")
-    assert hardware.rival_ratio(early).empty
+    assert speed.rival_ratio(early).empty
     assert claims.verdict("nvidia-inference-competition", World(as_of=PINNED)).now.outcome in claims.STYLE
 
 
 def test_dearer_rivals_turn_the_verdict_on_competition(tmp_path, pinned):
     """A reader's own price for the other maker's chip decides."""
-    before = plain(hardware.rival_ratio(pinned)["ratio"]).median()
+    before = plain(speed.rival_ratio(pinned)["ratio"]).median()
     file = tmp_path / "mine.csv"
     file.write_text("accelerator_id,price_kind,usd,as_of\nmi300x,cloud_on_demand,34,2026-06-30\n")
     dear = World(as_of=PINNED, prices=[file])
-    assert plain(hardware.rival_ratio(dear)["ratio"]).median() < before / 2
+    assert plain(speed.rival_ratio(dear)["ratio"]).median() < before / 2
     assert claims.verdict("nvidia-inference-competition", dear).now.outcome == "does not hold"
 
 
 def test_architecture_alone_explains_less_than_the_fall_of_prices(world):
-    by = {name: factor.value for name, factor in verdicts.architecture_factors(world).items()}
+    by = {name: factor.value for name, factor in serving.architecture_factors(world).items()}
     assert by["arithmetic"] == pytest.approx(405.85 / 37, rel=0.01)
     assert by["cache"] == pytest.approx(516_096 / 70_272)
     assert by["step"] < 1 < by["token"] < by["arithmetic"]  # few conversations touch most experts, many share them
@@ -325,11 +345,12 @@ def test_headlines_work_in_every_scenario_and_early_world():
     assert claims.verdict("inference-cheaper", World(scenario="spring-2024")).then
 
 
-@pytest.mark.parametrize("day", ["2019-06-01", "2021-06-01", "2022-12-31", "2024-04-15"])
+@pytest.mark.parametrize("day", ["2019-06-01", "2021-06-01", "2022-12-31", "2024-04-15", "2024-11-30", "2026-02-01"])
 def test_what_an_early_world_lacks_is_said_in_words(day):
     early = World(as_of=day)
     asked = [result.compute for result in declared("inference")]
     asked += [partial(claims.verdict, claim) for claim in THEN]
+    asked += [*drawn("inference").values(), *passages("inference").values()]
     for result in asked:
         try:
             result(early)
@@ -343,7 +364,7 @@ def test_numbers_rest_on_the_tables_that_they_are_made_of(pinned):
     assert {row.table for row in headlines.roofline_share(pinned).rows} == cost - {"parameters", "prices"} | {
         "throughput_benchmarks"
     }
-    worth = test_time.poker_equivalent(pinned)
+    worth = exchange.poker_equivalent(pinned)
     assert {row.id for row in worth.rows} >= {"poker-test-factor", "jones-slope", "epoch-trade-up3-train"}
 
 
@@ -362,14 +383,85 @@ MOVED = {
 
 @pytest.mark.parametrize("figure_id", MOVED)
 def test_live_figures_compute_what_the_calculator_computes(figure_id, world):
-    spec = live_spec("inference", figure_id)
+    draw = figures.cost_at_speed if figure_id == "cost-at-speed" else figures.query_and_breakeven
+    spec = draw(world).to_dict()
     identity = spec["usermeta"]["figure"]
     defaults = {c["param"]: c["value"] for c in identity["controls"] if "param" in c}
-    compute = headlines.speed_result if figure_id == "cost-at-speed" else headlines.query_result
     assert identity["sentence"]["values"]
     for moved in MOVED[figure_id]:
         values = defaults | moved
-        expected = compute(world, values)
+        if figure_id == "cost-at-speed":
+            expected = live.speed_values(world, values)
+        else:
+            expected = live.one_model(world).values(values)
         found = in_vega(spec, list(identity["sentence"]["values"]), values)
         for name, value in found.items():
             assert value == pytest.approx(expected[name], rel=1e-9), (name, moved)
+
+
+def test_the_chain_of_the_live_figure_is_the_sweep_of_the_results(pinned):
+    """One server by the chain, and by the functions that the table of costs is made with."""
+    inputs = live.defaults(live.speed_controls(pinned)) | {"batch": 161.0}
+    found = live.speed_values(pinned, inputs)
+    swept = speed.sweep(pinned, live.MODEL, live.CHIP)
+    reached = swept.only([list(swept.batch).index(161.0)]).at(speed.central_calibration(pinned))
+    assert found["own_speed"] == pytest.approx(reached["user_speed"].value[0])
+    assert found["own_cost"] == pytest.approx(reached["usd_at_1"].value[0] * inputs["price"])
+    even = plain(queries.break_even(pinned)).set_index("model_id").loc[queries.LIVE_MODEL]
+    costs = plain(queries.query_costs(pinned)).set_index("model_id").loc[queries.LIVE_MODEL]
+    one = live.one_model(pinned).values(live.defaults(live.query_sliders(pinned)))
+    assert one["days"] == pytest.approx(even["days"])
+    assert one["average_cost"] == pytest.approx(costs["average"], rel=0.01)  # rent and utilisation are rounded
+
+
+ASSUMED = {  # figure → an assumption, and what the takeaway then says
+    "cost_at_speed": ({"batch": 16.0, "chip": "h200-sxm"}, "2 H200s gives 16 users"),
+    "query_and_breakeven": ({"model": "llama-2-70b"}, "a query to Llama 2 70B"),
+    "lifetime_optimum": ({"served": 1e14}, "will serve 100T tokens"),
+    "exchange_map": ({"slope": 2.0}, "is worth about 26× of training"),
+    "inference_share": ({"tenfolds": (4.0, 1.0)}, "gives inference 20% to 50%"),
+    "declines": ({"few": 5}, "rest on five models"),
+}
+
+
+@pytest.mark.parametrize("name", ASSUMED)
+def test_a_reader_changes_an_assumption_of_a_figure(name, world):
+    assumed, said = ASSUMED[name]
+    draw = getattr(figures, name)
+    assert said in draw(world, **assumed).usermeta["figure"]["takeaway"]
+    assert said not in draw(world).usermeta["figure"]["takeaway"]
+
+
+VISIBLE = {  # cell that a reader can change → the number of the text that it computes
+    "5be2f3a7": "critical",
+    "0f6ab8d4": "roofline",
+    "a83c17e9": "at-fifty",
+    "e7719c2f": "five-solved",
+    "3d08b5c6": "o3-tenfold",
+    "94fae112": "poker-worth",
+    "b05c6d38": "break-even",
+    "1ce57f80": "session",
+    "d26f4b93": "saving-new",
+    "7ab3d15e": "from-traffic",
+}
+
+
+def test_the_steps_that_a_reader_can_change_give_the_numbers_of_the_text(world):
+    cells = json.loads((CHAPTERS / "inference.ipynb").read_text("utf-8"))["cells"]
+    setup, *rest = [cell for cell in cells if cell["cell_type"] == "code"]
+    scope: dict = {}
+    exec("".join(setup["source"]), scope)
+    shown: dict[str, Quantity] = {}
+    for cell in rest:
+        if not cell["metadata"].get("tags"):
+            scope["show"] = lambda quantity, kind, id=cell["id"]: shown.setdefault(id, quantity)
+            exec("".join(cell["source"]), scope)
+    told = {name: one for passage in passages("inference").values() for name, one in passage(world).numbers.items()}
+    told |= headline_numbers("inference", world).numbers
+    for id, name in VISIBLE.items():
+        assert shown[id].value == pytest.approx(told[name].value), name
+    gpt4 = plain(prices.falls(world)).set_index("tier")["factor"]["GPT-4 level"]
+    assert shown.pop("c1d90a51").value == pytest.approx(gpt4)
+    fast = plain(on_chip.fast_chips(world)).set_index(["model_id", "system"])["speed"]
+    assert shown.pop("62d4e90b").value == pytest.approx(fast["llama-3.1-405b", "8 H100, batch 1"])
+    assert shown.keys() == VISIBLE.keys()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_figures import in_vega
+from vega_reader import in_vega
 
 from headroom.calculator import scarcity
 from headroom.calculator.constants import HOURS_PER_YEAR
@@ -342,7 +342,7 @@ def test_a_price_whose_provider_is_not_named_is_a_quote_like_others(tmp_path):
 
 def test_what_was_chosen_rests_on_what_it_was_compared_with(world):
     """The largest run, the cheapest chip and the lowest contract are so only beside the others."""
-    _, flop = largest_run(world)
+    flop = largest_run(world).flop
     assert {row.table for row in flop.rows} >= {"training_runs"} and len(flop.rows) > 50
     assert {row.table for row in market.cheapest_compute(world)["usd"].rows} == {"prices", "accelerators"}
     lowest, _ = market.turning_point(world)

@@ -34,7 +34,7 @@ ALLOWED = {  # module: names whose text may be taken apart, and why
     "lib/headroom/report/changes.py": {"fnmatchcase"},  # a scenario names parameters by patterns: its declared grammar
     "lib/headroom/report/scarcity/results/owning.py": {"removeprefix"},  # a declared kind of price, written as words
     "lib/headroom/report/scarcity/results/funding.py": {"removesuffix"},  # a company's name, shortened for a label
-    "chapters/data-limits.ipynb": {"startswith"},  # names of the steps of a live figure's formula
+    "lib/headroom/report/formula_use.py": {"startswith"},  # names of modules, and commands in cells
     "lib/headroom/report/terminal.py": {"startswith"},  # names of environment variables
 }
 NAMES = {  # columns that tell who is who: their words decide nothing, but equal names are one provider, owner, designer

@@ -401,19 +401,30 @@ def test_fingerprints_see_what_matters(tmp_path: Path) -> None:
     own = freshness.notebook_digest(same, inputs)
     assert freshness.notebook_digest(same, freshness.Inputs("shared", "other")) == own
     assert freshness.notebook_digest(same, freshness.Inputs("other", "world")) != own
+    assert freshness.notebook_digest(same, freshness.Inputs("shared", "world", "other code")) == own
+    same.metadata[freshness.READS_CODE] = True
+    reads = freshness.notebook_digest(same, freshness.Inputs("shared", "world", "code"))
+    assert freshness.notebook_digest(same, freshness.Inputs("shared", "world", "other code")) != reads
+
+
+def test_the_sheet_that_says_what_the_chapters_use_is_made_anew_when_they_change() -> None:
+    sheet = nbformat.read(sample.ROOT / "chapters" / "formulas.ipynb", as_version=4)
+    assert freshness.READS_CODE in sheet.metadata
 
 
 def test_only_notebooks_that_read_no_selected_world_say_so() -> None:
     for path in (sample.ROOT / "chapters").glob("*.ipynb"):
         read = nbformat.read(path, as_version=4)
         code = "\n".join(cell.source for cell in read.cells if cell.cell_type == "code")
-        assert (freshness.OWN_WORLD in read.metadata) == ("World.current" not in code), path
+        selected = "World.current" in code or "begin()" in code
+        assert (freshness.OWN_WORLD in read.metadata) != selected, path
     modules = [
         path
         for part in ("report", "evidence", "calculator")
         for path in (sample.ROOT / "lib" / "headroom" / part).rglob("*.py")
     ]
-    assert not [path for path in modules if "World.current(" in path.read_text("utf-8") and path.name != "world.py"]
+    asking = {path.name for path in modules if "World.current(" in path.read_text("utf-8")}
+    assert asking == {"world.py", "notebook.py"}, "what else asks for the World selected must be looked for above"
 
 
 def test_chapters_do_not_depend_on_the_rendering_house() -> None:

@@ -15,7 +15,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ LIBRARY = Path(headroom.__file__).parent
 SELECTION = "HEADROOM_"  # environment variables that select a World begin with this
 FINISHED = "finished.json"  # fingerprints of the last build that went through
 OWN_WORLD = "headroom_own_world"  # in the metadata of a notebook that shows the same in every World
+READS_CODE = "headroom_reads_code"  # in the metadata of a notebook that says what the others use
 NOT_SO = re.compile(rf'class="{MARK}".*?<q>(.*?)</q>', re.DOTALL)
 logger = logging.getLogger(__name__)
 
@@ -71,10 +72,12 @@ class Inputs:
     ----------
     shared : fingerprint of library, tables and packages
     world : fingerprint of the World selected
+    code : fingerprint of the code of all notebooks, for one that says which formulas they use
     """
 
     shared: str
     world: str
+    code: str = ""
 
     def __str__(self) -> str:
         return hashed(self.shared, self.world)
@@ -83,12 +86,17 @@ class Inputs:
 def notebook_digest(notebook: nbformat.NotebookNode, inputs: Inputs) -> str:
     """Fingerprint of one notebook: its code cells with their tags, and what it depends on.
 
-    A notebook whose metadata says so (`OWN_WORLD`) shows the same in every World.
+    A notebook whose metadata says so shows the same in every World (`OWN_WORLD`), or reads the others (`READS_CODE`).
     """
-    cells = (
-        f"{cell.source}\0{sorted(cell.metadata.get('tags', ()))}" for cell in notebook.cells if cell.cell_type == "code"
-    )
-    return hashed(inputs.shared if OWN_WORLD in notebook.metadata else str(inputs), *cells)
+    code = [inputs.code] if READS_CODE in notebook.metadata else []
+    return hashed(inputs.shared if OWN_WORLD in notebook.metadata else str(inputs), *code, *_code(notebook))
+
+
+def _code(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    """The code cells of a notebook, with their tags."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            yield f"{cell.source}\0{sorted(cell.metadata.get('tags', ()))}"
 
 
 def statements(outputs: Outputs) -> Iterator[str]:
@@ -150,10 +158,10 @@ class Notebooks:
 
     def __init__(self, app: Sphinx, paths: Mapping[str, Path]) -> None:
         self.app, self.results, self.failures = app, Results(store(app)), []
-        self.keys = {
-            name: notebook_digest(nbformat.read(path, as_version=4), app.headroom_inputs)
-            for name, path in paths.items()
-        }
+        read = {name: nbformat.read(path, as_version=4) for name, path in paths.items()}
+        code = hashed(*(cell for notebook in read.values() for cell in _code(notebook)))
+        app.headroom_inputs = replace(app.headroom_inputs, code=code)
+        self.keys = {name: notebook_digest(notebook, app.headroom_inputs) for name, notebook in read.items()}
         self.results.keep_only(paths)
         stale = [name for name, key in self.keys.items() if self.results.get(name, key) is None]
         stale.sort(key=lambda name: -paths[name].stat().st_size)

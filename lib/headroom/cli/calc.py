@@ -31,24 +31,38 @@ def _document(address: str) -> None:
     cls=_Calc, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, no_args_is_help=True
 )
 @click.argument("address", metavar="ADDRESS")
-@click.option("--chip", metavar="ID", help="Take peak, memory, power and prices from this accelerator.")
+@click.option(
+    "--chip", metavar="ID", help="Take peak, memory, power, utilisation of known runs and prices from this accelerator."
+)
+@click.option(
+    "--format",
+    "number_format",
+    metavar="FORMAT",
+    default="16bit",
+    help="Number format of the chip's peak: 16bit (the default), fp8, fp4, tf32 or fp32.",
+)
 @world_switches
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 @refusing
-def calc(ctx: click.Context, address: str, chip: str | None, as_json: bool, **switches: Any) -> None:
+def calc(
+    ctx: click.Context, address: str, chip: str | None, number_format: str, as_json: bool, **switches: Any
+) -> None:
     """Compute the formula at ADDRESS, such as training.rental_cost.
 
     Give its arguments by name, as --NAME VALUE. A VALUE is a number, a range as in 0.3..0.5 (taken for a 90% interval),
     the id of a parameter, or, with --chip, a kind of price as in cloud_reserved.
 
     What is not given comes from the chip, from a documented default, or from the formula of that name; the answer says
-    for every input where it came from. Without values, what is needed is listed with units and valid ranges; with
-    --help after the ADDRESS, what the formula is, takes and gives.
+    for every input where it came from. Utilisation (mfu) and goodput are by default what bills of known runs on chips
+    of that family show of dense models; of a mixture of experts give --mfu. Without values, what is needed is listed
+    with units and valid ranges; with --help after the ADDRESS, what the formula is, takes and gives.
 
     \b
     Examples:
         headroom calc training.rental_cost --chip h100-sxm --params 70e9 --tokens 15e12 --mfu 0.3..0.5
+        headroom calc training.chip_hours --chip h100-sxm --training_flop 3.8e25
+        headroom calc training.chip_hours --chip h100-sxm --training_flop 3.8e25 --format fp8 --mfu 0.2
         headroom calc training.training_flop --params 8e9 --tokens 15e12
         headroom list formulas training
     """
@@ -58,7 +72,7 @@ def calc(ctx: click.Context, address: str, chip: str | None, as_json: bool, **sw
     values = _pairs(ctx.args)
     world = World.current(**given(**switches))
     try:
-        answer = evaluate(address, values, world, chip)
+        answer = evaluate(address, values, world, chip, number_format)
     except MissingError as error:
         refuse(str(error))
     click.echo(json.dumps(_plain(answer, world), ensure_ascii=False, indent=2) if as_json else _text(answer, world))

@@ -167,14 +167,6 @@ def share_of(condition: Many) -> Quantity:
     return Quantity(float(np.mean(cases.value)), samples, cases.all_rows)
 
 
-def latest(table: pd.DataFrame, column: str, *, by: str = "as_of") -> Quantity:
-    """The value of the newest row of a table where it is known."""
-    known = table[table[column].notna()]
-    if known.empty:
-        raise LackingError(f"no {column} is known")
-    return known.sort_values(by, kind="stable")[column].iloc[-1]
-
-
 def fit_line(x: Any, y: Many) -> tuple[Quantity, Quantity]:
     """Slope and intercept of the line of `y` on `x` by least squares; their interval is the error of the fit (90 %).
 

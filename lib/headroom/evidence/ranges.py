@@ -113,7 +113,8 @@ class Range:
         table
             Name of the table.
         row
-            With the columns id, source_key, unit, interval, as_of; low, central, high or usd_low, usd, usd_high.
+            With the columns id, source_key, unit, as_of; low, central, high, interval or usd_low, usd, usd_high and
+            interval or usd_interval.
         central
             Column of the central value.
         seed
@@ -128,7 +129,8 @@ class Range:
         """
         prefix = "" if central == "central" else f"{central}_"
         low, middle, high = (float(row[name]) for name in (f"{prefix}low", central, f"{prefix}high"))
-        interval = _text(row.get("interval")) or ("point" if math.isnan(low + high) else "range")
+        stated = _text(row.get("interval")) or _text(row.get(f"{prefix}interval"))
+        interval = stated or ("point" if math.isnan(low + high) else "range")
         unit = _text(row.get("unit"))
         if math.isnan(middle):
             if math.isnan(low + high):

@@ -15,7 +15,6 @@ from html import escape
 from typing import Any, Literal, get_args
 
 import numpy as np
-import pandas as pd
 
 from headroom.evidence import LackingError, Quantity, World
 from headroom.report.estimate import Estimate
@@ -241,59 +240,15 @@ def claim(
 
 def declared() -> dict[str, Claim]:
     """The claims that have an answer, by id."""
-    return {**dict.fromkeys(_ANSWERS), **_CLAIMS}
-
-
-# TRANSITION: the old form, until every chapter declares its claims
-_ANSWERS: dict[str, Callable[[World], Verdict]] = {}
-
-
-def answers(claim: str) -> Callable[[Callable[[World], Verdict]], Callable[[World], Verdict]]:
-    """Register a function as the answer to a claim."""
-
-    def register(function: Callable[[World], Verdict]) -> Callable[[World], Verdict]:
-        _ANSWERS[claim] = function
-        return function
-
-    return register
-
-
-def then_and_now(claim: str, world: World, find: Callable[[World], Finding], **texts: str) -> Verdict:
-    """A verdict with a finding computed alike for the claim's date and for the World's."""
-    return Verdict(claim, then=find(as_stated(world, claim)), now=find(world), **texts)
+    return dict(_CLAIMS)
 
 
 def verdict(claim: str, world: World) -> Verdict:
     """The verdict on one claim in a World."""
     import_chapters()
-    if claim in _ANSWERS:  # TRANSITION
-        return _ANSWERS[claim](world)
     if claim not in _CLAIMS:
         raise KeyError(f"no answer to claim {claim!r}; answered: {', '.join(sorted(_CLAIMS))}")
     return _CLAIMS[claim].verdict(world)
-
-
-def ledger(world: World) -> pd.DataFrame:
-    """All verdicts: one row a claim, with what it stated and what was found then and now."""
-    claims = world.table("claims").set_index("id", drop=False)
-    rows = []
-    for claim in declared():
-        found = verdict(claim, world)
-        rows.append(
-            {
-                "claim": claim,
-                "chapter": claims.loc[claim, "chapter"],
-                "stated": claims.loc[claim, "claim"],
-                "source_key": claims.loc[claim, "source_key"],
-                "outcome_then": found.then.outcome,
-                "outcome_now": found.now.outcome,
-                "then": found.then.estimate,
-                "now": found.now.estimate,
-                "reason": found.reason,
-                "figure": found.figure,
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def html(found: Verdict, world: World) -> str:

@@ -4,7 +4,8 @@ An argument's value is looked for in this order:
 
 1. what was given: a number, a range (taken for a 90 % interval), the id of a parameter, or a kind of price;
 2. the chip, if one was named: its data sheet (`DATA_SHEET`) and its prices in use (`PRICES`);
-3. a documented default (`DEFAULTS`);
+3. a documented default: what bills of known runs show of utilisation and goodput (`report.facts.calibration`), or a
+   parameter (`DEFAULTS`);
 4. the formula of that name (one name is one thing in all chapters), computed in the same way.
 """
 
@@ -29,13 +30,14 @@ from headroom.evidence.faults import suggestion
 from headroom.evidence.quantity import NO_ROWS, stretched
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import electricity_id
+from headroom.report.peaks import CALIBRATED, FORMAT, calibrated, check_format, peak
 
-DATA_SHEET = {  # argument -> number of the chip's sheet, and what it is in words
-    "peak_flop_per_second": ("peak_16bit", "dense 16-bit peak"),
+DATA_SHEET = {  # argument -> number of the chip's sheet, and what it is in words; beside these, the peak in a format
     "memory_per_chip": ("memory", "memory"),
     "memory_bandwidth": ("bandwidth", "memory bandwidth"),
     "tdp": ("power", "rated power"),
 }
+PEAK = "peak_flop_per_second"
 PRICES = {  # argument -> kind of price
     "chip_hour_price": "cloud_on_demand",
     "on_demand_price": "cloud_on_demand",
@@ -43,8 +45,6 @@ PRICES = {  # argument -> kind of price
     "chip_price": "purchase_chip",
 }
 DEFAULTS = {  # argument -> parameter; beside these, electricity_price is that of the World's year
-    "mfu": "mfu-median-known-runs",
-    "goodput": "goodput-llama3",
     "pue": "pue-other",
     "average_load": "avg-power-fraction-gpu",
     "server_power_factor": "server-power-mult-default",
@@ -124,7 +124,9 @@ def formula_at(name: str) -> Callable:
     return find(name)
 
 
-def evaluate(name: str, given: Mapping[str, str], world: World, chip: str | None = None) -> Answer:
+def evaluate(
+    name: str, given: Mapping[str, str], world: World, chip: str | None = None, number_format: str = FORMAT
+) -> Answer:
     """The result of a formula in a World.
 
     Parameters
@@ -137,20 +139,23 @@ def evaluate(name: str, given: Mapping[str, str], world: World, chip: str | None
         Evidence for what is not given.
     chip
         An id of the accelerators.
+    number_format
+        Of the chip's peak, a key of `headroom.report.facts.chips.PEAKS`.
 
     Raises
     ------
     UnknownError
         If there is no such formula or chip.
     EvidenceError
-        With every value that is not what its argument takes.
+        With every value that is not what its argument takes; if the chip's sheet states no peak in the format.
     MissingError
         With every argument that nothing supplies.
     """
     function = formula_at(name)
     if chip is not None:
         world.row("accelerators", chip)
-    evaluation = _Evaluation(world, chip, dict(given))
+    check_format(world, chip, number_format)
+    evaluation = _Evaluation(world, chip, dict(given), number_format)
     evaluation.read(_reachable(function))
     result = evaluation.result(function)
     if evaluation.missing:
@@ -178,14 +183,16 @@ def _reachable(function: Callable) -> set[str]:
 class _Evaluation:
     """Values found so far, and what is missing."""
 
-    def __init__(self, world: World, chip: str | None, given: dict[str, str]) -> None:
-        self.world, self.chip, self.given = world, chip, given
+    def __init__(self, world: World, chip: str | None, given: dict[str, str], number_format: str = FORMAT) -> None:
+        self.world, self.chip, self.given, self.format = world, chip, given, number_format
+        self.known: set[str] = set()
         self.used: dict[str, Input] = {}
         self.missing: dict[str, str] = {}
         self.producers = _producers()
 
     def read(self, known: set[str]) -> None:
         """Read all that was given, and refuse what cannot be read, all at once."""
+        self.known = known
         faults, read = [], {}
         for name, text in self.given.items():
             if name not in known:
@@ -205,7 +212,7 @@ class _Evaluation:
         if name in self.used:
             return self.used[name]
         found = self.given.get(name) or self._of_chip(name) or self._default(name)
-        if found is None and name in self.producers and name not in trail:
+        if found is None and name in self.producers and name not in (*trail, *CALIBRATED):
             found = self.result(self.producers[name], (*trail, name))
         elif found is None:
             self.missing.setdefault(name, self._hint(name))
@@ -275,13 +282,19 @@ class _Evaluation:
                 return self._priced(name, PRICES[name])
             except NoPriceError:
                 return None
-        if name not in DATA_SHEET:
+        if name == PEAK:
+            stated, words = peak(self.world, self.chip, self.format)
+        elif name in DATA_SHEET:
+            number, of_sheet = DATA_SHEET[name]
+            stated, words = of_chip(self.world, self.chip, number), f"{of_sheet} of {self.chip}"
+        else:
             return None
-        number, words = DATA_SHEET[name]
-        stated = of_chip(self.world, self.chip, number)
-        return None if np.isnan(stated.value) else self._input(name, stated, f"{words} of {self.chip}")
+        return None if np.isnan(stated.value) else self._input(name, stated, words)
 
     def _default(self, name: str) -> Input | None:
+        if name in CALIBRATED:
+            found = calibrated(name, self.world, self.chip, self.format, self.known - set(self.given))
+            return None if found is None else self._input(name, *found)
         id = _default_id(name, self.world)  # noqa: A001 - the word of the tables
         if id not in set(self.world.table("parameters")["id"]):
             return None
@@ -289,8 +302,10 @@ class _Evaluation:
         return self._parameter(name, id, self.world.parameter(id), f"default: parameter {id} ({about})")
 
     def _hint(self, name: str) -> str:
-        if self.chip is None and (name in PRICES or name in DATA_SHEET):
+        if self.chip is None and (name in PRICES or name in DATA_SHEET or name == PEAK):
             return "; --chip supplies it"
+        if name == "mfu" and self.format != FORMAT:
+            return f"; as a share of the {self.format} peak, which no bill of a known run tells"
         return f"; there is no {PRICES[name]} price of {self.chip}" if name in PRICES else ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable
 from datetime import date
 
@@ -40,16 +39,14 @@ def chapter_of(function: Callable[..., object]) -> str:
 def import_chapters() -> None:
     """Import every chapter's results and claims, so that they declare their headlines, passages and verdicts."""
     for chapter in sorted(PAGES):
-        new = importlib.util.find_spec(f"headroom.report.{chapter}.results")  # TRANSITION: chapters move one by one
-        for module in ("results", "live", "claims") if new else ("headlines", "verdicts"):
+        for module in ("results", "live", "claims"):
             importlib.import_module(f"headroom.report.{chapter}.{module}")
 
 
 def import_figures() -> None:
     """Import every chapter's figures; apart from `import_chapters`, since the command line draws nothing."""
     for chapter in sorted(PAGES):
-        if importlib.util.find_spec(f"headroom.report.{chapter}.results"):  # TRANSITION
-            importlib.import_module(f"headroom.report.{chapter}.figures")
+        importlib.import_module(f"headroom.report.{chapter}.figures")
 
 
 def table(head: list[str], rows: list[list[str]], name: str) -> str:

@@ -24,7 +24,7 @@ class Terminal:
 
     def file(self, name: str, text: str) -> Markdown:
         """Write a file, and show it."""
-        (self.folder / name).write_text(text, "utf-8")
+        (self.folder / name).write_text(text, "utf-8", newline="\n")
         return Markdown(f"```text\n{text}```")
 
     def run(self, command: str, *, lines: int = 99, code: int = 0) -> Markdown:

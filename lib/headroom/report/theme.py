@@ -13,7 +13,6 @@ INK = "currentColor"
 ACCENT = "#D55E00"
 BLUE, GREEN, MAUVE, OCHRE, GREY = "#0072B2", "#009E73", "#B5679A", "#A6761D", "#7A7F87"
 SERIES = (ACCENT, BLUE, GREEN, MAUVE, OCHRE, GREY)
-PAGES = {"light": "#FFFFFF", "dark": "#14181C"}
 WIDTH, HEIGHT = 660, 380
 
 # d3-format writes G for 10⁹; these label expressions write what people say.

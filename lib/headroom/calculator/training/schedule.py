@@ -158,7 +158,8 @@ def goodput(effective_utilisation: Fraction, mfu: Fraction) -> Fraction:
 
     Notes
     -----
-    0.66 to 0.84 where both are published. Above 1 the two disagree about FLOP, peak or hours.
+    0.66 to 0.93 over five runs of which both are published, below what operators call goodput: the share of time
+    in which the job runs. Above 1 the two disagree about FLOP, peak or hours.
 
     References
     ----------

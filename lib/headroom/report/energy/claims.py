@@ -9,10 +9,12 @@ from headroom.evidence.aggregates import greatest_of, median_of
 from headroom.evidence.columns import quantities, stacked
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim
+from headroom.report.disputed import verdict_with_disputed
 from headroom.report.energy.results import delays, gigawatt, power, requests, sites
 from headroom.report.energy.results.rows import last
 from headroom.report.judging import at_least, between
 
+MORE_THAN_A_SITE = at_least(1)
 YEARS = 2  # "takes years to build": at least two
 ABOUT = 2  # "about": within a factor of two
 CLEARLY_MORE = 2  # a change of resources: twice the energy of an answer
@@ -28,14 +30,22 @@ def _delay_of_sites(world: World) -> str:
             f" What power delays is sites: in {waits} of the samples a connection to the US grid takes longer than "
             "building the campus."
         )
-    return reason
+    if sites.largest_sites(world).empty:
+        return reason
+    mine, doubted = (_need_over_site(world, disputed=disputed) for disputed in (False, True))
+    return reason + verdict_with_disputed(mine, doubted, "percent", MORE_THAN_A_SITE)
+
+
+def _need_over_site(seen: World, *, disputed: bool = False) -> Quantity:
+    """Power that the trend asks of the largest run, over that of the largest operating site."""
+    return power.trend_need(seen, disputed=disputed) / greatest_of(sites.largest_sites(seen)["facility_power_mw"])
 
 
 @claim(
     "power-shortages",
     quantity="power that the trend of run power asks of the largest run, as a share of the largest operating site",
     kind="percent",
-    holds=at_least(1),
+    holds=MORE_THAN_A_SITE,
     test="Holds if the trend asks for more than the largest site has, with a probability of two thirds.",
     reason=_delay_of_sites,
     figure="run-power",
@@ -46,7 +56,7 @@ def power_needed(seen: World) -> Tested | None:
     if largest.empty:
         return None
     return Tested(
-        power.trend_need(seen) / greatest_of(largest["facility_power_mw"]),
+        _need_over_site(seen),
         f"power that the trend asks of the largest run over that of {largest['campus'].iloc[-1]}",
     )
 

@@ -13,31 +13,39 @@ from headroom.evidence.aggregates import greatest_of
 from headroom.evidence.columns import column, quantities
 from headroom.report.facts.chips import specifications
 
-# The largest run is looked for in one of two tables. Whoever prices a run needs one whose size was disclosed, or
-# follows from what was; whoever asks how far compute has come takes the estimates of third parties as well.
-DISCLOSED, ESTIMATED = "training_runs", "frontier_runs"
+IN_DISPUTE = "in dispute"  # the standing of a run that nothing confirms, or on which sources contradict one another
 
 
 class Run(NamedTuple):
-    """A training run: its name, and its compute [FLOP]."""
+    """A training run: its name, its compute [FLOP], and the id of its model."""
 
     name: str
     flop: Quantity
+    model_id: str
 
 
 @cache
-def runs(world: World) -> pd.DataFrame:
+def runs(world: World, *, disputed: bool = False) -> pd.DataFrame:
     """Training runs with the size of their model, their FLOP and the peak of their chip; the numbers are quantities.
 
     Adds `flop` [FLOP]: as published, else 6ND; `flop_by_rule` [FLOP]: 6ND wherever active parameters and tokens are
     known; `peak` [FLOP/s per chip], dense at 16 bit; `tdp_w` [W per chip].
+
+    Parameters
+    ----------
+    world
+        Evidence.
+    disputed
+        Whether the runs in dispute count too.
     """
     models = world.quantities("models", "params", "active_params")
     models = models[["id", "organisation", "hosting", "params", "active_params", "architecture"]]
     chips = specifications(world)[["id", "peak_16bit", "power", "kind", "family"]]
     chips = chips.rename(columns={"peak_16bit": "peak", "power": "tdp_w", "kind": "chip_kind", "family": "chip_family"})
+    known = world.quantities("training_runs", "tokens", "training_flop", "chips", "wall_clock_hours", "chip_hours")
+    doubted = known["standing"] == IN_DISPUTE
     known = (
-        world.quantities("training_runs", "tokens", "training_flop", "chips", "wall_clock_hours", "chip_hours")
+        known[disputed | ~doubted]
         .merge(models.rename(columns={"id": "model_id"}), on="model_id", how="left")
         .merge(chips.rename(columns={"id": "accelerator_id"}), on="accelerator_id", how="left")
     )
@@ -60,23 +68,29 @@ def of_model(world: World, model_id: str) -> pd.Series:
     LackingError
         If none is known.
     """
-    table = runs(world)
+    table = runs(world, disputed=True)
     found = table[table["model_id"] == model_id]
     if found.empty:
         raise LackingError(f"no training run of '{model_id}' is known up to {world.as_of}")
     return found.iloc[0]
 
 
+def disputed_models(world: World) -> frozenset[str]:
+    """Models whose run is in dispute."""
+    table = world.table("training_runs")
+    return frozenset(table.loc[table["standing"] == IN_DISPUTE, "model_id"])
+
+
 @cache
-def largest_run(world: World, among: str = DISCLOSED, *, before: str | None = None) -> Run:
-    """The run with most compute that the World knows, in one of the two tables; it rests on all it was compared with.
+def largest_run(world: World, *, disputed: bool = False, before: str | None = None) -> Run:
+    """The run with most compute that the World knows; it rests on all that it was compared with.
 
     Parameters
     ----------
     world
         Evidence.
-    among
-        `DISCLOSED` or `ESTIMATED`.
+    disputed
+        Whether the runs in dispute count too.
     before
         Only runs published before this day count.
 
@@ -85,21 +99,28 @@ def largest_run(world: World, among: str = DISCLOSED, *, before: str | None = No
     LackingError
         If there is none of known compute.
     """
-    known = runs(world).assign(own=lambda t: t["training_flop"].notna()) if among == DISCLOSED else _estimated(world)
-    known = known[known["flop"].notna() & (known["published"] < pd.Timestamp(before or pd.Timestamp.max))]
+    known = runs(world, disputed=disputed).dropna(subset=["flop"])
+    known = known[known["published"] < pd.Timestamp(before or pd.Timestamp.max)]
     if known.empty:
         raise LackingError(f"no run of known FLOP up to {world.as_of}")
     flop = quantities(known["flop"])
-    of_models = world.table("models")
-    of_models = of_models[of_models["id"].isin(known.loc[~known["own"], "model_id"])]
-    others = world.references(among, known[["id", "source_key", "published"]]) | world.references("models", of_models)
-    return Run(known["name"].iloc[int(flop.value.argmax())], greatest_of(flop).also(others))
+    row = known.iloc[int(flop.value.argmax())]
+    return Run(row["name"], greatest_of(flop), row["model_id"])
 
 
-def _estimated(world: World) -> pd.DataFrame:
-    """The runs of third-party estimates in the form of `runs`."""
-    table = world.quantities(ESTIMATED, "training_flop")
-    return table.assign(flop=table["training_flop"], own=True, model_id="")
+def power_of(world: World, model_id: str) -> Quantity:
+    """Peak facility power of the run of a model [MW], as published.
+
+    Raises
+    ------
+    LackingError
+        If nobody published one.
+    """
+    table = world.quantities("training_energy", "peak_power_mw").dropna(subset=["peak_power_mw"])
+    found = table.loc[table["model_id"] == model_id, "peak_power_mw"]
+    if found.empty:
+        raise LackingError(f"no power of the run of '{model_id}' is known up to {world.as_of}")
+    return found.iloc[0]
 
 
 def utilisation(world: World) -> Quantity:

@@ -44,7 +44,8 @@ def run_power(world: World, *, power_growth: Assumed = None) -> alt.TopLevelMixi
         f"trend, a run would fill such a site in {' or '.join(filled)}.",
         alt_text="Logarithmic axis from 1 MW to 140 GW against date, 2020 to 2031. Training runs rise from "
         f"{fmt.write(runs['peak_power_mw'].iloc[0].value, 'megawatt')} in 2020 to {fmt.write(run.value, 'megawatt')} "
-        f"({record['subject']}); a fan goes on to between {slow} and {fast} at the start of 2031. Squares mark the "
+        f"({record['subject']}); hollow dots are runs in dispute; a fan goes on to between {slow} and {fast} at the "
+        "start of 2031. Squares mark the "
         f"largest operating sites, up to {fmt.write(site.value, 'megawatt')}. Dashed lines mark a reactor, the Vogtle "
         "plant and all US reactors.",
         sources=[runs, largest, plan, fan, power.marks(world)],
@@ -79,14 +80,17 @@ def _fan_and_marks(world: World, fan: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _runs(table: pd.DataFrame) -> list[alt.Chart]:
-    """Training runs; those that were the largest are named."""
+    """Training runs; those that were the largest are named, and those in dispute, which are hollow."""
     points = plain(table).rename(columns={"as_of": "date", "peak_power_mw": "mw"})
     points["label"] = points["subject"].str.replace(" 175B", "")
+    points.loc[points["disputed"], "label"] += ", in dispute"
     points["late"] = points["date"] >= LABELLED_LEFT
     placed = alt.Chart(points).encode(x=_dates(), y=_megawatts())
     dots = placed.encode(tooltip=_tooltip())
     return [
-        dots.mark_point(filled=True, size=55, color=GREY).transform_filter("!datum.record"),
+        dots.mark_point(filled=True, size=55, color=GREY).transform_filter("!datum.record && !datum.disputed"),
+        dots.mark_point(filled=False, size=70, color=GREY, opacity=1).transform_filter("datum.disputed"),
+        written(placed, "label", dx=9, dy=4).transform_filter("datum.disputed"),
         dots.mark_point(filled=True, size=85, color=ACCENT, opacity=1).transform_filter("datum.record"),
         written(placed, "label", align="right", dx=-8, dy=-4).transform_filter("datum.record && !datum.late"),
         written(placed, "label", dx=9, dy=4).transform_filter("datum.record && datum.late"),

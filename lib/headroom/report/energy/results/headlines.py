@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from headroom.evidence import World
 from headroom.evidence.aggregates import greatest_of, median_of
+from headroom.report.disputed import with_disputed
 from headroom.report.energy.results import delays, gigawatt, power, requests, runs, sites
 from headroom.report.energy.results.rows import last
 from headroom.report.estimate import Estimate
@@ -17,14 +18,20 @@ def largest_run(world: World) -> Estimate:
     """Facility power of the last record run: as published, up to what its chips ask for at the design peak."""
     run = last(power.records(world), "training run", world)
     basis = f"{run['subject']}, as published; the high end is this book's count of its chips at the design peak"
-    return Estimate.of(power.largest_run(world), "megawatt", as_of=run["as_of"].date(), basis=basis)
+    taken, doubted = power.largest_run(world), power.largest_disputed(world)
+    if doubted and doubted[1].value > taken.value:
+        basis += with_disputed(taken, doubted[1], "megawatt", doubted[0])
+    return Estimate.of(taken, "megawatt", as_of=run["as_of"].date(), basis=basis)
 
 
 @headline("energy.run-2030", "Power that trends ask of the largest run in 2030", "run-power")
 def run_in_2030(world: World) -> Estimate:
     """The fan at the start of 2030."""
     basis = "the last record carried forward at the slow and the fast published trend"
-    fan = power.fan_on(world, "2030-01-01") / gigawatt.GIGAWATT
+    fan, doubted = (
+        power.fan_on(world, "2030-01-01", disputed=disputed) / gigawatt.GIGAWATT for disputed in (False, True)
+    )
+    basis += with_disputed(fan, doubted, "gigawatt")
     return Estimate.of(fan, "gigawatt", basis=basis)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import cache
 
@@ -15,27 +16,36 @@ from headroom.evidence.columns import column, plain, quantities
 from headroom.evidence.quantity import SPREAD
 from headroom.report.energy.results.gigawatt import GIGAWATT, peak_by_chips
 from headroom.report.energy.results.rows import Assumed, assumed, first_known, last
+from headroom.report.facts.runs import disputed_models, power_of, runs
 
 DAYS_PER_YEAR = 365.25
 SLOW_AND_FAST = "power-run-forecast"  # low and high are the two trends that the white paper carries forward
+SINCE = "2020-01-01"  # before it, runs with a published power played games or saw images
 HORIZON = pd.Timestamp("2031-01-01")
 
 
 @cache
 def run_power(world: World) -> pd.DataFrame:
-    """Peak facility power of training runs [MW], with a mark on those that were the largest when published."""
+    """Peak facility power of training runs since `SINCE` [MW], with marks on those in dispute and on those of the
+    others that were the largest when published.
+    """
     table = world.quantities("training_energy", "peak_power_mw", "chips")
-    table = table.dropna(subset=["peak_power_mw"]).sort_values("as_of")
-    powers = plain(table["peak_power_mw"])
+    table = table.dropna(subset=["peak_power_mw"]).query("as_of >= @SINCE").sort_values("as_of")
+    table["disputed"] = table["model_id"].isin(disputed_models(world))
+    powers = plain(table["peak_power_mw"]).where(~table["disputed"])
     table["record"] = powers >= powers.cummax()
-    who, what = ["id", "subject", "organisation", "as_of"], ["accelerator_id", "chips", "peak_power_mw", "record"]
+    who, what = (
+        ["id", "subject", "organisation", "as_of"],
+        ["accelerator_id", "chips", "peak_power_mw", "disputed", "record"],
+    )
     return table[[*who, *what, "source_key"]].reset_index(drop=True)
 
 
-def records(world: World) -> pd.DataFrame:
-    """The runs that were the largest when published."""
+def records(world: World, *, disputed: bool = False) -> pd.DataFrame:
+    """The runs that were the largest when published; those in dispute are among them only if they count too."""
     table = run_power(world)
-    return table[table["record"]].reset_index(drop=True)
+    powers = plain(table["peak_power_mw"])
+    return table[powers >= powers.cummax() if disputed else table["record"]].reset_index(drop=True)
 
 
 def last_step(world: World) -> tuple[pd.Series, pd.Series, Quantity]:
@@ -48,12 +58,27 @@ def last_step(world: World) -> tuple[pd.Series, pd.Series, Quantity]:
 def largest_run(world: World) -> Quantity:
     """Power of the last record run [MW]: as published, with the range that it and the count of its chips span."""
     run = last(records(world), "training run", world)
-    published = greatest_of(run_power(world)["peak_power_mw"])
+    published = greatest_of(run_power(world).query("not disputed")["peak_power_mw"])
     counted = peak_by_chips(world, run)
     if counted is None:
         return published
     bounds = (min(published.value, counted.low), max(published.value, counted.high))
     return Quantity(published.value, None, rows_of([published, counted]), "MW", bounds, SPREAD, None)
+
+
+def largest_disputed(world: World) -> tuple[str, Quantity] | None:
+    """Name and power [MW] of the run in dispute that took most: as published, else as its chips ask for."""
+    table = runs(world, disputed=True)
+    table = table[table["model_id"].isin(disputed_models(world))]
+    found = []
+    for _, run in table.iterrows():
+        with suppress(LackingError):
+            found.append((run["name"], power_of(world, run["model_id"])))
+            continue
+        counted = peak_by_chips(world, run)
+        if counted is not None:
+            found.append((run["name"], counted))
+    return max(found, key=lambda named: named[1].value, default=None)
 
 
 @cache
@@ -92,9 +117,9 @@ def fans(world: World, *, power_growth: Assumed = None) -> pd.DataFrame:
     return pd.DataFrame({"date": days, "mw": column(_carried(record, days, trend(world, power_growth)))})
 
 
-def fan_on(world: World, day: str | date, *, power_growth: Assumed = None) -> Quantity:
-    """The fan on a day [MW]: its range goes from slow to fast `trend`."""
-    record = last(records(world), "training run", world)
+def fan_on(world: World, day: str | date, *, power_growth: Assumed = None, disputed: bool = False) -> Quantity:
+    """The fan on a day [MW]: its range goes from slow to fast `trend`; `disputed` as in `records`."""
+    record = last(records(world, disputed=disputed), "training run", world)
     return _carried(record, pd.DatetimeIndex([pd.Timestamp(day)]), trend(world, power_growth))[0]
 
 
@@ -124,17 +149,18 @@ def marks(world: World) -> pd.DataFrame:
 
 
 @cache
-def trend_need(world: World) -> Quantity:
+def trend_need(world: World, *, disputed: bool = False) -> Quantity:
     """Power [MW] that the trend asks of the largest run on the World's date.
 
-    Each record is carried forward by the growth of run power; their mean is the centre, their scatter the spread.
+    Each of the `records` is carried forward by the growth of run power; their mean is the centre, their scatter the
+    spread.
 
     Raises
     ------
     LackingError
         If there are fewer than two records: one has no scatter.
     """
-    table = records(world)
+    table = records(world, disputed=disputed)
     if len(table) < 2:
         raise LackingError(f"{len(table)} training runs of known power up to {world.as_of} make no trend")
     years = ((pd.Timestamp(world.as_of) - table["as_of"]).dt.days / DAYS_PER_YEAR).to_numpy()

@@ -54,7 +54,8 @@ def _published(world: World) -> pd.DataFrame:
     """Energy of runs [MWh] as it was published, measured or by rated power, with what it was of."""
     stated = world.quantities("training_energy", "energy_mwh", "chip_hours", "pue")
     runs = world.quantities("training_runs", "energy_mwh", "chip_hours").dropna(subset=["energy_mwh", "chip_hours"])
-    further = runs[runs["energy_method"].eq("measured") & ~runs["model_id"].isin(stated["model_id"])].copy()
+    elsewhere = stated.dropna(subset=["energy_mwh"])["model_id"]
+    further = runs[runs["energy_method"].eq("measured") & ~runs["model_id"].isin(elsewhere)].copy()
     further["pue"] = column([UNKNOWN] * len(further), further.index)
     further = further.assign(
         subject=further["name"], as_of=further["published"], boundary="facility", method="measured"

@@ -7,7 +7,9 @@ from headroom.evidence.aggregates import least_of, median_of
 from headroom.evidence.columns import quantities, stacked
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, as_stated, claim
+from headroom.report.disputed import verdict_with_disputed
 from headroom.report.facts.prices import cheapest
+from headroom.report.facts.runs import of_model
 from headroom.report.judging import above, at_least, at_most
 from headroom.report.scarcity.results import funding, owning, spending
 
@@ -22,7 +24,7 @@ def _over_a_run(seen: World, flop: Quantity) -> Quantity:
 
 def _smallest_and_large(world: World) -> str:
     then = as_stated(world, "startup-rounds")
-    reached = _over_a_run(then, world.cell("training_runs", "gpt-4", "training_flop")) >= 1
+    reached = _over_a_run(then, of_model(world, "gpt-4")["flop"]) >= 1
     large = " and ".join(funding.rounds(then)["name"][reached.value]) or "none"
     least = least_of(funding.chips_of_rounds(world)).value
     return (
@@ -44,7 +46,7 @@ def _smallest_and_large(world: World) -> str:
 def startup_rounds(seen: World) -> Tested:
     """Do the rounds pay for the computing of a model?"""
     chips = funding.chips_of_rounds(seen)
-    reached = _over_a_run(seen, seen.cell("training_runs", "gpt-3-175b", "training_flop"))
+    reached = _over_a_run(seen, of_model(seen, "gpt-3-175b")["flop"])
     basis = f"H100s that the median of {len(chips)} rounds buys, smallest to largest round"
     return Tested(median_of(chips).also(reached), basis, compared=(reached,))
 
@@ -79,9 +81,12 @@ def rent_or_own(seen: World) -> Tested:
 def _a_delay(world: World) -> str:
     years = {budget: funding.entry(world, budget).years.value for budget in funding.BUDGETS}
     spread = ", ".join(f"{fmt.write(budget, 'money')} {found:.1f}" for budget, found in years.items())
+    mine, doubted = (funding.entry(world, disputed=disputed) for disputed in (False, True))
+    more = verdict_with_disputed(mine.years, doubted.years, "years", at_most(SOON), doubted.name)
     return (
         f"The barrier is a delay for anyone content with yesterday's frontier (years by budget: {spread}), "
         "and the frontier moves on meanwhile. The claim on centralisation says the opposite; this is where they meet."
+        f"{more}"
     )
 
 

@@ -111,7 +111,8 @@ def _contracts(contract: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
 def four_prices(world: World, *, used_share: float = REFERENCE_USE) -> alt.TopLevelMixin:
     """The price in use of an H100-hour by kind, with its spread, beside the cost of owning one."""
     prices = market.spread_of_kinds(world)
-    own = owning.bought(world, H100, world.as_of, used_share).hour.value
+    owned = owning.bought(world, H100, world.as_of, used_share).hour
+    own = owned.value
     kinds = plain(prices).rename(columns={"usd_low": "low", "usd_high": "high"})
     kinds["label"] = kinds.apply(lambda r: f"{r['kind']} ({r['n']})", axis=1)
     kinds["words"] = kinds["usd"].map(fmt.money)
@@ -129,7 +130,7 @@ def four_prices(world: World, *, used_share: float = REFERENCE_USE) -> alt.TopLe
         alt_text="Median and spread of H100 rents in US dollars per hour on a logarithmic axis: "
         + "; ".join(listed)
         + f". A line marks the cost of owning, {fmt.money(own)}.",
-        sources=[prices],
+        sources=[prices, owned],
         unit="USD per chip-hour, nominal",
         world=world,
     )

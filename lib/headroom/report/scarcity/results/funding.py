@@ -63,7 +63,7 @@ def largest_round(world: World) -> tuple[Quantity, str, date]:
 
 
 def buys(
-    world: World, usd: Quantity | float, day: date, *, mfu: Quantity | float, tokens_per_param: float
+    world: World, usd: Quantity | float, day: date, *, mfu: Quantity | float, tokens_per_param: Quantity | float
 ) -> dict[str, Quantity]:
     """What a sum buys on a day if all of it goes to compute: `QUANTITIES` of H100s."""
     price = rent(world, day=day)
@@ -96,7 +96,7 @@ def then_and_now(world: World, mfu: float | None = None, tokens_per_param: float
     """
     of_model = {
         "mfu": utilisation(world) if mfu is None else mfu,
-        "tokens_per_param": facts.tokens_per_param(world).value if tokens_per_param is None else tokens_per_param,
+        "tokens_per_param": facts.tokens_per_param(world) if tokens_per_param is None else tokens_per_param,
     }
     rows = []
     for row in rounds(world).itertuples():
@@ -134,7 +134,9 @@ class Entry(NamedTuple):
     years: Quantity
 
 
-def entry(world: World, budget: float = 1e8, doubling_time: Quantity | float | None = None) -> Entry:
+def entry(
+    world: World, budget: float = 1e8, doubling_time: Quantity | float | None = None, *, disputed: bool = False
+) -> Entry:
     """Years until the largest known run of the date is within a budget, if prices follow the trend.
 
     Parameters
@@ -145,11 +147,13 @@ def entry(world: World, budget: float = 1e8, doubling_time: Quantity | float | N
         [USD].
     doubling_time
         Of price-performance [years]; by default that of `doubling_years`.
+    disputed
+        Whether the runs in dispute count too.
     """
-    name, flop = largest_run(world)
-    _, cost = run_cost(world, flop)
+    run = largest_run(world, disputed=disputed)
+    _, cost = run_cost(world, run.flop)
     pace = doubling_years(world) if doubling_time is None else doubling_time
-    return Entry(name, cost, scarcity.years_until_affordable(cost, budget, doubling_time=pace))
+    return Entry(run.name, cost, scarcity.years_until_affordable(cost, budget, doubling_time=pace))
 
 
 def chips_for_hundred_million(world: World) -> Estimate:

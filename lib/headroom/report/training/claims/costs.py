@@ -5,21 +5,24 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import LackingError, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import geometric_mean_of, greatest_of, least_of, median_of
 from headroom.evidence.columns import plain, quantities, stacked
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim
+from headroom.report.disputed import verdict_with_disputed, with_disputed
 from headroom.report.facts.prices import GPUS
-from headroom.report.facts.runs import runs
+from headroom.report.facts.runs import IN_DISPUTE, Run, largest_run, runs
 from headroom.report.judging import above, at_least, below, between
 from headroom.report.training.results import anatomy, backtest, beyond, growth, repricing
-from headroom.report.training.results.frontier import largest_run, recent_large
+from headroom.report.training.results.frontier import costliest_run, recent_large
 from headroom.report.training.results.runs import in_words, published_costs, run_costs
 
+HUNDREDS_OF_MILLIONS = at_least(1e8)
 FALLING = below(1.0)  # growth per year
 TENS_OF_MILLIONS = between(1e7, 1e8, cases="probability")
 HUNDREDS = between(100, 1000)
+A_GENERATION = at_least(0.1)  # "a large model": a tenth of the compute of the largest, a generation behind
 STARTUP = 100e6  # USD: what a well-funded start-up spends on a run
 MOST_OF_CAPITAL = 0.8
 FEW_YEARS = 4  # over which a cost "is falling"
@@ -28,29 +31,40 @@ FEW_YEARS = 4  # over which a cost "is falling"
 def _first_over_100m(world: World) -> str:
     years = anatomy.first_year_over(world, 1e8)
     crossed = "; ".join(f"{basis} {day.year}" for basis, day in sorted(years.items(), key=lambda item: item[1]))
+    (usd, _), (top, name) = (_most(world, disputed=disputed) for disputed in (False, True))
+    more = verdict_with_disputed(usd, top, "money", HUNDREDS_OF_MILLIONS, name)
+    table = run_costs(world, disputed=True)
+    bases = table[table["standing"] == IN_DISPUTE].groupby("name")["basis"].agg(set)
+    for name in bases.index[["rental" not in known for known in bases]]:
+        more += f" {name}, {IN_DISPUTE}, has no rent: nobody quoted one of its chip when it began."
     return (
         f"The first run above $100M on each basis: {crossed}. Estimates of GPT-4's computing came after the claim; its "
-        "owner's statement, more than $100M, is of the month in which it was made."
+        f"owner's statement, more than $100M, is of the month in which it was made.{more}"
     )
+
+
+def _most(seen: World, *, disputed: bool = False) -> tuple[Quantity, str]:
+    """The most that a run is put at, its rent or what its owner stated, and which that is."""
+    row = costliest_run(seen, disputed=disputed)
+    stated = published_costs(seen).query("method == 'owner_statement' and scope in ['final_run', 'unclear']")
+    usd = stacked([row["usd"], *stated["usd_or_bound"]])
+    names = [f"{row['name']}, rented under a commitment, {in_words(row['sellers'])}"]
+    names += [f"{subject}, at least, as its owner said" for subject in stated["subject"]]
+    return greatest_of(usd), names[int(usd.value.argmax())]
 
 
 @claim(
     "training-hundreds-of-millions",
     quantity="the most that a run known on the date is put at: its rent, or a statement of its owner",
     kind="money",
-    holds=at_least(1e8),
+    holds=HUNDREDS_OF_MILLIONS,
     test="The claim says can: holds if the costliest comes to at least $100M with a probability of two thirds.",
     reason=_first_over_100m,
     figure="cost-by-date",
 )
-def costliest_run(seen: World) -> Tested:
+def costliest(seen: World) -> Tested:
     """Can the largest run cost hundreds of millions?"""
-    row = largest_run(seen)
-    stated = published_costs(seen).query("method == 'owner_statement' and scope in ['final_run', 'unclear']")
-    usd = stacked([row["usd"], *stated["usd_or_bound"]])
-    names = [f"{row['name']}, rented under a commitment, {in_words(row['sellers'])}"]
-    names += [f"{subject}, at least, as its owner said" for subject in stated["subject"]]
-    return Tested(greatest_of(usd), names[int(usd.value.argmax())])
+    return Tested(*_most(seen))
 
 
 def _by_basis(world: World) -> str:
@@ -179,18 +193,25 @@ def _fixed_capability(world: World) -> str:
 )
 def growth_since_2020(seen: World) -> Tested:
     """Did the cost of training top out?"""
-    g = growth.frontier_growth(seen, since="2020-01-01")
-    return Tested(g.per_year, f"{g.n} runs since 2020")
+    g, with_them = (growth.frontier_growth(seen, since="2020-01-01", disputed=disputed) for disputed in (False, True))
+    return Tested(g.per_year, f"{g.n} runs since 2020{with_disputed(g.per_year, with_them.per_year, 'growth')}")
 
 
 def _fixed_computation(world: World) -> str:
     best = plain(repricing.repriced(world)).query("best")
     first, last = best.iloc[0], best.iloc[-1]
+    since = _years_before(world)
+    rates = (growth.frontier_growth(world, since=since, disputed=disputed).per_year for disputed in (False, True))
     return (
         f"The rental cost of a fixed computation is another matter: that of GPT-3 "
         f"{'fell' if last['usd'] < first['usd'] else 'rose'} from {fmt.money(first['usd'])} at the end of "
         f"{first['day'].year} to {fmt.money(last['usd'])} in {last['day'].year}."
+        f"{verdict_with_disputed(*rates, 'growth', FALLING)}"
     )
+
+
+def _years_before(seen: World) -> str:
+    return str((pd.Timestamp(seen.as_of) - pd.DateOffset(years=FEW_YEARS)).date())
 
 
 @claim(
@@ -204,20 +225,26 @@ def _fixed_computation(world: World) -> str:
 )
 def growth_lately(seen: World) -> Tested:
     """Was the cost of training already decreasing?"""
-    since = pd.Timestamp(seen.as_of) - pd.DateOffset(years=FEW_YEARS)
-    g = growth.frontier_growth(seen, since=str(since.date()))
+    g = growth.frontier_growth(seen, since=_years_before(seen))
     return Tested(g.per_year, f"{g.n} runs of the four years before")
+
+
+def _of_the_largest(seen: World, *, disputed: bool = False) -> tuple[Run, Quantity]:
+    """The largest run known, and what share of its compute the budget rents."""
+    run = largest_run(seen, disputed=disputed)
+    return run, repricing.flop_per_budget(seen, STARTUP, seen.as_of)[1] / run.flop
 
 
 def _bought_since(world: World) -> str:
     table = plain(repricing.budgets(world, STARTUP)).query("budget == @STARTUP")
     bought = table["flop"].iloc[-1] / table["flop"].iloc[0]
-    known = plain(runs(world)).dropna(subset=["flop"])
-    before = known[known["published"] <= table["day"].iloc[0]]["flop"].max()
+    first_day = table["day"].iloc[0] + pd.Timedelta(days=1)
+    now, before = largest_run(world), largest_run(world, before=str(first_day.date()))
+    (run, share), (top, least) = (_of_the_largest(world, disputed=disputed) for disputed in (False, True))
     return (
         f"Since the end of {table['day'].iloc[0].year} the compute that $100M rents changed by "
-        f"{fmt.ratio(bought)}, that of the largest run by {fmt.ratio(known['flop'].max() / before)}: what is in reach "
-        "is yesterday's large model."
+        f"{fmt.ratio(bought)}, that of the largest run by {fmt.ratio(now.flop.value / before.flop.value)}: what is in "
+        f"reach is yesterday's large model.{verdict_with_disputed(share, least, 'ratio', A_GENERATION, top.name)}"
     )
 
 
@@ -225,17 +252,16 @@ def _bought_since(world: World) -> str:
     "well-funded-startup",
     quantity="training compute that $100M rents, over that of the largest run known",
     kind="ratio",
-    holds=at_least(0.1),  # "a large model": a tenth of the compute of the largest, a generation behind
+    holds=A_GENERATION,
     test="Holds if $100M buys at least a tenth of the compute of the largest run, with a probability of two thirds.",
     reason=_bought_since,
     figure="budgets",
 )
 def budget_of_a_startup(seen: World) -> Tested:
     """Can a well-funded start-up train a large model?"""
-    known = runs(seen)["flop"]
-    chip, flop = repricing.flop_per_budget(seen, STARTUP, seen.as_of)
-    name = runs(seen).loc[plain(known).idxmax(), "name"]
-    return Tested(flop / greatest_of(known), f"compute of $100M on rented {GPUS[chip]}s over that of {name}")
+    chip, _ = repricing.flop_per_budget(seen, STARTUP, seen.as_of)
+    run, share = _of_the_largest(seen)
+    return Tested(share, f"compute of $100M on rented {GPUS[chip]}s over that of {run.name}")
 
 
 def _widest(world: World) -> str:

@@ -130,7 +130,8 @@ def _to_the_corner(pieced: pd.DataFrame, corners: pd.DataFrame) -> alt.LayerChar
 def chips_and_days(world: World, *, least_flop: float = 1e22) -> alt.TopLevelMixin:
     """Chips at work on one run by date, of the runs of at least `least_flop` FLOP that disclose them."""
     known = runs(world)
-    shown = plain(known).dropna(subset=["chips"]).query("kind == 'pretraining' and flop > @least_flop")
+    table = plain(known)[["model_id", "name", "published", "kind", "chips", "wall_clock_hours", "flop"]]
+    shown = table.dropna(subset=["chips"]).query("kind == 'pretraining' and flop > @least_flop")
     few = float(shown["chips"].between(*HUNDREDS, inclusive="left").mean())
     most = fmt.count(shown["chips"].max())
     return figure(

@@ -10,11 +10,12 @@ from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import holding, round_values, rows_with_ranges
+from headroom.report.facts.runs import IN_DISPUTE
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, MAUVE, money_axis
 from headroom.report.training.figures.shapes import by_year, log, ranged, short, the_largest, words
 from headroom.report.training.results import anatomy, growth
-from headroom.report.training.results.frontier import largest_run
+from headroom.report.training.results.frontier import costliest_run
 from headroom.report.training.results.runs import Number, published_costs, run_costs
 
 BASES = {
@@ -30,7 +31,9 @@ LABELS = {  # of the best-known runs: how and where the words stand [pixels from
     "GPT-3 175B": ("left", 8, 4),
     "GPT-4 (estimate)": ("right", -8, -6),
     "DeepSeek-V3 671B (MoE), pre-training": ("left", 8, -6),
-    "Grok 4 (estimate)": ("left", 8, -6),
+    "Grok 4": ("left", 8, -6),
+    f"Claude Mythos, {IN_DISPUTE}": ("right", -8, -6),
+    f"GPT-6 Astra, {IN_DISPUTE}": ("right", 30, 60),
 }
 MODELS = {"gpt-4": "GPT-4", "gemini-1.0-ultra": "Gemini 1.0 Ultra"}
 STATED = "Owner's statement (at least)"
@@ -51,11 +54,11 @@ def cost_by_date(
     from FLOP at `mfu` and `goodput`.
     """
     assumed = {"mfu": mfu, "goodput": goodput}
-    priced = run_costs(world, **assumed)
+    priced = run_costs(world, disputed=True, **assumed)
     projects = published_costs(world).query("method == 'development' and version == 'final'")
     fit = growth.frontier_growth(world, since=since, largest=largest, **assumed)
     frontier = growth.frontier(world, since=since, largest=largest, **assumed)
-    biggest = largest_run(world, "amortised", **assumed)
+    biggest = costliest_run(world, "amortised", **assumed)
     reach = f"{fmt.ratio(fit.per_year.low)} to {fmt.ratio(fit.per_year.high)}"
     return figure(
         _dots_with_trend(_dots(priced, projects), _trend(frontier, fit), world),
@@ -67,7 +70,7 @@ def cost_by_date(
         alt_text=f"Dots of training cost in US dollars on a logarithmic axis from {since[:4]} to {world.as_of.year}, "
         "from tens of thousands to billions, with 90% intervals, on three bases. The dashed trend is "
         f"{fmt.ratio(fit.per_year.value)} a year ({reach}). The costliest run, {biggest['name']}, is at "
-        f"{fmt.money(biggest['usd'].value)} amortised.",
+        f"{fmt.money(biggest['usd'].value)} amortised; hollow dots are runs in dispute, which the trend leaves out.",
         sources=[priced.loc[plain(priced["usd"]) > LEAST_USD, "usd"], projects["usd"], fit.per_year],
         unit="USD nominal",
         world=world,
@@ -75,13 +78,15 @@ def cost_by_date(
 
 
 def _dots(priced: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
-    """All dots, runs and whole projects: name, published, basis, usd, low, high."""
+    """All dots, runs and whole projects: name, published, basis, usd, low, high, whether the run is in dispute."""
     costs = ranged(priced, "usd").query("basis in ['amortised', 'rental'] and kind == 'pretraining'")
     costs = costs[costs["usd"] > LEAST_USD]
     whole = ranged(projects, "usd").rename(columns={"released": "published", "subject": "name"})
     both = pd.concat([costs, whole.assign(basis="with experiments and staff")])
     both = both.assign(basis=both["basis"].map(BASES))
-    return both[["name", "published", "basis", "usd", "low", "high"]].dropna(subset=["published"])
+    both["disputed"] = both["standing"] == IN_DISPUTE
+    both.loc[both["disputed"], "name"] += f", {IN_DISPUTE}"
+    return both[["name", "published", "basis", "usd", "low", "high", "disputed"]].dropna(subset=["published"])
 
 
 def _trend(frontier: pd.DataFrame, fit: growth.Growth) -> pd.DataFrame:
@@ -93,7 +98,7 @@ def _trend(frontier: pd.DataFrame, fit: growth.Growth) -> pd.DataFrame:
 
 
 def _dots_with_trend(shown: pd.DataFrame, trend: pd.DataFrame, world: World) -> alt.LayerChart:
-    span = holding(LEAST_USD, 5e9, [*shown["usd"], *shown["low"], *shown["high"]])
+    span = holding(LEAST_USD, 1e10, [*shown["usd"], *shown["low"], *shown["high"]])
     x = by_year(domain=[growth.SINCE, f"{world.as_of.year}-12-31"])
     axis = money_axis("Cost of the final run, nominal USD", values=round_values(span, steps=(1,)))
     y = alt.Y("usd:Q", scale=log(span), axis=axis)
@@ -107,11 +112,14 @@ def _dots_with_trend(shown: pd.DataFrame, trend: pd.DataFrame, world: World) -> 
     money = [alt.Tooltip(f"{name}:Q", format=",.0f") for name in ("usd", "low", "high")]
     tooltip = ["name", "basis", alt.Tooltip("published:T", format="%B %Y"), *money]
     base = alt.Chart(shown).encode(x=x, color=colour, tooltip=tooltip)
+    dots = base.mark_point(filled=True, size=55, opacity=0.95).encode(y=y, shape=shape)
+    hollow = base.mark_point(filled=False, size=55, opacity=0.95).encode(y=y, shape=shape)
     whiskers = base.mark_rule(opacity=0.28, strokeWidth=1.5, clip=True)
     return (
         alt.Chart(trend).mark_line(color=ACCENT, strokeDash=[6, 4], opacity=0.7, clip=True).encode(x=x, y=y)
         + whiskers.encode(y=alt.Y("low:Q", scale=log(span)), y2="high:Q")
-        + base.mark_point(filled=True, size=55, opacity=0.95).encode(y=y, shape=shape)
+        + dots.transform_filter("!datum.disputed")
+        + hollow.transform_filter("datum.disputed")
         + _names(shown, x, y)
     ).properties(height=430)
 
@@ -119,7 +127,7 @@ def _dots_with_trend(shown: pd.DataFrame, trend: pd.DataFrame, world: World) -> 
 def _names(shown: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.LayerChart:
     """The names of the best-known runs beside their dots."""
     named = shown[(shown["basis"] == "Amortised") & shown["name"].isin(LABELS)].copy()
-    named["label"] = short(named["name"]).str.replace(" 671B", "")
+    named["label"] = short(named["name"]).str.replace(" 671B", "").where(~named["disputed"], named["name"])
     known = [name for name in LABELS if name in set(named["name"])]
     return alt.layer(*(words(named[named["name"] == name], x, y, *LABELS[name]) for name in known))
 

@@ -43,7 +43,8 @@ def size_and_data(world: World, *, since: str = "2020-01-01", largest: int = gro
     rates = progress.growth_of_size(world, since=since, largest=largest)
     then, now = progress.tokens_per_param_then_and_now(world, since=since, largest=largest)
     params, tokens = (_with_reach(rates[column].per_year) for column in SIZES)
-    shown = plain(sized).rename(columns={"date": "published"})
+    table = sized[["name", "date", *SIZES, "params", "tokens_per_param"]]
+    shown = plain(table).rename(columns={"date": "published"})
     return figure(
         alt.hconcat(*(_with_trend(shown, column, rates[column]) for column in SIZES), spacing=30),
         id="size-and-data",
@@ -53,7 +54,7 @@ def size_and_data(world: World, *, since: str = "2020-01-01", largest: int = gro
         alt_text=f"Two scatter plots by date from {since[:4]}, both logarithmic: active parameters, and training "
         f"tokens; hollow dots are all parameters of mixtures of experts. Tokens per parameter went from "
         f"{fmt.number(then)} to {fmt.number(now)} (medians before 2022 and from 2024).",
-        sources=[sized[["active_params", "params", "tokens"]]],
+        sources=[table],
         unit="parameters; tokens",
         world=world,
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import column
-from headroom.report.training.results.frontier import largest_run
+from headroom.report.training.results.frontier import costliest_run
 from headroom.report.training.results.runs import published_costs
 
 BOUGHT = ("purchase_chip", "purchase_in_server", "purchase_contract")  # kinds that value a chip
@@ -44,7 +44,7 @@ def quotes_of_epoch(world: World) -> tuple[int, int]:
 
 
 def published_rent(world: World) -> Quantity | None:
-    """What others put the rent of the costliest run of `largest_run` at [USD nominal]; None where nobody did."""
+    """What others put the rent of the costliest run of `costliest_run` at [USD nominal]; None where nobody did."""
     stated = published_costs(world).query("basis == 'rental'").dropna(subset=["usd"])
-    stated = stated[stated["model_id"] == largest_run(world)["model_id"]]
+    stated = stated[stated["model_id"] == costliest_run(world)["model_id"]]
     return None if stated.empty else median_of(stated["usd"])

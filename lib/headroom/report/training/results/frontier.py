@@ -14,9 +14,9 @@ RECENT = pd.Timedelta(days=730)  # the runs that people speak of as today's
 LARGE = 5  # and of these, the largest
 
 
-def largest_run(world: World, basis: str = "rental", **assumed: Number | None) -> pd.Series:
-    """The costliest row of `run_costs`, which takes the assumptions, on one basis; it rests on all of them."""
-    table = run_costs(world, **assumed)
+def costliest_run(world: World, basis: str = "rental", **chosen: Number | bool | None) -> pd.Series:
+    """The costliest row of `run_costs`, which takes the choices, on one basis; it rests on all of them."""
+    table = run_costs(world, **chosen)
     usd = table.loc[(table["basis"] == basis) & (table["kind"] == "pretraining"), "usd"]
     greatest = greatest_of(usd)
     row = table.loc[plain(usd).idxmax()].copy()

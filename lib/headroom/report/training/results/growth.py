@@ -99,7 +99,7 @@ def largest_at_release(table: pd.DataFrame, all_runs: pd.DataFrame, n: int) -> p
     )
 
 
-def costs(world: World, kind: str, basis: str, **assumed: Number | None) -> pd.DataFrame:
+def costs(world: World, kind: str, basis: str, **assumed: Number | bool | None) -> pd.DataFrame:
     """Model, date and cost: our own (`ours`, as `run_costs` has it), or published ones in the dollars of a month."""
     if kind == "ours":
         own = run_costs(world, **assumed)
@@ -111,7 +111,9 @@ def costs(world: World, kind: str, basis: str, **assumed: Number | None) -> pd.D
 
 
 @cache
-def specification_curve(world: World, *, since: str = "2020-01-01", largest: int = LARGEST) -> pd.DataFrame:
+def specification_curve(
+    world: World, *, since: str = "2020-01-01", largest: int = LARGEST, disputed: bool = False
+) -> pd.DataFrame:
     """Growth of training cost per year under each choice of costs, basis, period and sample, and as published.
 
     Columns: label, who ('this book' or 'published'), growth [factor per year, quantities], n, r_squared; of this
@@ -125,12 +127,14 @@ def specification_curve(world: World, *, since: str = "2020-01-01", largest: int
         First day of the runs that those specifications count which start late.
     largest
         Runs at release that make the frontier; one specification counts half of them.
+    disputed
+        Whether the runs in dispute count too.
     """
     rows = []
-    all_runs = runs(world)
+    all_runs = runs(world, disputed=disputed)
     for label, kind, basis, start, few in SPECIFICATIONS:
         kept = largest // 2 if few else largest
-        table = largest_at_release(costs(world, kind, basis), all_runs, kept)
+        table = largest_at_release(costs(world, kind, basis, disputed=disputed), all_runs, kept)
         table = table[table["date"] >= {EARLY: table["date"].min(), USUAL: SINCE, LATE: since}[start]]
         if len(table) < FEWEST:
             continue
@@ -159,10 +163,15 @@ def frontier(
     since: str = SINCE,
     largest: int = LARGEST,
     basis: str = "amortised",
+    disputed: bool = False,
     **assumed: Number | None,
 ) -> pd.DataFrame:
-    """Model, date and our own cost of the largest runs at release since a day, as `run_costs` has it."""
-    table = largest_at_release(costs(world, "ours", basis, **assumed), runs(world), largest)
+    """Model, date and our own cost of the largest runs at release since a day, as `run_costs` has it.
+
+    Runs whose cost cannot be told take their place among the largest, and are not in the table.
+    """
+    own = costs(world, "ours", basis, disputed=disputed, **assumed)
+    table = largest_at_release(own, runs(world, disputed=disputed), largest)
     return table[table["date"] >= since]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from headroom.evidence import World
 from headroom.evidence.aggregates import geometric_mean_of, median_of
+from headroom.report.disputed import with_disputed
 from headroom.report.estimate import Estimate
 from headroom.report.facts.prices import GPUS
 from headroom.report.headline import headline
 from headroom.report.training.results import backtest, beyond, failures, growth, repricing
-from headroom.report.training.results.frontier import largest_run
+from headroom.report.training.results.frontier import costliest_run
 from headroom.report.training.results.runs import in_words
 
 LARGE_CLUSTER = 100_000
@@ -21,17 +22,18 @@ def _of_the_best(world: World) -> str:
 @headline("training.frontier-run", "Cost of the costliest final run known, amortised", "cost-by-date")
 def frontier_run(world: World) -> Estimate:
     """Amortised cost of the costliest final run that the World knows."""
-    row = largest_run(world, "amortised")
+    row, top = (costliest_run(world, "amortised", disputed=disputed) for disputed in (False, True))
     basis = f"{row['name']}, amortised chips and energy; price of a chip of {in_words(row['sellers'])}"
-    return Estimate.of(row["usd"], "money", basis=basis)
+    return Estimate.of(row["usd"], "money", basis=basis + with_disputed(row["usd"], top["usd"], "money", top["name"]))
 
 
 @headline("training.growth", "Growth of the cost of frontier runs", "growth-specifications")
 def frontier_growth(world: World) -> Estimate:
     """Growth per year of the cost of the largest runs: the middle of every rate, ours and published."""
     rates = len(growth.specification_curve(world))
+    middle, with_them = (growth.middle(world, disputed=disputed) for disputed in (False, True))
     basis = f"middle of {rates} rates, ours under every choice and published ones; from the lowest to the highest"
-    return Estimate.of(growth.middle(world), "growth", basis=basis)
+    return Estimate.of(middle, "growth", basis=basis + with_disputed(middle, with_them, "growth"))
 
 
 @headline("training.gpt3-repriced", "Cost of GPT-3's training compute at today's rental prices", "gpt3-repriced")

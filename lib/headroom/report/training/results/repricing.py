@@ -10,12 +10,11 @@ import pandas as pd
 
 from headroom.calculator import training
 from headroom.evidence import NoPriceError, Price, Quantity, World
-from headroom.evidence.aggregates import greatest_of
 from headroom.evidence.columns import column, plain
 from headroom.evidence.quantity import SPREAD
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import GPUS, cheapest, quoted
-from headroom.report.facts.runs import of_model, runs, tokens_per_param, utilisation
+from headroom.report.facts.runs import largest_run, of_model, tokens_per_param, utilisation
 from headroom.report.training.results.runs import ENOUGH_PROVIDERS, Number, assumed
 
 FIRST_YEAR = 2020
@@ -137,7 +136,7 @@ def years_to_overtake(world: World, budget: float = BUDGET, **chosen: Number | N
 
     Its compute grows as that of a budget has since 2020. None where it rents that run already, or never will.
     """
-    gap = greatest_of(runs(world)["flop"]) / budgets(world, budget, **chosen)["flop"].iloc[-1]
+    gap = largest_run(world).flop / budgets(world, budget, **chosen)["flop"].iloc[-1]
     _, a_year = gain_of_budget(world, budget, **chosen)
     return (np.log(gap) / np.log(a_year)).settled() if gap.value > 1 < a_year.value else None
 

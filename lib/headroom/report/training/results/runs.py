@@ -21,7 +21,7 @@ from headroom.report.facts.runs import runs, utilisation
 PUBLICATION_LAG = timedelta(days=60)  # the method of Cottier et al.: runs end two months before they are published
 ENOUGH_PROVIDERS = 3
 Number = Quantity | float  # of the evidence, or as a reader assumes it
-KEPT = ["model_id", "name", "organisation", "published", "accelerator_id", "kind", "flop", "confidence"]
+KEPT = ["model_id", "name", "standing", "organisation", "published", "accelerator_id", "kind", "flop", "confidence"]
 PRICED_BY = [*KEPT, "hosting", "chips", "wall_clock_hours", "chip_hours", "peak", "tdp_w"]
 BASES = {
     "amortised": "Amortised chips and energy",
@@ -85,7 +85,7 @@ def hours_of(world: World, run, *, mfu: Number, goodput: Number) -> tuple[Quanti
     """Chip-hours of a row of `runs`, and whether they are imputed; None if nothing tells them.
 
     Hours that the maker published are trusted but for the count of chips; those of others also for the time; hours
-    imputed from FLOP carry the error of the FLOP and of the utilisation.
+    imputed from FLOP carry the error of the FLOP (as stated, else as third parties usually err) and of the utilisation.
     """
     told = run.chips * run.wall_clock_hours if np.isnan(run.chip_hours.value) else run.chip_hours
     if not np.isnan(told.value):
@@ -93,7 +93,7 @@ def hours_of(world: World, run, *, mfu: Number, goodput: Number) -> tuple[Quanti
         return (told if run.confidence == "primary" else told * world.parameter("training-time-uncertainty")), False
     if np.isnan(run.flop.value):
         return None
-    flop = run.flop * world.parameter("training-flop-uncertainty")
+    flop = run.flop * world.parameter("training-flop-uncertainty") if run.flop.is_point else run.flop
     return training.chip_hours(flop, run.peak, mfu=mfu, goodput=goodput), True
 
 
@@ -105,12 +105,13 @@ def run_costs(
     goodput: Number = 1.0,
     value_decline: Number | None = None,
     interconnect_share: Number | None = None,
+    disputed: bool = False,
 ) -> pd.DataFrame:
     """Cost of each run whose chip is known, on the bases of `BASES`; the numbers are quantities.
 
-    Columns: model_id, name, organisation, published, accelerator_id, kind, flop [FLOP], confidence, priced_on (the day
-    whose prices count: when the run began), chip_hours [chip-hours], imputed (chip-hours come from FLOP), basis,
-    sellers (of how many the price is that was taken), usd [USD nominal].
+    Columns: model_id, name, standing, organisation, published, accelerator_id, kind, flop [FLOP], confidence,
+    priced_on (the day whose prices count: when the run began), chip_hours [chip-hours], imputed (chip-hours come from
+    FLOP), basis, sellers (of how many the price is that was taken), usd [USD nominal].
 
     Parameters
     ----------
@@ -123,6 +124,8 @@ def run_costs(
         Loss of a chip's value [orders of magnitude a year]; by default that of the evidence.
     interconnect_share
         Share of the network in the price of a cluster; by default that of the evidence.
+    disputed
+        Whether the runs in dispute count too.
 
     Raises
     ------
@@ -130,7 +133,7 @@ def run_costs(
         If no run can be priced.
     """
     rows = []
-    table = runs(world)
+    table = runs(world, disputed=disputed)
     table = table.loc[table["kind"].isin(["pretraining", "all_stages"]) & table["accelerator_id"].notna(), PRICED_BY]
     mfu = assumed(mfu, utilisation(world))
     hardware = hardware_terms(world, value_decline, interconnect_share)

@@ -49,7 +49,7 @@ def growth(world: World, *, power_growth: Assumed = None) -> Prose:
     site = sites.largest_sites(world).iloc[-1]
     headroom = f"{site['campus']} over {record['subject']}"
     published = world.range("trends", "power-run-history", central="growth_per_year")
-    parts = power.growth(world)
+    parts, rates = power.growth(world), power.trend(world, power_growth)
     of_parts = "growth of compute over growth of chip efficiency and of run length"
     edge = power.fan_on(world, world.as_of, power_growth=power_growth).settled("high")
     beyond = "a gigawatt over the fast edge of the fan on the as-of date"
@@ -64,8 +64,7 @@ def growth(world: World, *, power_growth: Assumed = None) -> Prose:
             "rand-2030": _outlook(world, "rand-run-2030", "largest run in 2030, as published"),
         },
         {
-            "If the last step became a trend, the fan would be too steep.": step.value
-            < power.trend(world, power_growth).low,
+            "The last step lies within the fan.": rates.low <= step.value <= rates.high,
             "The parts give the same growth.": abs(np.log(parts.value / published.value)) < np.log(1.2),
             "The trend did not ask for more power than any site had then.": shortage.then.outcome == "does not hold",
             "The trend does not ask for more power than any site has now.": shortage.now.outcome == "does not hold",

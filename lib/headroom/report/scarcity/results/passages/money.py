@@ -6,8 +6,9 @@ from datetime import date
 
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of, sum_of
+from headroom.report.disputed import with_disputed
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import tokens_per_param
+from headroom.report.facts.runs import of_model, tokens_per_param
 from headroom.report.prose import Prose, prose
 from headroom.report.scarcity.results import conventions, funding, market, owning, spending, supply, waiting
 from headroom.report.scarcity.results.owning import H100, REFERENCE_USE
@@ -20,15 +21,18 @@ STEEP = 0.65  # a share of the price of the first year that expects a steep fall
 def rounds(world: World, *, budget: float = 1e8, doubling_time: Quantity | float | None = None) -> Prose:
     """What the frontier of yesterday and of today rents for, and when a budget reaches it."""
     name, cost, years = funding.entry(world, budget, doubling_time)
+    doubted = funding.entry(world, budget, doubling_time, disputed=True)
     largest, owner, day = funding.largest_round(world)
-    _, gpt4 = funding.run_cost(world, world.cell("training_runs", "gpt-4", "training_flop"))
+    _, gpt4 = funding.run_cost(world, of_model(world, "gpt-4")["flop"])
     of_2023 = funding.rounds(world)
     on_cheapest, today = "on the cheapest chip on demand", world.as_of
+    more_rent = with_disputed(cost, doubted.cost, "money", doubted.name)
+    more_years = with_disputed(years, doubted.years, "years", doubted.name)
     if_trend = "if price-performance keeps its trend; negative: affordable already"
     return Prose(
         {
-            "frontier-rent": Estimate.of(cost, "money", as_of=today, basis=f"{name}, {on_cheapest}"),
-            "years-100": Estimate.of(years, "years", as_of=today, basis=if_trend),
+            "frontier-rent": Estimate.of(cost, "money", as_of=today, basis=f"{name}, {on_cheapest}{more_rent}"),
+            "years-100": Estimate.of(years, "years", as_of=today, basis=if_trend + more_years),
             "tokens-per-param": Estimate.of(tokens_per_param(world), "number", basis="Chinchilla"),
             "round-largest": Estimate.of(largest, "money", as_of=day, basis=f"{owner}; part of it conditional"),
             "round-inflection": Estimate.of(greatest_of(of_2023["usd"]), "money", basis=of_2023["name"].iloc[0]),

@@ -10,6 +10,7 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
+from headroom.report.disputed import with_disputed
 from headroom.report.estimate import Estimate
 from headroom.report.facts.runs import tokens_per_param, utilisation
 from headroom.report.prose import Prose, prose
@@ -22,7 +23,7 @@ from headroom.report.training.results import (
     repricing,
 )
 from headroom.report.training.results.compared import over_published, published_rent, quotes_of_epoch
-from headroom.report.training.results.frontier import largest_run, records
+from headroom.report.training.results.frontier import costliest_run, records
 from headroom.report.training.results.runs import Number, assumed, in_words, run_costs
 
 number = Estimate.of
@@ -31,11 +32,15 @@ number = Estimate.of
 @prose
 def opening(world: World) -> Prose:
     """The costliest run, rented, and the first price of GPT-3's computation."""
-    top, stated = largest_run(world), published_rent(world)
+    top, doubted = (costliest_run(world, disputed=disputed) for disputed in (False, True))
+    stated = published_rent(world)
     best = repricing.repriced(world).query("best")
     first, last = best.iloc[0], best.iloc[-1]
     on_demand = f"GPT-3's compute on {first['label']}s on demand, median of {in_words(first['sellers'])}"
     quoted = f"{top['name']} under a commitment, list price of {in_words(top['sellers'])}"
+    quoted += with_disputed(top["usd"], doubted["usd"], "money", doubted["name"])
+    own, with_them = (growth.frontier_growth(world, disputed=disputed).per_year for disputed in (False, True))
+    fitted = "our own costs, one fit" + with_disputed(own, with_them, "growth")
     by_others = f"{top['name']}, {top['chip_hours'].value:,.0f} chip-hours at the price of a published estimate"
     return Prose(
         {
@@ -45,7 +50,7 @@ def opening(world: World) -> Prose:
             "gpt3-first": number(first["usd"], "money", as_of=first["day"].date(), basis=on_demand),
             "gpt3-first-year": str(first["day"].year),
             "gpt3-flat-since": str(world.as_of.year - 3),
-            "growth-own": number(growth.frontier_growth(world).per_year, "growth", basis="our own costs, one fit"),
+            "growth-own": number(own, "growth", basis=fitted),
         },
         {
             "The price of a fixed computation fell.": last["usd"].value < first["usd"].value,

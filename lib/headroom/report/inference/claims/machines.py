@@ -1,0 +1,115 @@
+"""What made tokens cheaper and faster: architecture, rival chips, memory beside the cores."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from headroom.evidence import World, probability
+from headroom.evidence.aggregates import geometric_mean_of, median_of
+from headroom.evidence.columns import UNKNOWN, plain, quantities, stacked
+from headroom.report import format as fmt
+from headroom.report.claims import Tested, claim
+from headroom.report.inference.results import on_chip, prices, serving, speed
+from headroom.report.judging import above, at_least, at_most
+
+TENFOLD = 10.0
+
+
+def _rivals_ahead(world: World) -> str:
+    table = speed.rival_ratio(world)
+    ahead = table[plain(table["ratio"]) >= 1]
+    names = f" ({', '.join(sorted(set(ahead['best_other'])))})" if len(ahead) else ""
+    spread = np.mean(probability(quantities(table["ratio"]) >= 1)) if len(table) else 0.0
+    return (
+        f"By bandwidth and rent another chip costs no more in {len(ahead)} of {len(table)} cases{names}. Over "
+        "the whole spread of rents, which is wider for chips with more offers, the other is ahead in "
+        f"{fmt.percent(spread)}. Software, supply and contracts are not in a roofline, and its one calibration was "
+        "measured on Nvidia's chips."
+    )
+
+
+@claim(
+    "nvidia-inference-competition",
+    quantity="cost of a million tokens on the best Nvidia chip over that on the best other chip",
+    kind="ratio",
+    holds=at_least(1),
+    test="Holds if another maker's chip costs no more in two thirds of the cases (models and speeds).",
+    reason=_rivals_ahead,
+    figure="cost-at-speed",
+)
+def rivals_as_cheap(seen: World) -> Tested | None:
+    """Does another maker's chip serve some model at least as cheaply?"""
+    table = speed.rival_ratio(seen)
+    if table.empty:
+        return None
+    ratios = quantities(table["ratio"])
+    basis = (
+        f"cost of a million tokens, best Nvidia chip over best other at the rents in use, "
+        f"{table['model'].nunique()} models at {table['speed'].nunique()} speeds"
+    )
+    return Tested(median_of(ratios), basis, compared=(ratios,))
+
+
+def _architecture(world: World) -> str:
+    by = {name: factor.value for name, factor in serving.architecture_factors(world).items()}
+    return (
+        "Architecture is one cause. From a dense model of 405B to a sparse one with a compressed cache, on the "
+        f"same chips, a token takes 1/{by['arithmetic']:.0f} of the arithmetic and 1/{by['cache']:.0f} of the cache; "
+        f"on a full server it is ideally {fmt.ratio(by['token'])} cheaper, but with {serving.ARCHITECTURE_BATCH:.0f} "
+        f"conversations a step takes {fmt.ratio(1 / by['step'])} as long, since they touch most of the experts. How "
+        "much is due to better chips, software, training and margins, prices do not say."
+    )
+
+
+@claim(
+    "ten-times-cheaper-inference",
+    quantity="fall of the list price of a fixed capability since it was first sold",
+    kind="ratio",
+    holds=at_least(TENFOLD),
+    test="Holds if for two thirds of the capabilities the price fell tenfold or more. The price is tested, not its "
+    "cause.",
+    reason=_architecture,
+    figure="price-of-capability",
+)
+def tenfold_cheaper(seen: World) -> Tested:
+    """Did inference become ten times cheaper?"""
+    table = prices.falls(seen)
+    factors = quantities(table[table["years"] > 0]["factor"])
+    basis = f"fall of the cheapest list price since a capability first sold, {len(factors)} capabilities"
+    return Tested(geometric_mean_of(factors), basis, compared=(factors,))
+
+
+def _bought_with_silicon(world: World) -> str:
+    table = on_chip.fast_chips(world)
+    groq = table[table["accelerator_id"] == "groq-lpu-v1"].iloc[0]
+    return (
+        f"{fmt.number(groq['speed'].value)} tokens a second on Llama 2 70B were a fact, and took "
+        f"{groq['chips'].value:,.0f} chips, because each holds 230 MB. Speed is bought with silicon; list prices do "
+        "not say what it costs."
+    )
+
+
+@claim(
+    "groq-fast",
+    quantity="tokens per second of one user against GPUs, and list price against other hosts",
+    kind="ratio",
+    holds=(above(1, cases="probability"), at_most(1)),
+    together="evenly",
+    test="Two statements of equal weight: faster than eight H100 serving a single user; and listed no higher than "
+    "the other hosts of the same model. That it takes generative AI further is not tested.",
+    reason=_bought_with_silicon,
+    figure="sram-against-gpu",
+)
+def faster_at_no_higher_price(seen: World) -> Tested:
+    """Are chips with on-chip memory faster, and at no higher a price?"""
+    ratios = []
+    for _, group in on_chip.fast_chips(seen).groupby("model_id"):
+        own = group[group["kind"] == "on-chip memory"]["speed"].iloc[0]
+        gpus = group[(group["kind"] == "GPU, calculated") & (group["accelerator_id"] == "h100-sxm")]
+        ratios.append(own / gpus["speed"].iloc[0])
+    listed = quantities(on_chip.sram_prices(seen)["ratio"])
+    return Tested(
+        median_of(ratios).also(listed),
+        "speed of one user over what eight H100 would give a single user by the calibrated roofline",
+        compared=(stacked(ratios), listed if len(listed) else UNKNOWN),
+    )

@@ -1,0 +1,118 @@
+"""What serving takes beside training, and where demand goes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from headroom.calculator import inference
+from headroom.evidence import World, probability
+from headroom.evidence.aggregates import median_of
+from headroom.evidence.columns import plain, quantities
+from headroom.report import format as fmt
+from headroom.report.claims import Tested, as_stated, claim
+from headroom.report.inference.results import queries, shares
+from headroom.report.judging import above, at_least, at_most
+
+MUCH = 1e6  # a query that costs a millionth of training is much cheaper
+SIGNIFICANT_DAYS = 365.0  # serving that passes training within a year is significant
+
+
+def _query_and_service(world: World) -> str:
+    demand = queries.peak_to_average(world)
+    days = plain(queries.break_even(world)["days"])
+    return (
+        "A query and a service are different things. One query takes a vanishing part of training; at ChatGPT's "
+        f"traffic serving passes training after {fmt.number(days.min())} to {fmt.number(days.max())} days, and "
+        f"capacity for the peak is {fmt.ratio(demand.low)} to {fmt.ratio(demand.high)} the average. The claim that "
+        "ChatGPT took more to operate than to train speaks of the service and contradicts this one only in words."
+    )
+
+
+@claim(
+    "inference-cheaper",
+    quantity="queries after which serving has taken as much computing as training",
+    kind="count",
+    holds=(at_least(MUCH), at_most(SIGNIFICANT_DAYS)),
+    together="all",
+    test="Holds if for two thirds of the models one query takes less than a millionth of training, and the "
+    "traffic of the largest service still passes training within a year.",
+    reason=_query_and_service,
+    figure="query-and-breakeven",
+)
+def cheaper_yet_significant(seen: World) -> Tested:
+    """Is answering far cheaper than training, and serving the peak still significant?"""
+    table = queries.break_even(seen)
+    until, days = quantities(table["queries"]), quantities(table["days"])
+    basis = f"queries until serving passes training, {len(table)} models"
+    return Tested(median_of(until).also(days), basis, compared=(until, days))
+
+
+def _chatgpt_days(world: World) -> str:
+    then = as_stated(world, "chatgpt-operation")
+    days = queries.break_even(then).set_index("model_id")["days"]["gpt-3-175b"]
+    return (
+        "With GPT-3's size and tokens, the traffic of early 2023 passed its training after "
+        f"{fmt.number(days.value)} days ({fmt.number(days.low)} to {fmt.number(days.high)}, by the length of a query). "
+        "The size of the served model was never published."
+    )
+
+
+@claim(
+    "chatgpt-operation",
+    quantity="chips that served over chips that trained, and days until serving passes training in FLOP",
+    kind="ratio",
+    holds=(above(1), at_most(SIGNIFICANT_DAYS)),
+    together="all",
+    test="Holds if more chips served than trained, and serving passes training within a year at any query length.",
+    reason=_chatgpt_days,
+    figure="query-and-breakeven",
+)
+def more_to_operate(seen: World) -> Tested:
+    """Did operating ChatGPT take more computing than training it?"""
+    days = queries.break_even(seen).set_index("model_id")["days"]["gpt-3-175b"]
+    fleet = queries.chatgpt_chips(seen)
+    ratio = fleet["serving"] / fleet["training"]
+    return Tested(
+        ratio.also(days),
+        "chips that served ChatGPT in early 2023, from its electricity, over chips said to have trained it",
+        compared=(ratio, days),
+        as_of=queries.traffic(as_stated(seen, "chatgpt-operation")).as_of,
+    )
+
+
+def _balance(world: World) -> str:
+    share = inference.inference_share(np.array([1.0, 2.0]))
+    published = plain(shares.shares(world)["share"])  # by date
+    moved = "has risen" if published.iloc[-1] > published.iloc[0] else "has not risen"
+    grew = probability(shares.cluster_growth(world) > 1) > 0.5
+    clusters = "have grown as well" if grew else "have stopped growing"
+    return (
+        f"Inference's share of computing {moved}, by estimates of consultants more than by accounts; the "
+        f"largest training clusters {clusters}. If thinking replaces training at the measured rates, the best split "
+        f"gives inference {fmt.percent(share[1])} to {fmt.percent(share[0])}: a balance, not a flight."
+    )
+
+
+@claim(
+    "inference-clouds",
+    quantity="inference's share of AI computing or of spending on it",
+    kind="percent",
+    holds=(at_least(0.5), at_most(1)),
+    together="evenly",
+    test="Two statements of equal weight: the published shares are at least one half; and the largest training "
+    "cluster no longer grows.",
+    reason=_balance,
+    figure="inference-share",
+)
+def shift_to_inference(seen: World) -> Tested:
+    """Did demand shift from training clusters to inference?"""
+    table = shares.shares(seen)
+    table = table[table["as_of"] >= pd.Timestamp(seen.as_of) - shares.RECENT]
+    grew = shares.cluster_growth(seen)
+    return Tested(
+        shares.middle_share(table).also(grew),
+        f"{len(table)} published shares of the two years before the date",
+        compared=(quantities(table["share"]), grew),
+        as_of=table["as_of"].max().date(),
+    )
