@@ -404,6 +404,7 @@ def test_what_the_visible_cells_show_is_what_their_sections_say(world, shown):
         "step-convention": [text["deepseek-hour"].value, text["deepseek"].value],
         "step-energy": [parts["llama-3.1-405b", "Energy"]],
         "step-rule": [rule["llama-3.1-405b"]],
+        "step-bills": [3.798756e25 / (3600 * 989.4e12 * text["new-h100"].value)],
         "step-drivers": [drivers["usd"].iloc[0], drivers.loc["Electricity price", "usd_high"]],
         "step-chain": [run["run_days"], run["run_cost"]],
         "step-repriced": [text["gpt3-repriced"].value],

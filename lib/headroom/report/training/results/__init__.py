@@ -4,6 +4,7 @@ from headroom.report.training.results import (
     anatomy,
     backtest,
     beyond,
+    calibration,
     compared,
     failures,
     frontier,

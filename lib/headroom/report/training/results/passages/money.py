@@ -171,19 +171,14 @@ def trust(world: World, *, mfu: Number | None = None) -> Prose:
     rule = assumed(mfu, utilisation(world))
     dense = backtest.tested(world, mfu=mfu)
     error = backtest.errors(world, dense)
-    used = backtest.utilisation_by_family(world).set_index("group")["median"]
-    h100s = used["H100 and H800"]
     runs = f"of {len(dense)} dense runs, within a factor"
     known = "median of the utilisations that Epoch AI knows" if rule.rows else "as assumed"
-    median = "median effective utilisation of dense runs on"
     return Prose(
         {
             "utilisation-prior": number(rule, "percent", basis=known),
             "bias": number(error["bias"], "ratio", basis="geometric mean of predicted over published chip-hours"),
             "within": number(error["within_1.5"], "percent", basis=f"{runs} {backtest.BAND}"),
             "within2": number(error["within_2"], "percent", basis=f"{runs} 2"),
-            "used-a100": number(used["A100"].settled(), "percent", basis=f"{median} A100s"),
-            "used-h100": number(h100s.settled(), "percent", basis=f"{median} H100s and H800s"),
         },
         {
             "The rule is good for one without a free parameter.": error["within_1.5"].value > 0.8,
@@ -191,7 +186,6 @@ def trust(world: World, *, mfu: Number | None = None) -> Prose:
                 world
             ).value
             < utilisation(world).value,
-            "Newer chips look less efficient.": used["A100"].value > h100s.value,
         },
     )
 
