@@ -17,7 +17,7 @@ from headroom.report.energy.results import headlines as energy
 from headroom.report.energy.results import power
 from headroom.report.facts import runs
 from headroom.report.scarcity.results import funding
-from headroom.report.training.results import frontier, growth, headlines
+from headroom.report.training.results import frontier, growth, headlines, passages
 from headroom.report.training.results.runs import run_costs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -139,9 +139,10 @@ def test_runs_in_dispute_are_priced_and_stated_beside(world):
     usd = priced.set_index(["model_id", "basis"])["usd"]
     assert usd["gpt-6-astra", "rental"] == pytest.approx(1e5 * 2160 * 4.54, rel=0.3), "chips x 90 days x rent"
     assert np.isfinite(usd["claude-mythos", "amortised"])
-    for stated in (headlines.frontier_run(world), headlines.frontier_growth(world), energy.largest_run(world)):
+    own = passages.opening(world).numbers["growth-own"]
+    for stated in (headlines.frontier_run(world), own, energy.largest_run(world)):
         assert "with the runs in dispute: " in stated.basis
-    for id in ("barrier-speed-bump", "well-funded-startup", "costs-may-fall", "power-shortages"):  # noqa: A001
+    for id in ("barrier-speed-bump", "well-funded-startup", "cost-falling-now", "power-shortages"):  # noqa: A001
         assert " With the runs in dispute" in claims.verdict(id, world).reason
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.report.estimate import Estimate
 from headroom.report.judging import Chance, Condition, Outcome, Weight, judge
 from headroom.report.number import html as number_html
@@ -168,8 +168,13 @@ class Claim:
                 raise ValueError(f"claim {self.id!r}: {word!r} is none of {', '.join(get_args(known))}")
 
     def finding(self, seen: World, day: date, when: When) -> Finding:
-        """What a World gives for one of the two dates."""
-        found = self.find(seen)
+        """What a World gives for one of the two dates; what was not known yet when it was said cannot test a claim."""
+        try:
+            found = self.find(seen)
+        except LackingError:
+            if when == "now":
+                raise
+            found = None
         if found is None:
             return Finding("cannot be tested")
         if isinstance(found, Finding):
@@ -206,7 +211,10 @@ class Claim:
 
 
 def _said(words: Words, world: World) -> str:
-    return words if isinstance(words, str) else words(world)
+    try:
+        return words if isinstance(words, str) else words(world)
+    except LackingError as lacking:
+        return f"What would be said here rests on later evidence: {lacking}."
 
 
 _CLAIMS: dict[str, Claim] = {}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from headroom.calculator import training
-from headroom.evidence import NoPriceError, World
+from headroom.evidence import NoPriceError, Price, World
 from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.facts.chips import of_chip
@@ -17,6 +17,7 @@ from headroom.report.facts.runs import runs
 from headroom.report.headline import live_inputs
 from headroom.report.live import Chain, Step
 from headroom.report.training.results import failures
+from headroom.report.training.results.runs import in_words
 
 
 def priced_chips(world: World) -> dict[str, tuple[float, float]]:
@@ -54,7 +55,7 @@ def sliders(world: World) -> list[Slider]:
     llama, percent = "Llama 3.1 405B", {"step": 0.01}
     size = f"{llama}, the largest run with published hours"
     reported, least = "reported for Llama 3.1 on 16,384 chips", "the least that Meta states for Llama 3.1"
-    renting, per_hour = "three-year rent of an H100 on the as-of date", {"unit": "per chip-hour", "scale": "log"}
+    renting, per_hour = _rent_in_words(rent(world, "h100-sxm")), {"unit": "per chip-hour", "scale": "log"}
     paid = "Goodput: share of paid time that counts"
     return [
         Slider("params", "Parameters used per token", "count", 1e8, 1e13, params, size, scale="log"),
@@ -64,6 +65,11 @@ def sliders(world: World) -> list[Slider]:
         Slider("price", "Price", "money", 0.3, 12.0, price, renting, **per_hour),
         Slider("chips", "Chips", "count", 8, 1e6, chips, llama, scale="log"),
     ]
+
+
+def _rent_in_words(price: Price) -> str:
+    kind = price.label.partition(", ")[2].replace("cloud reserved", "under a commitment")
+    return f"rent of an H100 {kind}, {in_words(price.n)} up to {price.newest:%B %Y}"
 
 
 def controls(world: World, **start: float) -> list[Control]:

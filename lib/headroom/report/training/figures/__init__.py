@@ -1,5 +1,6 @@
 """Figures of the chapter on training cost: functions of a World."""
 
+from headroom.report.training.figures.calibration import bills, utilisation_by_family
 from headroom.report.training.figures.clusters import chips_and_days, goodput, weak_chips
 from headroom.report.training.figures.cost import cost_by_date, growth_specifications, many_prices
 from headroom.report.training.figures.live import live_run

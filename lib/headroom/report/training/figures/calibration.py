@@ -17,7 +17,7 @@ from headroom.report.training.results import calibration
 DENSE, SPARSE = "Dense models", "Mixtures of experts"
 KINDS = {DENSE: BLUE, SPARSE: OCHRE}
 UNSEEN = "Chips without a bill"
-INSIDE, OUTSIDE = "Published hours inside the 90% interval", "Outside it"
+INSIDE, OUTSIDE = "Inside the 90% interval", "Outside it"
 
 
 @drawn

@@ -43,7 +43,7 @@ STATED = "Owner's statement (at least)"
 def cost_by_date(
     world: World,
     *,
-    since: str | None = None,
+    since: str = growth.SINCE,
     largest: int = growth.LARGEST,
     mfu: Number | None = None,
     goodput: Number = 1.0,
@@ -59,16 +59,17 @@ def cost_by_date(
     fit = growth.frontier_growth(world, since=since, largest=largest, **assumed)
     frontier = growth.frontier(world, since=since, largest=largest, **assumed)
     biggest = costliest_run(world, "amortised", **assumed)
+    reach = f"{fmt.ratio(fit.per_year.low)} to {fmt.ratio(fit.per_year.high)}"
     return figure(
-        _dots_with_trend(_dots(priced, projects), _trend(world, frontier, fit), world),
+        _dots_with_trend(_dots(priced, projects), _trend(frontier, fit), world),
         id="cost-by-date",
         title="Cost of training runs by date of publication",
-        takeaway=f"Amortised, the {the_largest(largest, since)} have grown {fmt.write(fit.per_year.value, 'growth')}; "
-        "which order of magnitude a run belongs to depends on whether its chips are worn out, rented or part of a "
-        "project.",
-        alt_text="Dots of training cost in US dollars on a logarithmic axis from 2018 to "
-        f"{world.as_of.year}, from tens of thousands to billions, with 90% intervals, on three bases. The dashed trend "
-        f"is {fmt.ratio(fit.per_year.value)} a year. The costliest run, {biggest['name']}, is at "
+        takeaway=f"Amortised, the {the_largest(largest, since)} have grown {fmt.write(fit.per_year.value, 'growth')} "
+        f"({reach}); which order of magnitude a run belongs to depends on whether its chips are worn out, rented or "
+        "part of a project.",
+        alt_text=f"Dots of training cost in US dollars on a logarithmic axis from {since[:4]} to {world.as_of.year}, "
+        "from tens of thousands to billions, with 90% intervals, on three bases. The dashed trend is "
+        f"{fmt.ratio(fit.per_year.value)} a year ({reach}). The costliest run, {biggest['name']}, is at "
         f"{fmt.money(biggest['usd'].value)} amortised; hollow dots are runs in dispute, which the trend leaves out.",
         sources=[priced.loc[plain(priced["usd"]) > LEAST_USD, "usd"], projects["usd"], fit.per_year],
         unit="USD nominal",
@@ -88,17 +89,17 @@ def _dots(priced: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     return both[["name", "published", "basis", "usd", "low", "high", "disputed"]].dropna(subset=["published"])
 
 
-def _trend(world: World, frontier: pd.DataFrame, fit: growth.Growth) -> pd.DataFrame:
-    """The fitted line from 2019 to today, through the middle of the runs that it was fitted to."""
+def _trend(frontier: pd.DataFrame, fit: growth.Growth) -> pd.DataFrame:
+    """The fitted line through the runs that it was fitted to, from the first to the last."""
     days = frontier["date"]
     level = np.log10(plain(frontier["usd"])).mean() - fit.slope.value * growth.years(days, days.min()).mean()
-    line = pd.DataFrame({"published": pd.to_datetime(["2019-06-01", str(world.as_of)])})
+    line = pd.DataFrame({"published": [days.min(), days.max()]})
     return line.assign(usd=10 ** (level + fit.slope.value * growth.years(line["published"], days.min())))
 
 
 def _dots_with_trend(shown: pd.DataFrame, trend: pd.DataFrame, world: World) -> alt.LayerChart:
-    span = holding(LEAST_USD, 1e10, [*shown["usd"], *shown["high"]])
-    x = by_year(domain=["2019-06-01", f"{world.as_of.year}-12-31"])
+    span = holding(LEAST_USD, 1e10, [*shown["usd"], *shown["low"], *shown["high"]])
+    x = by_year(domain=[growth.SINCE, f"{world.as_of.year}-12-31"])
     axis = money_axis("Cost of the final run, nominal USD", values=round_values(span, steps=(1,)))
     y = alt.Y("usd:Q", scale=log(span), axis=axis)
     colour = alt.Color(

@@ -34,35 +34,47 @@ def gpt3_repriced(world: World, *, mfu: Number | None = None, goodput: Number = 
     repriced = repricing.repriced(world, mfu=mfu, goodput=goodput)
     shown = ranged(repriced, "usd")
     best = shown[shown["best"]]
-    first, last, least = best.iloc[0], best.iloc[-1], best.loc[best["usd"].idxmin()]
-    went = "fell" if least["usd"] < first["usd"] else "went"
-    rose = f", and rose again to {fmt.money(last['usd'])}: scarcity can undo a generation of chips."
+    first, last = best.iloc[0], best.iloc[-1]
+    floor = shown.groupby("day")["floor"].min()
+    went = "fell" if last["usd"] < first["usd"] else "went"
     return figure(
         _by_chip(shown, world),
         id="gpt3-repriced",
         title="GPT-3's computation at the prices of each year",
-        takeaway=f"The cheapest way to repeat GPT-3 {went} from {fmt.money(first['usd'])} ({first['day'].year}) to "
-        f"{fmt.money(least['usd'])} ({least['day'].year}){rose if last['usd'] > RISEN * least['usd'] else '.'}",
+        takeaway=f"The cost of repeating GPT-3 on the chip that rents most for a dollar {went} from "
+        f"{fmt.money(first['usd'])} ({first['day'].year}) to {fmt.money(last['usd'])} ({last['day'].year}) at the "
+        f"median of its sellers; the lowest price of any gives {fmt.money(floor.iloc[0])} and "
+        f"{fmt.money(floor.iloc[-1])}{_turned(floor)}.",
         alt_text="Lines of the rental cost of GPT-3's compute in US dollars, logarithmic, by chip and year-end from "
         f"{first['day'].year} to {last['day'].year}; the cheapest is {fmt.money(first['usd'])} on {first['label']} "
-        f"first and {fmt.money(last['usd'])} on {last['label']} last.",
+        f"first and {fmt.money(last['usd'])} on {last['label']} last. A dotted line follows the lowest price of "
+        "any seller.",
         sources=[repriced, "brown2020gpt3"],
         unit="USD nominal",
         world=world,
     )
 
 
+def _turned(floor: pd.Series) -> str:
+    """Where the lowest price rose again at the end, from how much."""
+    rose = floor.iloc[-1] > RISEN * floor.min()
+    return f", after {fmt.money(floor.min())} in {floor.idxmin().year}" if rose else ""
+
+
 def _by_chip(shown: pd.DataFrame, world: World) -> alt.LayerChart:
-    span = holding(2e5, 1.2e7, shown["usd"], margin=1.4)
+    span = holding(2e5, 1.2e7, [*shown["usd"], *shown["floor"]], margin=1.4)
     x = by_year("day", ["2020-07-01", str(world.as_of + pd.Timedelta(days=75))])
     axis = money_axis("Rental cost of GPT-3's compute", values=round_values(span))
     y = alt.Y("usd:Q", scale=log(span, nice=False), axis=axis)
     money = [alt.Tooltip(f"{name}:Q", format=",.0f") for name in ("usd", "low", "high")]
-    tooltip = ["label", alt.Tooltip("day:T"), *money, alt.Tooltip("price:Q", format="$.2f")]
+    tooltip = ["label", alt.Tooltip("day:T"), *money, alt.Tooltip("price:Q", format="$.2f"), "sellers"]
     base = alt.Chart(shown).encode(x=x, color=coloured("label", CHIP_COLOURS), tooltip=tooltip)
     best = shown[shown["best"]]
+    floor = shown.groupby("day", as_index=False)["floor"].min()
+    lowest = alt.Chart(floor).mark_line(color=INK, strokeDash=[2, 4], strokeWidth=1.5)
     return (
-        alt.Chart(best).mark_line(color=INK, opacity=0.35, strokeWidth=6).encode(x=x, y=y)
+        lowest.encode(x=x, y=alt.Y("floor:Q", scale=log(span, nice=False)), tooltip=["day:T", "floor:Q"])
+        + alt.Chart(best).mark_line(color=INK, opacity=0.35, strokeWidth=6).encode(x=x, y=y)
         + base.mark_line(strokeWidth=2).encode(y=y)
         + base.mark_point(filled=True, size=60).encode(y=y)
         + _least_in_words(best, x, y)

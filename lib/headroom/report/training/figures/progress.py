@@ -16,7 +16,7 @@ from headroom.report.training.figures.shapes import by_year, coloured, log, rang
 from headroom.report.training.results import growth, progress
 
 SIZES = {  # column: title, colour, ticks of the axis
-    "active_params": ("Active parameters", ACCENT, [1e10, 1e11, 1e12]),
+    "active_params": ("Active parameters (hollow: all)", ACCENT, [1e10, 1e11, 1e12, 1e13]),
     "tokens": ("Training tokens", BLUE, [1e11, 1e12, 1e13, 1e14]),
 }
 TESTS = {  # benchmark: name, colour, models that are named and on which side of their dot
@@ -42,22 +42,26 @@ def size_and_data(world: World, *, since: str = "2020-01-01", largest: int = gro
     sized = progress.size_and_data(world, since=since, largest=largest)
     rates = progress.growth_of_size(world, since=since, largest=largest)
     then, now = progress.tokens_per_param_then_and_now(world, since=since, largest=largest)
-    params, tokens = (fmt.write(rates[column].per_year.value, "growth") for column in SIZES)
-    table = sized[["name", "date", *SIZES, "tokens_per_param"]]
+    params, tokens = (_with_reach(rates[column].per_year) for column in SIZES)
+    table = sized[["name", "date", *SIZES, "params", "tokens_per_param"]]
     shown = plain(table).rename(columns={"date": "published"})
     return figure(
         alt.hconcat(*(_with_trend(shown, column, rates[column]) for column in SIZES), spacing=30),
         id="size-and-data",
         title=f"Parameters and tokens of the {the_largest(largest)}",
-        takeaway=f"Since {since[:4]} active parameters changed by {params}, tokens by {tokens}: from "
+        takeaway=f"Since {since[:4]} active parameters changed by {params}, tokens by {tokens}; from "
         f"{fmt.number(then)} tokens for each active parameter to {fmt.number(now)}.",
         alt_text=f"Two scatter plots by date from {since[:4]}, both logarithmic: active parameters, and training "
-        f"tokens. Tokens per parameter went from {fmt.number(then)} to {fmt.number(now)} (medians before 2022 and from "
-        "2024).",
+        f"tokens; hollow dots are all parameters of mixtures of experts. Tokens per parameter went from "
+        f"{fmt.number(then)} to {fmt.number(now)} (medians before 2022 and from 2024).",
         sources=[table],
         unit="parameters; tokens",
         world=world,
     )
+
+
+def _with_reach(rate: Quantity) -> str:
+    return f"{fmt.write(rate.value, 'growth')} ({fmt.ratio(rate.low)} to {fmt.ratio(rate.high)})"
 
 
 def _with_trend(shown: pd.DataFrame, column: str, fitted: growth.Growth) -> alt.LayerChart:
@@ -68,6 +72,10 @@ def _with_trend(shown: pd.DataFrame, column: str, fitted: growth.Growth) -> alt.
     sizes = [alt.Tooltip(f"{name}:Q", format=".3s") for name in SIZES]
     tooltip = ["name", *sizes, alt.Tooltip("tokens_per_param:Q", format=",.0f")]
     dots = alt.Chart(part).mark_point(filled=True, size=50, color=colour).encode(x=x, y=y, tooltip=tooltip)
+    if column == "active_params":  # of mixtures of experts also all that they hold
+        held = part[part["params"] > part["active_params"]]
+        hollow = alt.Chart(held.assign(value=held["params"])).mark_point(filled=False, size=50, color=colour)
+        dots += hollow.encode(x=x, y=y, tooltip=tooltip)
     line = alt.Chart(_trend(part, fitted)).mark_line(color=colour, strokeDash=[6, 4]).encode(x=x, y=y)
     rate = fmt.write(fitted.per_year.value, "growth")
     return (dots + line).properties(width=300, height=280, title=f"{title}: {rate}")

@@ -4,6 +4,8 @@ from headroom.report.training.results import (
     anatomy,
     backtest,
     beyond,
+    calibration,
+    compared,
     failures,
     frontier,
     growth,

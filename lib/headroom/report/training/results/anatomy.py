@@ -15,13 +15,13 @@ from headroom.evidence.columns import plain
 from headroom.report.facts.chips import parameter_of
 from headroom.report.facts.runs import of_model, runs, utilisation
 from headroom.report.training.results.runs import (
-    PUBLICATION_LAG,
     Number,
     chip_terms,
     energy_terms,
     hardware_terms,
     published_costs,
     run_costs,
+    started,
 )
 
 SHOWN = ("gpt-3-175b", "palm-540b", "gpt-4", "llama-2-70b", "gemini-1.0-ultra", "llama-3.1-405b", "deepseek-v3")
@@ -51,7 +51,7 @@ def bases(world: World, model_id: str) -> pd.DataFrame:
     own = run_costs(world)
     names = {
         "amortised": "This book: amortised chips and energy",
-        "rental": "This book: cloud rental, three-year price",
+        "rental": "This book: cloud rental, committed",
         "purchase": "This book: buying the cluster",
     }
     rows += [
@@ -167,7 +167,7 @@ def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
 def terms(world: World, model_id: str = TORNADO_RUN) -> dict[str, Quantity]:
     """What the amortised cost of a run depends on, by argument of the formula."""
     run = of_model(world, model_id)
-    day = (run["published"] - PUBLICATION_LAG).date()
+    day = started(run["published"].date(), run["wall_clock_hours"])
     return {
         "chip_hours": run["chip_hours"],
         "system_price": chip_terms(world, run["accelerator_id"], day).value,

@@ -9,8 +9,8 @@ import pandas as pd
 
 from headroom.calculator import training
 from headroom.evidence import Quantity, World
-from headroom.evidence.aggregates import bootstrapped, mean_of, median_of, share_of
-from headroom.evidence.columns import column, quantities
+from headroom.evidence.aggregates import bootstrapped, mean_of, share_of
+from headroom.evidence.columns import quantities
 from headroom.report.facts.runs import runs, utilisation
 from headroom.report.training.results.runs import Number, assumed
 
@@ -63,10 +63,16 @@ def backtest(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def tested(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
-    """The dense runs of the back-test that are not excluded."""
+def usable(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
+    """The runs of the back-test whose published hours test something, dense and sparse."""
     table = backtest(world, mfu=mfu)
-    return table[(table["excluded"] == "") & ~table["sparse"]]
+    return table[table["excluded"] == ""]
+
+
+def tested(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
+    """The dense ones of them, for which the rule was made."""
+    table = usable(world, mfu=mfu)
+    return table[~table["sparse"]]
 
 
 def errors(world: World, table: pd.DataFrame) -> dict[str, Quantity]:
@@ -83,18 +89,3 @@ def errors(world: World, table: pd.DataFrame) -> dict[str, Quantity]:
         "within_1.5": share_of(quantities(size) <= np.log(BAND)),
         "within_2": share_of(quantities(size) <= np.log(2)),
     }
-
-
-def utilisation_by_family(world: World) -> pd.DataFrame:
-    """Effective utilisation that the bills imply, by generation of chip: group, median (quantities), number of runs."""
-    table = backtest(world)
-    table = table[table["excluded"] == ""]
-    label = table["family"].where(~table["sparse"], "Mixtures of experts")
-    groups = list(table["effective_utilisation"].groupby(label))
-    return pd.DataFrame(
-        {
-            "group": [name for name, _ in groups],
-            "median": column([median_of(used) for _, used in groups]),
-            "size": [len(used) for _, used in groups],
-        }
-    )

@@ -10,10 +10,10 @@ import pandas as pd
 from headroom.calculator import training
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import mean_of, median_of, reaching, sum_of
-from headroom.evidence.columns import column
+from headroom.evidence.columns import column, stacked
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.runs import of_model
-from headroom.report.training.results.runs import published_costs
+from headroom.report.training.results.anatomy import stated_bill
 
 PROJECTS = ("gpt-3-175b", "opt-175b", "gpt-4", "gemini-1.0-ultra")
 
@@ -37,21 +37,10 @@ def projects(world: World) -> pd.DataFrame:
     return table.astype({"share": "quantity", "usd": "quantity", "total": "quantity"})
 
 
-@cache
-def compute_share_of_capital(world: World) -> pd.DataFrame:
-    """Compute spending over capital raised (`share`, quantities), for each developer (`label`) that discloses both, up
-    to the World's date.
-    """
-    capital = world.quantities("capital", "central")
-    spent = capital[capital["measure"] == "compute_spending"].groupby("owner")
-    raised = capital[capital["measure"] == "funding_round"].groupby("owner")
-    rows = []
-    for owner, rounds in raised:
-        if owner in spent.groups:
-            bills = spent.get_group(owner)
-            bills = bills[bills["part_of"].isna()]  # the rest is in another row already
-            rows.append([owner, sum_of(bills["central"]) / sum_of(rounds["central"])])
-    return pd.DataFrame(rows, columns=["label", "share"]).astype({"share": "quantity"})
+def compute_of_projects(world: World) -> Quantity:
+    """Compute (hardware and energy) as a share of the development cost of each project [fraction, one a project]."""
+    parts = projects(world).query("part != 'staff'")
+    return stacked([sum_of(shares) for _, shares in parts["share"].groupby(parts["model_id"])])
 
 
 @cache
@@ -77,13 +66,12 @@ def disclosed_share(world: World) -> Quantity:
     return reaching(median_of(shares), shares)
 
 
-def programme(world: World, model_id: str = "deepseek-v3") -> pd.DataFrame:
-    """What a headline figure becomes when the rest of its R&D compute is counted, by the disclosed shares.
+def programme(world: World) -> pd.DataFrame:
+    """What DeepSeek's own figure for V3 becomes when the rest of its R&D compute is counted, by the disclosed shares.
 
     Columns: label, usd (quantities; the ends are those of the shares) [USD], disclosed.
     """
-    stated = published_costs(world)
-    final = stated[(stated["model_id"] == model_id) & (stated["method"] == "owner_statement")].iloc[-1]["usd"]
+    final = stated_bill(world).usd
     table = iceberg(world)
     costs = [
         replace(

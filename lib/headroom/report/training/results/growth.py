@@ -11,25 +11,27 @@ import numpy as np
 import pandas as pd
 
 from headroom.evidence import LackingError, Quantity, World
-from headroom.evidence.aggregates import fit_line
+from headroom.evidence.aggregates import fit_line, median_of
 from headroom.evidence.columns import column, is_column, plain, quantities, rows_in
 from headroom.report.facts.runs import runs
 from headroom.report.training.results.runs import Number, published_costs, run_costs
 
 FEWEST = 8  # runs below which a growth rate is not worth printing
 LARGEST = 10  # runs at release that make the frontier
+SINCE = "2019-06-01"  # the small runs before it lie so far off that two of them would decide the slope
+EARLY, USUAL, LATE = "all known", "as usual", "late"  # starts of a fit
 SPECIFICATIONS = (
-    # label, costs (ours, or published in dollars of a month), basis, whether it starts late, whether few are largest
-    ("Ours, amortised", "ours", "amortised", False, False),
-    ("Ours, amortised", "ours", "amortised", False, True),
-    ("Ours, amortised", "ours", "amortised", True, False),
-    ("Ours, rental", "ours", "rental", False, False),
-    ("Ours, rental", "ours", "rental", True, False),
-    ("Published costs of 2024, amortised", "2023-12", "amortised", False, False),
-    ("Published costs of 2025, amortised", "2025-06", "amortised", False, False),
-    ("Published costs of 2025", "2025-06", "amortised", True, False),
-    ("Published costs of 2025, rental", "2025-06", "rental", False, False),
-    ("Published costs of 2025, purchase", "2025-06", "purchase", False, False),
+    # label, costs (ours, or published in dollars of a month), basis, start, whether few are largest
+    ("Ours, amortised", "ours", "amortised", EARLY, False),
+    ("Ours, amortised", "ours", "amortised", USUAL, False),
+    ("Ours, amortised", "ours", "amortised", USUAL, True),
+    ("Ours, amortised", "ours", "amortised", LATE, False),
+    ("Ours, rental", "ours", "rental", USUAL, False),
+    ("Ours, rental", "ours", "rental", LATE, False),
+    ("Published costs of 2024, amortised", "2023-12", "amortised", USUAL, False),
+    ("Published costs of 2025, amortised", "2025-06", "amortised", USUAL, False),
+    ("Published costs of 2025, rental", "2025-06", "rental", USUAL, False),
+    ("Published costs of 2025, purchase", "2025-06", "purchase", USUAL, False),
 )
 PUBLISHED = {  # series of the trends: basis
     "training_cost_amortised": "amortised",
@@ -109,11 +111,13 @@ def costs(world: World, kind: str, basis: str, **assumed: Number | bool | None) 
 
 
 @cache
-def specification_curve(world: World, *, since: str = "2020-01-01", largest: int = LARGEST) -> pd.DataFrame:
+def specification_curve(
+    world: World, *, since: str = "2020-01-01", largest: int = LARGEST, disputed: bool = False
+) -> pd.DataFrame:
     """Growth of training cost per year under each choice of costs, basis, period and sample, and as published.
 
     Columns: label, who ('this book' or 'published'), growth [factor per year, quantities], n, r_squared; of this
-    book's also costs, basis, late, few (the choices of `SPECIFICATIONS`).
+    book's also costs, basis, start, few (the choices of `SPECIFICATIONS`).
 
     Parameters
     ----------
@@ -123,20 +127,23 @@ def specification_curve(world: World, *, since: str = "2020-01-01", largest: int
         First day of the runs that those specifications count which start late.
     largest
         Runs at release that make the frontier; one specification counts half of them.
+    disputed
+        Whether the runs in dispute count too.
     """
     rows = []
-    all_runs = runs(world)
-    for label, kind, basis, late, few in SPECIFICATIONS:
+    all_runs = runs(world, disputed=disputed)
+    for label, kind, basis, start, few in SPECIFICATIONS:
         kept = largest // 2 if few else largest
-        table = largest_at_release(costs(world, kind, basis), all_runs, kept)
-        table = table[table["date"] >= since] if late else table
+        table = largest_at_release(costs(world, kind, basis, disputed=disputed), all_runs, kept)
+        table = table[table["date"] >= {EARLY: table["date"].min(), USUAL: SINCE, LATE: since}[start]]
         if len(table) < FEWEST:
             continue
         g = fit(table["date"], table["usd"])
-        label += f", largest {kept}" * few + f", since {since[:4]}" * late + f" (n = {g.n})"
-        rows.append([label, "this book", g.per_year, g.n, g.r_squared, kind, basis, late, few])
+        begun = "" if start == USUAL else f", since {table['date'].min().year if start == EARLY else since[:4]}"
+        label += f", largest {kept}" * few + begun + f" (n = {g.n})"
+        rows.append([label, "this book", g.per_year, g.n, g.r_squared, kind, basis, start, few])
     rows += _published(world)
-    names = ["label", "who", "growth", "n", "r_squared", "costs", "basis", "late", "few"]
+    names = ["label", "who", "growth", "n", "r_squared", "costs", "basis", "start", "few"]
     return pd.DataFrame(rows, columns=names).astype({"growth": "quantity"})
 
 
@@ -153,19 +160,24 @@ def _published(world: World) -> Iterator[list]:
 def frontier(
     world: World,
     *,
-    since: str | None = None,
+    since: str = SINCE,
     largest: int = LARGEST,
     basis: str = "amortised",
     disputed: bool = False,
     **assumed: Number | None,
 ) -> pd.DataFrame:
-    """Model, date and our own cost of the largest runs at release, as `run_costs` has it; all, or since a day.
+    """Model, date and our own cost of the largest runs at release since a day, as `run_costs` has it.
 
     Runs whose cost cannot be told take their place among the largest, and are not in the table.
     """
     own = costs(world, "ours", basis, disputed=disputed, **assumed)
     table = largest_at_release(own, runs(world, disputed=disputed), largest)
-    return table[table["date"] >= since] if since else table
+    return table[table["date"] >= since]
+
+
+def middle(world: World, **chosen: Any) -> Quantity:
+    """The middle of all rates of `specification_curve`, which takes the choices; its range is that of the rates."""
+    return median_of(specification_curve(world, **chosen)["growth"])
 
 
 def frontier_growth(world: World, **chosen: Any) -> Growth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import Quantity, World
+from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import bootstrapped
 from headroom.evidence.columns import plain
 from headroom.report import fits
 from headroom.report.facts.runs import runs
 from headroom.report.training.results import growth
 
+FEW_YEARS = 4  # over which something "is ending"
 LLAMA_PAIRS = (("llama-3-8b", "llama-2-7b"), ("llama-3-70b", "llama-2-70b"), ("llama-3.1-405b", "llama-2-70b"))
 
 
@@ -32,6 +34,21 @@ def growth_of_size(world: World, **chosen: Any) -> dict[str, growth.Growth]:
     """Growth of the active parameters and of the tokens of `size_and_data`, which takes the choices."""
     table = size_and_data(world, **chosen)
     return {column: growth.fit(table["date"], table[column]) for column in ("active_params", "tokens")}
+
+
+def few_years_before(world: World) -> str:
+    """The day from which something "is ending", or not."""
+    return str((pd.Timestamp(world.as_of) - pd.DateOffset(years=FEW_YEARS)).date())
+
+
+def rates_of_size(world: World, **chosen: Any) -> dict[str, Quantity]:
+    """Growth a year of the parameters in use on a token and of all, where runs of `size_and_data` are enough."""
+    table = size_and_data(world, **chosen)
+    rates = {}
+    for counted in ("active_params", "params"):
+        with suppress(LackingError):
+            rates[counted] = growth.fit(table["date"], table[counted]).per_year
+    return rates
 
 
 def tokens_per_param_then_and_now(world: World, **chosen: Any) -> tuple[float, float]:

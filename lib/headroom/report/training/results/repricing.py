@@ -9,17 +9,36 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
-from headroom.evidence import NoPriceError, Quantity, World
-from headroom.evidence.columns import column
+from headroom.evidence import NoPriceError, Price, Quantity, World
+from headroom.evidence.columns import column, plain
 from headroom.evidence.quantity import SPREAD
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import GPUS, cheapest, quoted
 from headroom.report.facts.runs import largest_run, of_model, tokens_per_param, utilisation
-from headroom.report.training.results.runs import Number, assumed
+from headroom.report.training.results.runs import ENOUGH_PROVIDERS, Number, assumed
 
 FIRST_YEAR = 2020
 BUDGET = 100e6  # USD; beside it stand its parts and multiples by `MULTIPLES`
 MULTIPLES = (0.1, 0.5, 1, 5)
+
+
+def best_price(world: World, day: date | None = None) -> tuple[str, Price]:
+    """The chip that rents the most computation for a dollar on a day, and its price on demand.
+
+    Only chips that three sellers offer count, wherever there is one, and those of which a price was brought along: a
+    median of sellers is not held against the first price of a new chip.
+    """
+    own = _brought_along(world)
+    fresh = quoted(world, day or world.as_of)
+    enough = tuple(chip for chip, price in fresh if price.n >= ENOUGH_PROVIDERS or chip in own)
+    return cheapest(world, day, among=enough or tuple(GPUS))
+
+
+@cache
+def _brought_along(world: World) -> frozenset[str]:
+    """Chips of which a reader's own file has a price on demand."""
+    table = world.table("prices")
+    return frozenset(table.loc[table["user_supplied"] & (table["price_kind"] == "cloud_on_demand"), "accelerator_id"])
 
 
 def days_of_years(world: World) -> list[date]:
@@ -41,36 +60,47 @@ def repriced(
 ) -> pd.DataFrame:
     """One run on each chip at the on-demand price at the end of each year; the numbers are quantities.
 
-    Columns: day, chip, label, usd [USD nominal], price [USD/chip-hour], best (whether it was the cheapest chip of its
-    day; then it rests on the others, too). Utilisation and goodput as in `rented`.
+    Columns: day, chip, label, usd [USD nominal], price [USD/chip-hour], floor (at the lowest price of any seller)
+    [USD nominal], sellers, best (whether it was the chip of `best_price`; then it rests on the others, too).
+    Utilisation and goodput as in `rented`.
     """
     flop = of_model(world, model_id)["flop"]
     rows = []
     for day in days_of_years(world):
         quotes = list(quoted(world, day))
         costs = [rented(world, flop, chip, price, mfu=mfu, goodput=goodput) for chip, price in quotes]
-        least = min((cost.value for cost in costs), default=None)
+        least = best_price(world, day)[0] if quotes else None
         for (chip, price), cost in zip(quotes, costs, strict=True):
-            best = cost.value == least
+            best = chip == least
+            floor = cost * (price.low / price.value)
             cost = cost.also(*costs) if best else cost
-            rows.append([pd.Timestamp(day), chip, GPUS[chip], cost, price, best])
+            rows.append([pd.Timestamp(day), chip, GPUS[chip], cost, price, floor.value, price.n, best])
     if not rows:
         raise NoPriceError(f"no chip of {', '.join(GPUS)} had an on-demand price up to {world.as_of}")
-    table = pd.DataFrame(rows, columns=["day", "chip", "label", "usd", "price", "best"])
+    table = pd.DataFrame(rows, columns=["day", "chip", "label", "usd", "price", "floor", "sellers", "best"])
     return table.astype({"usd": "quantity", "price": "quantity"})
+
+
+def mostly_fallen(best: pd.DataFrame, year: int) -> bool:
+    """Whether the cost at the end of a year had done more than half of its fall, counted in factors.
+
+    `best` are the rows of `repriced` on the best chip.
+    """
+    usd = plain(best["usd"]).set_axis(best["day"].dt.year)
+    return year in usd.index and bool(usd[year] ** 2 < usd.iloc[0] * usd.iloc[-1])
 
 
 def rented_now(world: World, model_id: str = "gpt-3-175b") -> tuple[str, Quantity]:
     """Chip, and the cost of a run on it, at the best on-demand price of the World's date [USD]."""
-    chip, price = cheapest(world, world.as_of)
+    chip, price = best_price(world)
     return chip, rented(world, of_model(world, model_id)["flop"], chip, price)
 
 
 def flop_per_budget(
     world: World, budget: float, day: date, *, mfu: Number | None = None, goodput: Number = 1.0
 ) -> tuple[str, Quantity]:
-    """Chip, and the FLOP that a budget rents on it on a day; utilisation and goodput as in `rented`."""
-    chip, price = cheapest(world, day)
+    """Chip of the best price of a day, and the FLOP that a budget rents on it; utilisation, goodput as in `rented`."""
+    chip, price = best_price(world, day)
     mfu = assumed(mfu, utilisation(world))
     peak = of_chip(world, chip)
     return chip, training.flop_for_budget(budget, price, peak_flop_per_second=peak, mfu=mfu, goodput=goodput)

@@ -43,26 +43,32 @@ class ChipTerms:
 
     Parameters
     ----------
-    value : what a chip with its share of the server is worth on that day [USD/chip]
+    price : what a chip with its share of the server costs new, by the newest quote [USD/chip]
+    value : what it is worth on that day: the quote, brought forward by the decline of values [USD/chip]
     rent : rental price [USD/chip-hour], or None; one of few providers is spread as widely as hardware prices are
+    sellers : of how many the price and the rent are
     """
 
+    price: Quantity
     value: Quantity
     rent: Quantity | None
+    sellers: tuple[int, int]
 
 
 def chip_terms(world: World, chip: str, day: date, *, value_decline: Number | None = None) -> ChipTerms:
-    """Value and rent of a chip on a day; the value is the newest quote, brought forward by the decline of values."""
+    """Price, value and rent of a chip on a day."""
     quote = system_price(world, chip, day)
     decline = assumed(value_decline, world.parameter("hw-depreciation-epoch"))
     spread = world.parameter("hardware-price-uncertainty-tpu" if is_tpu(world, chip) else "hardware-price-uncertainty")
     age = max((day - quote.newest).days, 0) / 365.25
-    value = training.chip_value(quote.settled() * spread, age, value_decline=decline)
+    price = quote.settled() * spread
+    value = training.chip_value(price, age, value_decline=decline)
     try:
         rented = rent(world, chip, day)
     except NoPriceError:
-        return ChipTerms(value, None)
-    return ChipTerms(value, rented * spread if rented.n < ENOUGH_PROVIDERS else rented)
+        return ChipTerms(price, value, None, (quote.n, 0))
+    wide = rented * spread if rented.n < ENOUGH_PROVIDERS else rented
+    return ChipTerms(price, value, wide, (quote.n, rented.n))
 
 
 def energy_terms(world: World, chip: str, hosting: str, year: int) -> dict[str, Quantity]:
@@ -105,7 +111,7 @@ def run_costs(
 
     Columns: model_id, name, standing, organisation, published, accelerator_id, kind, flop [FLOP], confidence,
     priced_on (the day whose prices count: when the run began), chip_hours [chip-hours], imputed (chip-hours come from
-    FLOP), basis, usd [USD nominal].
+    FLOP), basis, sellers (of how many the price is that was taken), usd [USD nominal].
 
     Parameters
     ----------
@@ -144,7 +150,11 @@ def run_costs(
         common = {name: getattr(run, name) for name in KEPT}
         common |= {"priced_on": day, "chip_hours": hours, "imputed": imputed}
         energy = energy_terms(world, run.accelerator_id, run.hosting, day.year)
-        rows += [common | {"basis": basis, "usd": usd} for basis, usd in _priced(run, chip, hours, hardware, energy)]
+        of_price, of_rent = chip.sellers
+        rows += [
+            common | {"basis": basis, "sellers": of_rent if basis == "rental" else of_price, "usd": usd}
+            for basis, usd in _priced(run, chip, hours, hardware, energy)
+        ]
     if not rows:
         raise LackingError(f"no training run up to {world.as_of} can be priced")
     return pd.DataFrame(rows).astype({name: "quantity" for name in ("flop", "chip_hours", "usd")})
@@ -185,7 +195,12 @@ def _priced(
         yield "rental", training.rental_cost(hours, chip.rent)
     if not np.isnan(run.chips.value):
         network = hardware["interconnect_share"]
-        yield "purchase", training.cluster_purchase_cost(run.chips, chip.value, interconnect_share=network)
+        yield "purchase", training.cluster_purchase_cost(run.chips, chip.price, interconnect_share=network)
+
+
+def in_words(sellers: int) -> str:
+    """Whose price was taken: "one quote", where no more was had."""
+    return "one quote" if sellers == 1 else f"{sellers} sellers"
 
 
 @cache

@@ -1,5 +1,6 @@
 """Numbers and statements of the chapter's text, section by section."""
 
+from headroom.report.training.results.calibration import calibration, goodput_of_bills, new_bills
 from headroom.report.training.results.passages.money import (
     agreement,
     budget,

@@ -6,7 +6,7 @@ from typing import Any
 
 from headroom.calculator import training
 from headroom.evidence import Quantity, World
-from headroom.evidence.aggregates import median_of, reaching
+from headroom.evidence.aggregates import greatest_of, least_of, median_of, reaching
 from headroom.evidence.columns import plain
 from headroom.report.estimate import Estimate
 from headroom.report.prose import Prose, prose
@@ -53,8 +53,10 @@ def interruptions(world: World) -> Prose:
 def whole_programme(world: World) -> Prose:
     """What a headline figure becomes at the disclosed shares."""
     whole = beyond.programme(world).query("disclosed")["usd"]
-    over = "owner's figure for the final run over the disclosed shares; compute only"
-    return Prose({"programme": number(reaching(median_of(whole), whole), "money", basis=over)})
+    over = "owner's figure for all stages of the final run over the disclosed shares; compute only"
+    least, most = (number(end(whole).settled(), "money", basis=over) for end in (least_of, greatest_of))
+    middle = number(reaching(median_of(whole), whole), "money", basis=over)
+    return Prose({"programme": middle, "programme-least": least, "programme-most": most})
 
 
 @prose
@@ -107,6 +109,10 @@ def size(world: World, *, since: str = "2020-01-01", largest: int = growth.LARGE
         so={
             "The growth is in data rather than in parameters.": by_data.low > by_use.high,
             "Counted by use, models did not grow beyond what chance explains.": by_use.low < 1,
+            "Over the last four years they grew, counted in either way.": min(
+                rate.low for rate in progress.rates_of_size(world, since=progress.few_years_before(world)).values()
+            )
+            > 1,
         }
     )
 
