@@ -18,6 +18,7 @@ PACKAGES = {
     "report": {"report", "evidence", "calculator", "disk_cache"},
     "book": {"book", "report", "evidence", "calculator", "disk_cache"},
     "cli": {"cli", "report", "evidence", "calculator"},
+    "__main__": {"cli"},
     "chapters": {"report", "evidence", "calculator"},
 }
 EXECUTABLE = {"pickle", "cPickle", "_pickle", "pickletools", "shelve", "marshal", "dill", "cloudpickle", "joblib"}

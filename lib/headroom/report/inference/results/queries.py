@@ -12,6 +12,7 @@ from headroom.calculator import inference, training
 from headroom.evidence import LackingError, NoPriceError, Price, Quantity, Range, World
 from headroom.evidence.columns import column, quantities
 from headroom.report.facts.prices import FOR_SALE, rent
+from headroom.report.facts.runs import of_model
 from headroom.report.inference.results.serving import chips
 from headroom.report.inference.results.tables import table_of
 
@@ -167,9 +168,6 @@ def chatgpt_days(world: World) -> tuple[Quantity, Quantity]:
     for GPT-3.5.
     """
     model = served_model(world, CHATGPT_SIZE)
-    runs = world.quantities("frontier_runs", "training_flop")
-    known = runs[runs["model_id"] == CHATGPT_TRAINING]
-    if known.empty:
-        raise LackingError(f"the training of {CHATGPT_TRAINING} is not known up to {world.as_of}")
+    trained = of_model(world, CHATGPT_TRAINING)["flop"]
     daily = training.forward_flop(model["params"], tokens_per_query(world)) * world.parameter(CHATGPT_TRAFFIC)
-    return model["training_flop"] / daily, known["training_flop"].iloc[0] / daily
+    return model["training_flop"] / daily, trained / daily

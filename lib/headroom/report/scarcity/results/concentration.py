@@ -183,10 +183,18 @@ def designers(world: World) -> pd.DataFrame:
 
 
 def designer_hhi(world: World) -> pd.DataFrame:
-    """Index of design by the end of each quarter: day, hhi (quantities)."""
+    """Index of design by the end of each quarter: day, hhi (quantities).
+
+    Raises
+    ------
+    LackingError
+        Before the first.
+    """
     found = {
         day: sum_of(scarcity.concentration_points(group["share"])) for day, group in designers(world).groupby("day")
     }
+    if not found:
+        raise LackingError(f"no deliveries of chips are counted up to {world.as_of}")
     return pd.DataFrame({"day": list(found), "hhi": column(found.values())})
 
 
