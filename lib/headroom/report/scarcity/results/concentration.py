@@ -91,7 +91,7 @@ def growth_of_index(world: World) -> Quantity:
         Before there were two such years.
     """
     table = owner_hhi(world, own_chips=False)
-    table = table[table["day"].dt.year >= COUNTED]
+    table = table[pd.to_datetime(table["day"]).dt.year >= COUNTED]
     if len(table) < 2:
         raise LackingError(f"no two years in which all owners were counted alike up to {world.as_of}")
     first, last = (_anywhere(table.iloc[n], seed) for seed, n in enumerate((0, -1)))
@@ -114,7 +114,7 @@ def share_of_few(world: World, few: int = FEW) -> pd.DataFrame:
         Before there were two such years.
     """
     table = owners(world, own_chips=False)
-    table = table[table["named"] & table["day"].dt.year.ge(COUNTED)]
+    table = table[table["named"] & pd.to_datetime(table["day"]).dt.year.ge(COUNTED)]
     found = {}
     for day, group in table.groupby("day"):
         shares = quantities(group["share"])
