@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from pybtex.database import Entry, parse_file
+from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
 
 from headroom.evidence import EvidenceError, World
 from headroom.evidence.bibliography import Source, read_bibliography
@@ -193,3 +195,15 @@ def test_what_is_quoted_of_a_source_without_licence_is_no_series():
     }
     long = {place for place, n in counts.items() if n > SERIES and not LICENCES[world.source(place[1]).licence].whole}
     assert long == KNOWN_SERIES
+
+
+def test_every_title_and_name_is_sound_for_the_list_of_sources():
+    unsound = []
+    for key, entry in ENTRIES.items():
+        names = [part for people in entry.persons.values() for one in people for part in one.last_names]
+        for text in [entry.fields.get(field, "") for field in ("title", "howpublished", "note", "journal")] + names:
+            try:
+                Text.from_latex(text)
+            except PybtexError as error:
+                unsound.append(f"{key}: {text!r}: {error}")
+    assert not unsound
