@@ -112,7 +112,7 @@ def test_price_brought_along_and_then_its_content_changed(
     book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own, stated = tmp_path / "own.csv", book.newest
-    own.write_text("accelerator_id,price_kind,usd,as_of\nh100-sxm,purchase_chip,12345,2026-10-01\n", "utf-8")
+    own.write_text("accelerator_id,price_kind,usd,as_of\nh100-sxm,purchase_chip,12345,2026-11-27\n", "utf-8")
     monkeypatch.setenv("HEADROOM_PRICES", str(own))
     assert ran(book.build()) == BOTH
     assert book.newest == "$12,300" != stated
@@ -160,7 +160,7 @@ def test_a_changed_table_and_style_show_in_a_book_with_a_package_of_its_own(smal
     columns = lines[0].split(",")
     row = dict.fromkeys(columns, "")
     row |= {"id": "p-new", "accelerator_id": "h100-sxm", "price_kind": "purchase_chip", "provider": "a shop"}
-    row |= {"usd": "31415", "interval": "point", "unit": "USD/chip", "as_of": "2026-10-02", "as_of_precision": "day"}
+    row |= {"usd": "31415", "interval": "point", "unit": "USD/chip", "as_of": "2026-11-28", "as_of_precision": "day"}
     row |= {"source_key": "epoch2024costcode", "locator": "a test", "confidence": "primary"}
     table.write_text("\n".join([*lines, ",".join(row[column] for column in columns)]) + "\n", "utf-8")
     style.write_text(style.read_text("utf-8") + "\n.num { order: 7 }\n", "utf-8")
@@ -424,7 +424,7 @@ def test_only_notebooks_that_read_no_selected_world_say_so() -> None:
         for path in (sample.ROOT / "lib" / "headroom" / part).rglob("*.py")
     ]
     asking = {path.name for path in modules if "World.current(" in path.read_text("utf-8")}
-    assert asking == {"world.py", "notebook.py"}, "what else asks for the World selected must be looked for above"
+    assert asking == {"notebook.py"}, "what else asks for the World selected must be looked for above"
 
 
 def test_chapters_do_not_depend_on_the_rendering_house() -> None:

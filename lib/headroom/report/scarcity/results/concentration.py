@@ -21,7 +21,8 @@ ASICS = ("Google", "Amazon")  # designers of chips that are no GPUs: TPU and Tra
 GPUS = ("Nvidia", "AMD")  # designers of GPUs
 COUNTED = 2023  # since when the chips of more than one designer are
 FEW = 4  # owners
-CHINA, ALL_CHINA = "China", "China (all owners)"  # with the chips of the other counts; with its own makers' as well
+COUNTRY, WITH_OWN_CHIPS = "country", "officechai2026owners"  # whose count of China has the chips of its own makers
+CHINA = "China"
 OTHER = "Other owners"
 
 
@@ -43,8 +44,8 @@ def owners(world: World, own_chips: bool = True) -> pd.DataFrame:
     that a comparison with earlier years must leave them out).
     """
     table = metric(world, "owner_stock", source_key=COUNTS)
-    wider = metric(world, "owner_stock", entity=ALL_CHINA) if own_chips else table.iloc[:0]
-    replaced = table["entity"].eq(CHINA) & table["period_end"].isin(wider["period_end"])
+    wider = metric(world, "owner_stock", source_key=WITH_OWN_CHIPS, holder=COUNTRY) if own_chips else table.iloc[:0]
+    replaced = table["holder"].eq(COUNTRY) & table["period_end"].isin(wider["period_end"])
     table = pd.concat([table[~replaced], wider.assign(entity=CHINA)], ignore_index=True)
     table["owner"] = table["entity"].where(table["holder"] != "rest", OTHER)
     made = [
