@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -100,3 +101,14 @@ def reference_line(value: float, label: str, axis: str = "x", **mark: object) ->
     if axis == "x":
         return rule.encode(x="value:Q") + words.encode(x="value:Q", y=alt.value(0))
     return rule.encode(y="value:Q") + words.encode(y="value:Q", x=alt.value(0))
+
+
+def coloured(field: str, colours: Mapping[str, str], *, title: Any = None, **more: Any) -> alt.Color:
+    """A column each of whose words has a colour of its own."""
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    return alt.Color(f"{field}:N", title=title, scale=scale, **more)
+
+
+def log(domain: Sequence[float], **more: Any) -> alt.Scale:
+    """A logarithmic scale over a domain."""
+    return alt.Scale(type="log", domain=domain, **more)

@@ -9,8 +9,8 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding, rows_with_ranges
-from headroom.report.energy.figures.shapes import coloured, listed, log_scale, number_axis, rows, two_digits, written
+from headroom.report.charts import coloured, holding, log, rows_with_ranges
+from headroom.report.energy.figures.shapes import listed, number_axis, rows, two_digits, written
 from headroom.report.energy.results import requests, tokens
 from headroom.report.energy.results.rows import Assumed, last
 from headroom.report.figure import drawn, figure
@@ -58,7 +58,7 @@ def _by_publisher(table: pd.DataFrame, order: list[str]) -> alt.Chart:
         .encode(
             x=alt.X(
                 "wh_per_query:Q",
-                scale=log_scale(holding(0.0015, 60, table["wh_per_query"]), nice=False),
+                scale=log(holding(0.0015, 60, table["wh_per_query"]), nice=False),
                 axis=number_axis("Wh for one request", [0.01, 0.1, 1, 10]),
             ),
             y=rows("row", order, grid=True, labelLimit=260),
@@ -102,9 +102,9 @@ def _panel(label: str, points: pd.DataFrame, bound: pd.DataFrame) -> alt.LayerCh
     starts = lines.groupby("bound")["joule"].first()
     words = pd.DataFrame({"batch": 1.25, "joule": starts[list(FLOORS)].to_list(), "bound": list(FLOORS)})
     words["text"] = ["reading weights", "arithmetic"]
-    batches = alt.X("batch:Q", scale=log_scale([1, 4096]), axis=number_axis("Requests at once", [1, 8, 64, 512], ","))
+    batches = alt.X("batch:Q", scale=log([1, 4096]), axis=number_axis("Requests at once", [1, 8, 64, 512], ","))
     domain = holding(0.005, 30, [*dots["joule"], *lines["joule"]])
-    joules = alt.Y("joule:Q", scale=log_scale(domain), axis=number_axis(None, [0.01, 0.1, 1, 10]))
+    joules = alt.Y("joule:Q", scale=log(domain), axis=number_axis(None, [0.01, 0.1, 1, 10]))
     floor, dot, word = (
         alt.Chart(table).encode(x=batches, y=joules)
         for table in (lines, dots.assign(text=dots["joule"].map(fmt.number)), words)
@@ -154,7 +154,7 @@ def _pairs(measured: pd.DataFrame) -> pd.DataFrame:
 def _two_answers(table: pd.DataFrame) -> alt.LayerChart:
     """Both answers of each pair as dots, joined."""
     order = list(table.sort_values(["model", "chip", "chat"])["row"])
-    scale = log_scale(holding(0.015, 100, [*table["chat"], *table["reasoning"]]), nice=False)
+    scale = log(holding(0.015, 100, [*table["chat"], *table["reasoning"]]), nice=False)
     long = table.melt(["row", "text"], list(ANSWERS), var_name="Answer", value_name="wh")
     joined, dots = (alt.Chart(of).encode(y=rows("row", order, labelLimit=300)) for of in (table, long))
     across = alt.X("chat:Q", scale=scale, axis=number_axis("Wh per answer, chips only", [0.1, 1, 10]))
@@ -188,7 +188,7 @@ def _powers(fleet: pd.DataFrame) -> alt.LayerChart:
         "label",
         "mw",
         alt.Axis(title="Average power of the service, MW", values=[10, 100, 1000]),
-        scale=log_scale(holding(3, 6000, fleet["mw"]), nice=False),
+        scale=log(holding(3, 6000, fleet["mw"]), nice=False),
         group="kind",
         colours=ANSWERS,
         text="text",

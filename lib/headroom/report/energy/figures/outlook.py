@@ -8,8 +8,8 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding
-from headroom.report.energy.figures.shapes import coloured, listed, log_scale, number_axis, ranged
+from headroom.report.charts import coloured, holding, log
+from headroom.report.energy.figures.shapes import listed, number_axis, ranged
 from headroom.report.energy.results import outlook
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, OCHRE
@@ -54,7 +54,7 @@ def _panel(table: pd.DataFrame, what: str) -> alt.LayerChart:
         "year:Q", scale=alt.Scale(domain=_years(table), nice=False), axis=number_axis(None, [2015, 2025, 2035])
     )
     domain = holding(40, 2000, [*table["low"], *table["high"]])
-    energies = {"scale": log_scale(domain, nice=False), "axis": number_axis(None, [50, 100, 200, 500, 1000, 2000], ",")}
+    energies = {"scale": log(domain, nice=False), "axis": number_axis(None, [50, 100, 200, 500, 1000, 2000], ",")}
     base = alt.Chart(shown).encode(x=years, color=coloured("Agency", COLOURS))
     tooltip = ["Agency", "year", "kind", alt.Tooltip("twh:Q", format=",.0f", title="TWh")]
     dots = base.encode(y=alt.Y("twh:Q", **energies), tooltip=tooltip)

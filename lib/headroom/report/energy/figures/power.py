@@ -11,8 +11,8 @@ import pandas as pd
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
-from headroom.report.charts import round_values, rows_with_ranges
-from headroom.report.energy.figures.shapes import coloured, listed, log_scale, ranged, rows, two_digits, written
+from headroom.report.charts import coloured, log, round_values, rows_with_ranges
+from headroom.report.energy.figures.shapes import listed, ranged, rows, two_digits, written
 from headroom.report.energy.results import power, sites
 from headroom.report.energy.results.gigawatt import GENERATIONS, GIGAWATT, chips_per_gigawatt, gigawatt_parts
 from headroom.report.energy.results.rows import Assumed
@@ -77,7 +77,7 @@ class Axes(NamedTuple):
         """A power."""
         values = round_values(self.megawatts, steps=(1,))
         axis = alt.Axis(title="Facility power", labelExpr=UNITS, values=values)
-        return alt.Y(f"{field}:Q", scale=log_scale(self.megawatts, nice=False), axis=axis)
+        return alt.Y(f"{field}:Q", scale=log(self.megawatts, nice=False), axis=axis)
 
 
 def _axes(world: World, runs: pd.DataFrame, largest: pd.DataFrame, fan: pd.DataFrame) -> Axes:

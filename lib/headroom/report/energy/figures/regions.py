@@ -9,8 +9,9 @@ from headroom.calculator import energy, training, vega
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
+from headroom.report.charts import coloured, log
 from headroom.report.energy import live
-from headroom.report.energy.figures.shapes import coloured, log_scale, rows
+from headroom.report.energy.figures.shapes import rows
 from headroom.report.energy.results import runs
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREY, count_axis
@@ -55,7 +56,7 @@ def _by_region(grid: pd.DataFrame) -> alt.LayerChart:
     order = list(grid.groupby("name")["intensity"].mean().sort_values().index)
     across = alt.X(
         "emitted:Q",
-        scale=log_scale([0.3, 1e6], clamp=True),
+        scale=log([0.3, 1e6], clamp=True),
         axis=count_axis("Emissions of the run, tonnes of CO₂e", values=[1, 10, 100, 1e3, 1e4, 1e5, 1e6]),
     )
     base = alt.Chart(grid)

@@ -9,8 +9,8 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding, rows_with_ranges
-from headroom.report.energy.figures.shapes import listed, log_scale, rows, written
+from headroom.report.charts import holding, log, rows_with_ranges
+from headroom.report.energy.figures.shapes import listed, rows, written
 from headroom.report.energy.results import runs
 from headroom.report.energy.results.rows import Assumed
 from headroom.report.figure import drawn, figure
@@ -120,7 +120,7 @@ def _compared_runs(world: World) -> pd.DataFrame:
 
 def _ratios(table: pd.DataFrame) -> alt.LayerChart:
     """Rows of dots, and a line where computed and published agree."""
-    scale = log_scale(holding(0.5, 2, table["ratio"]), nice=False)
+    scale = log(holding(0.5, 2, table["ratio"]), nice=False)
     dots = rows_with_ranges(
         table,
         "label",

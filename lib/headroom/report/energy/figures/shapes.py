@@ -27,17 +27,6 @@ def number_axis(title: str | None, values: list[float], number: str = "~g") -> a
     return alt.Axis(title=title, values=values, labelExpr=f"format(datum.value, '{number}')")
 
 
-def log_scale(domain: list[float], **more: object) -> alt.Scale:
-    """A logarithmic scale over a domain."""
-    return alt.Scale(type="log", domain=domain, **more)
-
-
-def coloured(field: str, colours: dict[str, str], **more: object) -> alt.Color:
-    """Colours by the words of a column."""
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color(f"{field}:N", title=None, scale=scale, **more)
-
-
 def written(chart: alt.Chart, text: str = "text", *, size: float = 12, **mark: object) -> alt.Chart:
     """Words of a column beside its marks, to the right of them unless it is said otherwise."""
     return chart.mark_text(**({"align": "left"} | mark), fontSize=size).encode(text=f"{text}:N")

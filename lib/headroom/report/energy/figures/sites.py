@@ -9,8 +9,8 @@ import pandas as pd
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import column, plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding, reference_line, rows_with_ranges
-from headroom.report.energy.figures.shapes import listed, log_scale, ranged, rows, written
+from headroom.report.charts import holding, log, reference_line, rows_with_ranges
+from headroom.report.energy.figures.shapes import listed, ranged, rows, written
 from headroom.report.energy.results import delays, sites
 from headroom.report.energy.results.gigawatt import GIGAWATT
 from headroom.report.energy.results.rows import Assumed
@@ -126,6 +126,6 @@ def _capacity(ahead: pd.DataFrame) -> alt.LayerChart:
         alt.Axis(title="Capacity, GW", values=[3, 10, 30, 100, 300]),
         group="Kind",
         colours={"Observed": ACCENT, "Announced": GREY, "Projected": BLUE},
-        scale=log_scale(holding(3, 500, [*ahead["low"], *ahead["high"]])),
+        scale=log(holding(3, 500, [*ahead["low"], *ahead["high"]])),
         label_width=330,
     ).properties(width=310)

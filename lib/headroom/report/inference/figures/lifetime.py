@@ -9,9 +9,9 @@ from headroom.calculator import inference
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import rows_with_ranges
+from headroom.report.charts import coloured, rows_with_ranges
 from headroom.report.figure import drawn, figure
-from headroom.report.inference.figures.shapes import coloured, labels, log, share_axis
+from headroom.report.inference.figures.shapes import labels, log, share_axis
 from headroom.report.inference.results import lifetime, shares
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, OCHRE, count_axis
 

@@ -9,9 +9,9 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import rows_with_ranges
+from headroom.report.charts import coloured, rows_with_ranges
 from headroom.report.figure import drawn, figure
-from headroom.report.inference.figures.shapes import coloured, labels, log, placed
+from headroom.report.inference.figures.shapes import labels, log, placed
 from headroom.report.inference.results import bills, prices
 from headroom.report.inference.results.passages.wording import in_words
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, count_axis, money_axis
@@ -76,7 +76,12 @@ def _falling_lines(steps: pd.DataFrame, flag: pd.DataFrame, today: pd.Timestamp)
 
 
 def _level_colour(steps: pd.DataFrame) -> alt.Color:
-    return coloured("tier", dict(zip(steps["tier"].unique(), [GREY, GREEN, BLUE, MAUVE], strict=False)), legend=None)
+    return coloured(
+        "tier",
+        dict(zip(steps["tier"].unique(), [GREY, GREEN, BLUE, MAUVE], strict=False)),
+        title=alt.Undefined,
+        legend=None,
+    )
 
 
 def _levels(steps: pd.DataFrame, today: pd.Timestamp, x: alt.X, y: alt.Y, tip: list) -> list[alt.Chart]:

@@ -8,8 +8,9 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
+from headroom.report.charts import coloured
 from headroom.report.figure import drawn, figure
-from headroom.report.inference.figures.shapes import coloured, labels, log, share_axis
+from headroom.report.inference.figures.shapes import labels, log, share_axis
 from headroom.report.inference.results import samples
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, MAUVE, count_axis
 
@@ -83,7 +84,7 @@ def _coverage(fits: pd.DataFrame, curves: pd.DataFrame) -> alt.LayerChart:
     wrong = alt.Chart(curves[(curves["name"] == "Software") & (curves["naive"] < 0.999)])
     tags = alt.Chart(pd.DataFrame(TAGS, columns=["name", "samples", "score"]))
     warning = pd.DataFrame({"samples": [36.0], "score": [1.045], "t": ["with the mean chance: wrong"]})
-    colour, lines = coloured("name", COLOURS, legend=None), alt.Chart(curves)
+    colour, lines = coloured("name", COLOURS, title=alt.Undefined, legend=None), alt.Chart(curves)
     tooltip = ["label", "samples", alt.Tooltip("score:Q", format=".1%")]
     dashed = lines.mark_line(strokeDash=[5, 4], strokeWidth=1.5, opacity=0.8)
     dots = alt.Chart(points).mark_point(filled=True, size=80, opacity=1)

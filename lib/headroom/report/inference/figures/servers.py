@@ -9,8 +9,9 @@ import pandas as pd
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
+from headroom.report.charts import coloured
 from headroom.report.figure import drawn, figure
-from headroom.report.inference.figures.shapes import cases, coloured
+from headroom.report.inference.figures.shapes import cases
 from headroom.report.inference.results import measured, serving, speed
 from headroom.report.inference.results.passages.wording import in_words
 from headroom.report.theme import ACCENT, BLUE, GREY, INK
@@ -54,7 +55,9 @@ def _waterfall(parts: pd.DataFrame, whole: float) -> alt.LayerChart:
     bars = base.mark_bar(height=18).encode(
         x=alt.X("a:Q", axis=alt.Axis(title="Milliseconds of one step"), scale=scale),
         x2="b:Q",
-        color=coloured("Kind", {"explained": BLUE, "unexplained": ACCENT, "hidden": GREY}, legend=None),
+        color=coloured(
+            "Kind", {"explained": BLUE, "unexplained": ACCENT, "hidden": GREY}, title=alt.Undefined, legend=None
+        ),
         opacity=alt.condition("datum.hidden", alt.value(0.55), alt.value(0.95)),
         tooltip=["part", alt.Tooltip("ms:Q", format=".2f")],
     )

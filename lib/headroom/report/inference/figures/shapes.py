@@ -29,11 +29,6 @@ def cases(field: str, order: Iterable[str], *, room: int, **more: Any) -> alt.Y:
     return alt.Y(f"{field}:N", sort=list(order), title=None, axis=axis)
 
 
-def coloured(field: str, palette: Mapping[str, str], **more: Any) -> alt.Color:
-    """A colour for each name of a field."""
-    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(palette), range=list(palette.values())), **more)
-
-
 def labels(
     table: pd.DataFrame,
     x: alt.X | str,

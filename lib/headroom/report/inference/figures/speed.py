@@ -13,9 +13,10 @@ from headroom.calculator import inference
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
+from headroom.report.charts import coloured
 from headroom.report.figure import drawn, figure
 from headroom.report.inference import live
-from headroom.report.inference.figures.shapes import coloured, labels, log
+from headroom.report.inference.figures.shapes import labels, log
 from headroom.report.inference.results import serving, speed
 from headroom.report.live import Chain, Step
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE, money_axis

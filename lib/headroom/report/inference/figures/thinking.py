@@ -10,8 +10,9 @@ from headroom.calculator import inference
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
+from headroom.report.charts import coloured
 from headroom.report.figure import drawn, figure
-from headroom.report.inference.figures.shapes import DOTS, coloured, labels, log, placed, share_axis
+from headroom.report.inference.figures.shapes import DOTS, labels, log, placed, share_axis
 from headroom.report.inference.results import exchange, test_time
 from headroom.report.theme import ACCENT, BLUE, INK, money_axis
 
@@ -138,7 +139,7 @@ def _exchanges(points: pd.DataFrame, claim: pd.Series, worth: float) -> alt.Laye
     values = [1, 1e2, 1e4, 1e6, 1e8, 1e10]
     axis = alt.Axis(title="Times more training that it replaces", values=values, labelExpr=million + billion)
     y = alt.Y("saved:Q", scale=log(1, 1e11), axis=axis)
-    colour = coloured("kind", KINDS, legend=None)
+    colour = coloured("kind", KINDS, title=alt.Undefined, legend=None)
     gap = pd.DataFrame({"spent": [claim["spent"]], "saved": [worth], "top": [claim["saved"]]})
     base = alt.Chart(points)
     dots = base.mark_point(filled=True, size=110, opacity=1)

@@ -9,9 +9,9 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import greatest_of, least_of
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding
+from headroom.report.charts import coloured, holding
 from headroom.report.figure import drawn, figure
-from headroom.report.scarcity.figures.shapes import YEARS, coloured, log_money, named
+from headroom.report.scarcity.figures.shapes import YEARS, log_money, named
 from headroom.report.scarcity.results import market, performance, sellers
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE, count_axis
 

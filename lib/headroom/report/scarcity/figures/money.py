@@ -10,10 +10,10 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding, round_values
+from headroom.report.charts import coloured, holding, round_values
 from headroom.report.facts.prices import system_price
 from headroom.report.figure import drawn, figure
-from headroom.report.scarcity.figures.shapes import YEARS, coloured, costs_beside, named, ranked
+from headroom.report.scarcity.figures.shapes import YEARS, costs_beside, named, ranked
 from headroom.report.scarcity.results import conventions, funding, spending, waiting
 from headroom.report.scarcity.results.owning import H100
 from headroom.report.theme import ACCENT, BLUE, GREEN, INK, MAUVE, OCHRE, count_axis, money_axis

@@ -10,11 +10,11 @@ from headroom.calculator import scarcity, vega
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding
+from headroom.report.charts import coloured, holding
 from headroom.report.estimate import Estimate
 from headroom.report.figure import drawn, figure
 from headroom.report.scarcity import live
-from headroom.report.scarcity.figures.shapes import NAMES, coloured, log_money, named, ranked
+from headroom.report.scarcity.figures.shapes import NAMES, log_money, named, ranked
 from headroom.report.scarcity.results import market, owning, waiting
 from headroom.report.scarcity.results.owning import H100, PARTS, REFERENCE_USE
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE, money_axis

@@ -11,10 +11,10 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding, round_values
+from headroom.report.charts import coloured, holding, round_values
 from headroom.report.facts.prices import system_price
 from headroom.report.figure import drawn, figure
-from headroom.report.scarcity.figures.shapes import DOTS, YEARS, coloured, costs_beside, log_money, named
+from headroom.report.scarcity.figures.shapes import DOTS, YEARS, costs_beside, log_money, named
 from headroom.report.scarcity.results import market, owning
 from headroom.report.scarcity.results.owning import H100, REFERENCE_USE
 from headroom.report.theme import ACCENT, BLUE, GREEN, INK, MAUVE, money_axis

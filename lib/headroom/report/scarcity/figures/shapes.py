@@ -15,12 +15,6 @@ DOTS = alt.Legend(symbolOpacity=1, symbolStrokeWidth=0)
 NAMES = alt.Axis(ticks=False, domain=False)  # of rows that bear a name
 
 
-def coloured(field: str, colours: dict[str, str], *, title: Any = None, **how: Any) -> alt.Color:
-    """A field each of whose values has a colour of its own."""
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color(f"{field}:N", title=title, scale=scale, **how)
-
-
 def ranked(table: pd.DataFrame, field: str, order: dict[str, str]) -> pd.DataFrame:
     """A table with `rank`, the place of a field's value in an order, by which bars are stacked."""
     return table.assign(rank=table[field].map({name: n for n, name in enumerate(order)}))

@@ -8,9 +8,9 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import reference_line
+from headroom.report.charts import coloured, reference_line
 from headroom.report.figure import drawn, figure
-from headroom.report.scarcity.figures.shapes import DOTS, coloured, named, ranked
+from headroom.report.scarcity.figures.shapes import DOTS, named, ranked
 from headroom.report.scarcity.results import concentration, supply
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE
 

@@ -9,11 +9,11 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding, round_values
+from headroom.report.charts import holding, log, round_values
 from headroom.report.facts.runs import runs
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE, count_axis, money_axis
-from headroom.report.training.figures.shapes import by_year, coloured, log, short, words
+from headroom.report.training.figures.shapes import by_year, coloured, short, words
 from headroom.report.training.results import failures, scale_out
 from headroom.report.training.results.runs import Number
 

@@ -9,11 +9,11 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding, round_values, rows_with_ranges
+from headroom.report.charts import holding, log, round_values, rows_with_ranges
 from headroom.report.facts.runs import IN_DISPUTE
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, MAUVE, money_axis
-from headroom.report.training.figures.shapes import by_year, log, ranged, short, the_largest, words
+from headroom.report.training.figures.shapes import by_year, ranged, short, the_largest, words
 from headroom.report.training.results import anatomy, growth
 from headroom.report.training.results.frontier import costliest_run
 from headroom.report.training.results.runs import Number, published_costs, run_costs

@@ -8,10 +8,10 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
+from headroom.report.charts import log
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, GREY, money_axis, power_axis
 from headroom.report.training import live
-from headroom.report.training.figures.shapes import log
 from headroom.report.training.results.runs import run_costs
 
 

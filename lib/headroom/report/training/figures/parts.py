@@ -8,10 +8,10 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import rows_with_ranges
+from headroom.report.charts import log, rows_with_ranges
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, INK, OCHRE
-from headroom.report.training.figures.shapes import coloured, log, ranged, rows_of, short, words
+from headroom.report.training.figures.shapes import coloured, ranged, rows_of, short, words
 from headroom.report.training.results import anatomy, beyond
 from headroom.report.training.results.runs import Number
 

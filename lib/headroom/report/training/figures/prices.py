@@ -9,11 +9,11 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding, round_values
+from headroom.report.charts import holding, log, round_values
 from headroom.report.facts.prices import GPUS
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, INK, MAUVE, OCHRE, money_axis, power_axis
-from headroom.report.training.figures.shapes import by_year, coloured, log, ranged, short, words
+from headroom.report.training.figures.shapes import by_year, coloured, ranged, short, words
 from headroom.report.training.results import repricing
 from headroom.report.training.results.frontier import records
 from headroom.report.training.results.runs import Number

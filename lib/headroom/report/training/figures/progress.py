@@ -9,10 +9,10 @@ import pandas as pd
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import reference_line, rows_with_ranges
+from headroom.report.charts import log, reference_line, rows_with_ranges
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, count_axis, power_axis
-from headroom.report.training.figures.shapes import by_year, coloured, log, ranged, rows_of, short, the_largest, words
+from headroom.report.training.figures.shapes import by_year, coloured, ranged, rows_of, short, the_largest, words
 from headroom.report.training.results import growth, progress
 
 SIZES = {  # column: title, colour, ticks of the axis

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 import pandas as pd
 
 from headroom.evidence.columns import plain
+from headroom.report import charts
 
 
 def ranged(table: pd.DataFrame, value: str) -> pd.DataFrame:
@@ -32,15 +31,9 @@ def by_year(column: str = "published", domain: list[str] | None = None) -> alt.X
     return alt.X(f"{column}:T", title=None, axis=alt.Axis(format="%Y", tickCount="year"), scale=scale)
 
 
-def log(domain: list[float], **more: object) -> alt.Scale:
-    """A logarithmic scale."""
-    return alt.Scale(type="log", domain=domain, **more)
-
-
-def coloured(column: str, colours: dict[str, str], *, title: Any = None, **more: object) -> alt.Color:
-    """Colour by the words of a column, in the order of `colours`."""
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color(f"{column}:N", title=title, sort=list(colours), scale=scale, **more)
+def coloured(column: str, colours: dict[str, str], **more: object) -> alt.Color:
+    """Colour by the words of a column, which also stand in the order of `colours`."""
+    return charts.coloured(column, colours, sort=list(colours), **more)
 
 
 def words(
