@@ -96,6 +96,8 @@ def _quotes(quotes: pd.DataFrame, medians: pd.DataFrame, tags: pd.DataFrame, y: 
     """A dot for every quote, a line through the medians of each group, and its name at the end."""
     dates = alt.Scale(domain=[f"{FIRST_YEAR}-01-01", f"{world.as_of.year + 1}-06-01"])
     x = alt.X("day:T", title=None, axis=YEARS, scale=dates)
+    late = tags["day"].dt.year == world.as_of.year  # their names stand beyond the last of the dots
+    tags = tags.assign(day=tags["day"].where(~late, quotes["day"].max() + pd.Timedelta(days=5)))
     groups = list(GROUP_COLOURS)
     colour = coloured("group", GROUP_COLOURS, sort=groups, legend=alt.Legend(symbolOpacity=1))
     marks = alt.Scale(domain=groups, range=["circle"] * (len(groups) - 1) + ["diamond"])

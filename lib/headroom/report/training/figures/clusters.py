@@ -117,12 +117,13 @@ def _to_the_corner(pieced: pd.DataFrame, corners: pd.DataFrame) -> alt.LayerChar
     formats = {"chips": ",.0f", "days": ",.0f", "usd": ",.0f", "mfu": ".0%"}
     tooltip = ["label", *(alt.Tooltip(f"{name}:Q", format=how) for name, how in formats.items())]
     lines = alt.Chart(pieced[pieced["days"] < 3000]).mark_line(strokeWidth=2.5, clip=True)
-    crowded = corners["chip"] == "l40s"
+    above, below = (corners["chip"] == chip for chip in ("l40s", "rtx-4090"))  # where the lines of others pass
     return (
         lines.encode(x=x, y=y, color=colour, order="chips:Q", tooltip=tooltip)
         + alt.Chart(corners).mark_point(filled=True, size=80, opacity=1).encode(x=x, y=y, color=colour)
-        + words(corners[~crowded], x, y, "left", 9, 13, text="text")
-        + words(corners[crowded], x, y, "right", -9, 1, text="text")
+        + words(corners[~above & ~below], x, y, "left", 9, 13, text="text")
+        + words(corners[above], x, y, "right", -9, -10, text="text")
+        + words(corners[below], x, y, "left", 9, 27, text="text")
     )
 
 
