@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
@@ -83,14 +83,14 @@ def stated_on(world: World, claim: str) -> date:
 
 
 def as_stated(world: World, claim: str) -> World:
-    """The same World on the date of a claim: later rows and prices are not seen."""
-    return _on(world, min(stated_on(world, claim), world.as_of))
+    """The same World on the date of a claim: later rows and prices are not seen, and no scenario counts."""
+    return _on(world, stated_on(world, claim))
 
 
 @cache
 def _on(world: World, day: date) -> World:
     """One World for all claims of a day, so that what they share is computed once."""
-    return replace(world, as_of=day)
+    return world.earlier(day)
 
 
 @dataclass(frozen=True)
@@ -195,14 +195,18 @@ class Claim:
             return min(weights, key=lambda weight: weight.chance)
         return Weight(float(np.mean([weight.chance for weight in weights])))
 
+    def then(self, world: World) -> Finding:
+        """The answer on the day when the claim was made; no scenario of the World has a part in it."""
+        stated = as_stated(world, self.id)
+        seen = _on(world, world.as_of) if self.evidence == "today's" else stated
+        return self.finding(seen, stated.as_of, "then")
+
     def verdict(self, world: World) -> Verdict:
         """The answer to the claim in a World."""
-        then = as_stated(world, self.id)
-        seen = world if self.evidence == "today's" else then
         return Verdict(
             self.id,
             quantity=self.quantity,
-            then=self.finding(seen, then.as_of, "then"),
+            then=self.then(world),
             now=self.finding(world, world.as_of, "now"),
             test=_said(self.test, world),
             reason=_said(self.reason, world),
