@@ -303,8 +303,8 @@ class World:
         *,
         term_months: float | None = None,
     ) -> Price:
-        """The price in use, by the rule of `headroom.evidence.prices.estimate`; on the World's own day, and on no earlier
-        one, times the scenario's factor.
+        """The price in use, by the rule of `headroom.evidence.prices.estimate`; on the World's own day, and on no day
+        before it, times the scenario's factor.
 
         Raises
         ------

@@ -38,7 +38,7 @@ class Result:
     estimate : the number; None where there is none
     outcome : of a verdict; of a headline ""; `NO_RESULT` where the World lacks what it is made of
     why : why it cannot be computed
-    of : what the number is: of a verdict the quantity that was tested, of a headline the unit if it is written without it
+    of : what the number is: of a verdict the quantity tested, of a headline the unit where it is written without it
     """
 
     kind: Kind
