@@ -1,4 +1,4 @@
-"""What a live figure draws as it opens: the rows behind its marks, computed by Vega from its inputs at their defaults."""
+"""What a live figure draws as it opens: the rows behind its marks, by Vega, with its inputs at their defaults."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class Scenario:
         )
 
     def apply(self, stated: Range, *, past: bool = False) -> Range:
-        """A parameter as it is in this scenario; one of the past, which a newer row followed, only if named by its id."""
+        """A parameter as it is in this scenario; one of the past, which a newer row followed, only if it is named."""
         fits = stated.id.__eq__ if past else lambda pattern: fnmatchcase(stated.id, pattern)
         change = next((change for pattern, change in self.parameters.items() if fits(pattern)), None)
         if change is None:

@@ -198,15 +198,11 @@ class World:
             If it has neither a central value nor both bounds.
         """
         if id not in self._parameters:
-            stated = self._range("parameters", id)
-            self._parameters[id] = self._scenario.apply(stated, past=self._followed(id)).quantity
+            row, table = self.row("parameters", id), self.table("parameters")
+            series = table[table["series"] == row["series"]] if "series" in table else table[:0]
+            past = bool((series["as_of"] > row["as_of"]).any())
+            self._parameters[id] = self._scenario.apply(self._range("parameters", id), past=past).quantity
         return self._parameters[id]
-
-    def _followed(self, id: str) -> bool:  # noqa: A002
-        """Whether a parameter is of a dated series that has a newer row."""
-        row, table = self.row("parameters", id), self.table("parameters")
-        of_series = table["series"] == row["series"] if "series" in table else []
-        return bool((table.loc[of_series, "as_of"] > row["as_of"]).any())
 
     def range(self, table: str, id: str, central: str = "central", **what: Any) -> Quantity:  # noqa: A002
         """A row of any table as a quantity; `central` is its column (of `usd` the bounds are `usd_low` and `usd_high`),
@@ -267,8 +263,7 @@ class World:
         seen = self.table(table)
         exact = Quantity(seen[name].to_numpy(float), rows=self._remembered(table))
         bounds = ("low", "high") if name == "central" else (f"{name}_low", f"{name}_high")
-        stated = [seen[bound].notna().to_numpy() for bound in bounds if bound in seen]
-        if not np.any(stated):
+        if not np.any(stated := [seen[bound].notna().to_numpy() for bound in bounds if bound in seen]):
             return exact
         ranged = np.flatnonzero(np.all(stated, axis=0) | np.any(stated, axis=0) & seen[name].notna())
         cells = [exact[n] for n in range(len(seen))]

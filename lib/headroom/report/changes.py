@@ -81,8 +81,8 @@ class Change:
     def share(self, shift: float | None) -> float | None:
         """A shift as a share of the value before; None where it is said in the unit of the number.
 
-        That is so where the value before is none to compare with (zero, below, or perhaps below by its own interval), and
-        where one after is not above zero.
+        That is so where the value before is none to compare with (zero, below, or perhaps below by its own interval),
+        and where one after is not above zero.
         """
         start, end = (one.estimate if one else None for one in (self.before, self.after))
         if shift is None or start is None or end is None:

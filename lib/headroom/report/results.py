@@ -161,9 +161,7 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
         return Result("verdict", *missing), Result("verdict when stated", *missing)
     return (
         Result("verdict", *shared, found.figure, found.now.estimate, found.now.outcome, of=found.quantity),
-        Result(
-            "verdict when stated", *shared, found.figure, found.then.estimate, found.then.outcome, of=found.quantity
-        ),
+        Result(VERDICTS[1], *shared, found.figure, found.then.estimate, found.then.outcome, of=found.quantity),
     )
 
 

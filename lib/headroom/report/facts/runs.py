@@ -123,8 +123,10 @@ def power_of(world: World, model_id: str) -> Quantity:
     return found.iloc[0]
 
 
-def utilisation(world: World) -> Quantity:
-    """Model FLOP utilisation of known runs: their median."""
+def median_mfu(world: World) -> Quantity:
+    """Median of the MFU that a database knows, as published: one for all runs, whatever the chip. The book's own
+    default is `headroom.report.facts.calibration.default_utilisation`.
+    """
     return world.parameter("mfu-median-known-runs")
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from headroom.calculator import inference, training
 from headroom.evidence import LackingError, NoPriceError, Price, Quantity, Range, World
 from headroom.evidence.columns import column, quantities
-from headroom.report.facts.prices import FOR_SALE, rent
+from headroom.report.facts.prices import rent
 from headroom.report.facts.runs import of_model
 from headroom.report.inference.results.serving import chips
 from headroom.report.inference.results.tables import table_of
@@ -150,7 +150,7 @@ def query_rent(world: World) -> Price:
     """Rent of the chip that queries are priced on: an H100, or an A100 before H100s had a price."""
     for chip in (CHIP_OF_QUERY, EARLIER_CHIP):
         with suppress(NoPriceError):
-            return rent(world, chip, offers=FOR_SALE)
+            return rent(world, chip)
     raise NoPriceError(f"no rent of {CHIP_OF_QUERY} or {EARLIER_CHIP} as of {world.as_of}")
 
 

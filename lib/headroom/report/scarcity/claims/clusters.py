@@ -11,8 +11,9 @@ from headroom.evidence.aggregates import among, greatest_of, sum_of
 from headroom.evidence.columns import stacked
 from headroom.report import format as fmt
 from headroom.report.claims import Tested, claim
+from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.chips import of_chip
-from headroom.report.facts.runs import of_model, utilisation
+from headroom.report.facts.runs import of_model
 from headroom.report.facts.tables import with_rows
 from headroom.report.judging import above, at_least, at_most, between
 from headroom.report.scarcity.results import conventions, owning, supply
@@ -36,8 +37,8 @@ MEASURES = {
 
 
 def _hours_of(world: World, flop: Quantity) -> Quantity:
-    """Hours of an A100 that some computing takes at the utilisation of known runs."""
-    return training.chip_hours(flop, of_chip(world, A100), mfu=1.0, goodput=1.0) / utilisation(world)
+    """Hours of an A100 that some computing takes, with what bills show of such chips."""
+    return training.chip_hours(flop, of_chip(world, A100), mfu=default_utilisation(world, A100), goodput=1.0)
 
 
 def _with_gpt3(world: World) -> str:
@@ -64,7 +65,7 @@ def chatgpt_gpus(seen: World) -> Tested:
     """Are ten thousand chips of the day what such a run takes?"""
     chips = seen.cell("claims", "chatgpt-gpus", "stated_low")
     days = training.wall_clock_days(_hours_of(seen, of_model(seen, "gpt-3.5")["flop"]), chips)
-    return Tested(days, "computing of GPT-3.5, as estimated, on 10,000 A100 at the utilisation of known runs")
+    return Tested(days, "computing of GPT-3.5, as estimated, on 10,000 A100 at the utilisation that bills show")
 
 
 def _in_a_server(world: World) -> str:
@@ -111,7 +112,7 @@ def _cost_power_and_work(world: World) -> str:
     chips = world.cell("claims", "musk-10000", "stated_value")
     cost = chips * owning.bought(world, H100, world.as_of).cluster_price
     year = training.flop_from_chip_hours(
-        chips * HOURS_PER_YEAR, of_chip(world, H100), mfu=utilisation(world), goodput=1.0
+        chips * HOURS_PER_YEAR, of_chip(world, H100), mfu=default_utilisation(world, H100), goodput=1.0
     )
     clusters = world.table("demand")
     clusters = clusters[clusters["series"] == "xai_site"]

@@ -48,7 +48,7 @@ def _most(seen: World, *, disputed: bool = False) -> tuple[Quantity, str]:
     row = costliest_run(seen, disputed=disputed)
     stated = published_costs(seen).query("method == 'owner_statement' and scope in ['final_run', 'unclear']")
     usd = stacked([row["usd"], *stated["usd_or_bound"]])
-    names = [f"{row['name']}, rented under a commitment, {in_words(row['sellers'])}"]
+    names = [f"{row['name']}, rented on demand, {in_words(row['sellers'])}"]
     names += [f"{subject}, at least, as its owner said" for subject in stated["subject"]]
     return greatest_of(usd), names[int(usd.value.argmax())]
 
