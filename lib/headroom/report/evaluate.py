@@ -16,7 +16,6 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from pint import PintError
@@ -288,7 +287,7 @@ class _Evaluation:
             return None
         if name in PRICES:
             with suppress(NoPriceError):
-                asked = rent if name == RENT else partial(World.price, kind=PRICES[name])
+                asked = rent if name == RENT else (lambda world, chip: world.price(chip, PRICES[name]))
                 return self._priced(name, asked(self.world, self.chip))
             return None
         if name == PEAK:
