@@ -9,7 +9,7 @@ from headroom.evidence import World, probability
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, as_stated, claim
+from headroom.report.claims import Otherwise, Tested, as_stated, claim
 from headroom.report.inference.results import queries, shares
 from headroom.report.judging import at_least, at_most
 
@@ -37,6 +37,11 @@ def _query_and_service(world: World) -> str:
     test="Holds if for two thirds of the models one query takes less than a millionth of training, and the "
     "traffic of the largest service still passes training within a year.",
     reason=_query_and_service,
+    otherwise=(
+        Otherwise("much cheaper: a ten-thousandth", (at_least(1e4), at_most(SIGNIFICANT_DAYS))),
+        Otherwise("much cheaper: a ten-millionth", (at_least(1e7), at_most(SIGNIFICANT_DAYS))),
+        Otherwise("significant: within a month", (at_least(MUCH), at_most(30))),
+    ),
     figure="query-and-breakeven",
 )
 def cheaper_yet_significant(seen: World) -> Tested:
@@ -67,6 +72,11 @@ def _chatgpt_days(world: World) -> str:
     test="Holds if serving passes training within a year, with the computing of either model. The chips that served "
     "are no evidence: the electricity from which they are known was itself computed from a number of chips.",
     reason=_chatgpt_days,
+    otherwise=(
+        Otherwise("within a month", (at_most(30), at_most(30))),
+        Otherwise("within a quarter", (at_most(91), at_most(91))),
+        Otherwise("by GPT-3's training alone", keep=(1,)),
+    ),
     figure="query-and-breakeven",
 )
 def more_to_operate(seen: World) -> Tested:
@@ -105,6 +115,11 @@ def _balance(world: World) -> str:
     "cluster no longer grows. When it was said it was a forecast, and the shares of that time were published later: "
     "that cannot be tested.",
     reason=_balance,
+    otherwise=(
+        Otherwise("two thirds of the computing", (at_least(2 / 3), at_most(1))),
+        Otherwise("the shares alone", keep=(0,)),
+        Otherwise("the clusters alone", keep=(1,)),
+    ),
     figure="inference-share",
 )
 def shift_to_inference(seen: World) -> Tested:
