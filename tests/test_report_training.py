@@ -176,7 +176,7 @@ def test_verdicts_follow_from_what_was_claimed(world):
 def test_a_claim_tested_by_both_time_and_money_fails_if_neither_is_worse():
     import_chapters()
     both = claims.declared()["slow-chips-inefficient"]
-    weight = both.weight(claims.Tested(Quantity(1.0), compared=(Quantity(np.ones(2)), Quantity(np.ones(2)))))
+    weight = both.weight((Quantity(np.ones(2)), Quantity(np.ones(2))), both.holds)
     assert weight.chance == 0
 
 

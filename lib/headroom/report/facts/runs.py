@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
@@ -73,6 +74,20 @@ def of_model(world: World, model_id: str) -> pd.Series:
     if found.empty:
         raise LackingError(f"no training run of '{model_id}' is known up to {world.as_of}")
     return found.iloc[0]
+
+
+def flop_of(world: World, model_id: str) -> Quantity:
+    """Compute of the run of a model [FLOP].
+
+    Raises
+    ------
+    LackingError
+        If no such run is known, or nobody has published its compute yet.
+    """
+    flop = of_model(world, model_id)["flop"]
+    if np.isnan(flop.value):
+        raise LackingError(f"the compute of the run of '{model_id}' is not known up to {world.as_of}")
+    return flop
 
 
 def disputed_models(world: World) -> frozenset[str]:

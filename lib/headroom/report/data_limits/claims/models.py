@@ -159,6 +159,8 @@ def _leads(seen: World) -> str:
 def gpt4_unbeaten(seen: World) -> Tested | None:
     """Had nobody clearly outperformed GPT-4?"""
     table = scores.ahead(seen)
+    if not table["science"].any():
+        return None
     clear = quantities(table["clear"])
     stale = pd.Timestamp(seen.as_of) - scores.newest(seen) > STALE
     if stale and share_of(clear > 1).value < LIKELY:

@@ -13,7 +13,7 @@ from headroom.report import format as fmt
 from headroom.report.claims import Otherwise, Tested, claim
 from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.chips import of_chip
-from headroom.report.facts.runs import of_model
+from headroom.report.facts.runs import flop_of
 from headroom.report.facts.tables import with_rows
 from headroom.report.judging import above, at_least, at_most, between
 from headroom.report.scarcity.results import conventions, owning, supply
@@ -69,7 +69,7 @@ def _with_gpt3(world: World) -> str:
 def chatgpt_gpus(seen: World) -> Tested:
     """Are ten thousand chips of the day what such a run takes?"""
     chips = seen.cell("claims", "chatgpt-gpus", "stated_low")
-    days = training.wall_clock_days(_hours_of(seen, of_model(seen, "gpt-3.5")["flop"]), chips)
+    days = training.wall_clock_days(_hours_of(seen, flop_of(seen, "gpt-3.5")), chips)
     return Tested(days, "computing of GPT-3.5, as estimated, on 10,000 A100 at the utilisation that bills show")
 
 

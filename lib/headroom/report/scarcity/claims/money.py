@@ -9,7 +9,7 @@ from headroom.report import format as fmt
 from headroom.report.claims import Otherwise, Tested, as_stated, claim
 from headroom.report.disputed import verdict_with_disputed
 from headroom.report.facts.prices import cheapest
-from headroom.report.facts.runs import of_model
+from headroom.report.facts.runs import flop_of
 from headroom.report.judging import Chance, above, at_least, at_most
 from headroom.report.scarcity.results import funding, owning, spending
 
@@ -25,7 +25,7 @@ def _over_a_run(seen: World, flop: Quantity) -> Quantity:
 
 def _smallest_and_large(world: World) -> str:
     then = as_stated(world, "startup-rounds")
-    reached = _over_a_run(then, of_model(world, "gpt-4")["flop"]) >= 1
+    reached = _over_a_run(then, flop_of(world, "gpt-4")) >= 1
     large = " and ".join(funding.rounds(then)["name"][reached.value]) or "none"
     least = least_of(funding.chips_of_rounds(world)).value
     return (
@@ -50,7 +50,7 @@ def _smallest_and_large(world: World) -> str:
 def startup_rounds(seen: World) -> Tested:
     """Do the rounds pay for the computing of a model, and were they raised for it?"""
     chips = funding.chips_of_rounds(seen)
-    reached = _over_a_run(seen, of_model(seen, "gpt-3-175b")["flop"])
+    reached = _over_a_run(seen, flop_of(seen, "gpt-3-175b"))
     basis = f"H100s that the median of {len(chips)} rounds buys, smallest to largest round"
     return Tested(median_of(chips).also(reached), basis, compared=(reached, PURPOSE_KNOWN))
 

@@ -15,7 +15,7 @@ from headroom.evidence.quantity import SPREAD
 from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import GPUS, cheapest, quoted
-from headroom.report.facts.runs import largest_run, of_model, tokens_per_param
+from headroom.report.facts.runs import flop_of, largest_run, tokens_per_param
 from headroom.report.training.results.runs import ENOUGH_PROVIDERS, Number, assumed
 
 FIRST_YEAR = 2020
@@ -65,7 +65,7 @@ def repriced(
     [USD nominal], sellers, best (whether it was the chip of `best_price`; then it rests on the others, too).
     Utilisation and goodput as in `rented`.
     """
-    flop = of_model(world, model_id)["flop"]
+    flop = flop_of(world, model_id)
     rows = []
     for day in days_of_years(world):
         quotes = list(quoted(world, day))
@@ -94,7 +94,7 @@ def mostly_fallen(best: pd.DataFrame, year: int) -> bool:
 def rented_now(world: World, model_id: str = "gpt-3-175b") -> tuple[str, Quantity]:
     """Chip, and the cost of a run on it, at the best on-demand price of the World's date [USD]."""
     chip, price = best_price(world)
-    return chip, rented(world, of_model(world, model_id)["flop"], chip, price)
+    return chip, rented(world, flop_of(world, model_id), chip, price)
 
 
 def flop_per_budget(
