@@ -195,19 +195,30 @@ class Claim:
             return min(weights, key=lambda weight: weight.chance)
         return Weight(float(np.mean([weight.chance for weight in weights])))
 
+    def findings(self, world: World) -> tuple[Finding, Finding]:
+        """What a World gives for the claim's date, and for its own."""
+        now = finding_on(self, world, world.as_of, "now")
+        then = as_stated(world, self.id)
+        return finding_on(self, world if self.evidence == "today's" else then, then.as_of, "then"), now
+
     def verdict(self, world: World) -> Verdict:
         """The answer to the claim in a World."""
-        then = as_stated(world, self.id)
-        seen = world if self.evidence == "today's" else then
+        then, now = self.findings(world)
         return Verdict(
             self.id,
             quantity=self.quantity,
-            then=self.finding(seen, then.as_of, "then"),
-            now=self.finding(world, world.as_of, "now"),
+            then=then,
+            now=now,
             test=_said(self.test, world),
             reason=_said(self.reason, world),
             figure=self.figure,
         )
+
+
+@cache
+def finding_on(claim: Claim, seen: World, day: date, when: When) -> Finding:
+    """A finding, computed once for all Worlds that look alike from the day of the claim."""
+    return claim.finding(seen, day, when)
 
 
 def _said(words: Words, world: World) -> str:
@@ -243,12 +254,17 @@ def declared() -> dict[str, Claim]:
     return dict(_CLAIMS)
 
 
-def verdict(claim: str, world: World) -> Verdict:
-    """The verdict on one claim in a World."""
+def answered(claim: str) -> Claim:
+    """How a claim is tested."""
     import_chapters()
     if claim not in _CLAIMS:
         raise KeyError(f"no answer to claim {claim!r}; answered: {', '.join(sorted(_CLAIMS))}")
-    return _CLAIMS[claim].verdict(world)
+    return _CLAIMS[claim]
+
+
+def verdict(claim: str, world: World) -> Verdict:
+    """The verdict on one claim in a World."""
+    return answered(claim).verdict(world)
 
 
 def html(found: Verdict, world: World) -> str:
