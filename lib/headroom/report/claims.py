@@ -199,7 +199,8 @@ class Claim:
         """What a World gives for the claim's date, and for its own."""
         now = finding_on(self, world, world.as_of, "now")
         then = as_stated(world, self.id)
-        return finding_on(self, world if self.evidence == "today's" else then, then.as_of, "then"), now
+        seen = world if self.evidence == "today's" else then
+        return finding_on(self, seen, then.as_of, "then"), now
 
     def verdict(self, world: World) -> Verdict:
         """The answer to the claim in a World."""
