@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from headroom.evidence import LackingError, Quantity, UnknownError, World
 from headroom.evidence.aggregates import fit_line
@@ -223,8 +225,13 @@ def test_results_new_and_gone_are_said_and_not_explained():
         (Estimate(4, "money"), Estimate(3, "money"), "−25%"),
         (Estimate(4, "money"), Estimate(5, "money"), "+25%"),
         (Estimate(4, "money"), Estimate(60, "money"), "15×"),
-        (Estimate(-4, "money"), Estimate(-3, "money"), "+25%"),
-        (Estimate(0, "money"), Estimate(3, "money"), "$3.00"),
+        (Estimate(-9950, "money"), Estimate(-30_000, "money"), "−$20,100"),  # no loss of 202 per cent
+        (Estimate(-4, "money"), Estimate(-3, "money"), "+$1.00"),
+        (Estimate(4, "money"), Estimate(-3, "money"), "−$7.00"),
+        (Estimate(50, "money", -9000, 9000), Estimate(900, "money", 800, 1000), "+$850"),  # from what may be nothing
+        (Estimate(-0.1, "percent"), Estimate(0.2, "percent"), "+30 percentage points"),
+        (Estimate(0.1, "percent"), Estimate(0.2, "percent"), "+100%"),
+        (Estimate(0, "money"), Estimate(3, "money"), "+$3.00"),
         (Estimate(2029, "year"), Estimate(2031, "year"), "+2.0 years"),
         (Estimate(4, "money", 3, 5), Estimate(4, "money", 2, 5), "interval"),
     ],
@@ -232,6 +239,16 @@ def test_results_new_and_gone_are_said_and_not_explained():
 def test_how_much_a_result_moved_in_words(before, after, said):
     one = Result("headline", "x", "training", "X", "figure", before)
     assert changes_text.of_change(Change(one, replace(one, estimate=after))) == said
+
+
+@given(*[st.floats(-1e6, 1e6, allow_nan=False)] * 3)
+def test_a_percentage_is_of_what_is_more_than_nothing_and_stays_so(before, after, low):
+    one = Result("headline", "x", "training", "X", "figure", Estimate(before, "money", min(low, before), 2e6))
+    found = Change(one, replace(one, estimate=Estimate(after, "money")))
+    if found.share(found.shift) is not None:
+        assert min(low, before) >= 0 and before > 0 and after > 0
+    elif found.moved and found.shift:
+        assert "%" not in changes_text.of_change(found) and "$" in changes_text.of_change(found)
 
 
 def test_a_result_that_cannot_be_computed_says_why(monkeypatch):

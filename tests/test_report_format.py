@@ -27,6 +27,10 @@ from headroom.report import format as fmt
         ("count", 405e9, "405B"),
         ("count", 15.6e12, "15.6T"),
         ("count", 0.5, "0.50"),
+        ("count", 5, "5"),
+        ("count", 2.5, "2.5"),
+        ("count", -3, "−3"),
+        ("count", 0, "0"),
         ("flop", 3.8e25, "3.8×10²⁵ FLOP"),
         ("flop", 9.97e25, "1.0×10²⁶ FLOP"),
         ("percent", 0.0018, "0.2%"),
@@ -55,6 +59,11 @@ def test_each_format_writes_small_and_large_values(kind):
         assert text
         assert "e+" not in text
         assert "G" not in text.replace("GW", "")
+
+
+def test_a_whole_count_has_no_decimals():
+    for n in range(-999, 1000):
+        assert fmt.write(n, "count") == str(n).replace("-", fmt.MINUS)
 
 
 def test_half_is_rounded_away_from_zero_as_a_browser_does():

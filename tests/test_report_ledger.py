@@ -61,3 +61,19 @@ def test_a_headline_that_rests_on_stale_prices_says_so_in_the_table(world):
         stale = bool(result.estimate and world.stale(result.estimate.rows))
         assert ("Stale prices:" in found[result.label]) == stale, result.label
     assert any("Stale prices:" in cell for cell in found.values())
+
+
+BARE = {"count", "number"}  # formats that write no unit
+
+
+def test_every_number_carries_its_name_and_unit(world):
+    table, answers = unescape(ledger.ledger_table(world)), unescape(ledger.headline_table(world))
+    for result in results(world).values():
+        if result.estimate is None:
+            continue
+        if result.kind == "headline":
+            assert (result.estimate.kind in BARE) == bool(result.of), f"{result.id}: {result.estimate.text} of what?"
+            assert f"</span></span> {result.of}</td>" in answers or not result.of
+        else:
+            assert f"{result.estimate.text} <small>{result.of}</small>" in table
+            assert result.estimate.kind not in BARE or re.search("correlation|index", result.of), result.id

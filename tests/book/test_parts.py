@@ -135,20 +135,18 @@ def test_slide_fits_title_chart_and_sources() -> None:
     assert "B et al. 2025" in slide
 
 
-def test_table_of_several_data_and_of_none() -> None:
+def test_table_of_several_data_and_of_a_live_figure() -> None:
     two = alt.layer(POINTS, alt.Chart(pd.DataFrame({"limit": [1.5]})).mark_rule().encode(y="limit:Q"))
     text = downloads.table(two.to_dict(), IDENTITY)
     assert text.startswith("# title: A title & more\n# source: A. 2024 (a2024); B et al. 2025 (b2025)\n# unit: USD\n")
     body = [line for line in text.splitlines() if not line.startswith("# ")]
     assert body[0] == "table,name,x,limit"
     assert [line.split(",")[0] for line in body[1:]] == ["1", "1", "2"]
-    live = {
-        **IDENTITY,
-        "controls": [{"param": "p", "label": "Price", "value": 2.5}],
-        "sentence": {"template": "{cost}", "formats": {"cost": "money"}, "values": {"cost": 5.0}},
-    }
-    generated = alt.Chart(alt.sequence(0, 3)).mark_line().encode(x="data:Q")
-    assert downloads.table(generated.to_dict(), live).endswith("p,input,Price,2.5\ncost,result,$5.00,5.0\n")
+    live = {**IDENTITY, "controls": [{"param": "p", "label": "Price", "value": 2.5}]}
+    generated = alt.Chart(alt.sequence(0, 3)).transform_calculate(cost="p * datum.data")
+    dots = generated.mark_line().encode(x="data:Q", y="cost:Q").add_params(alt.param(name="p", value=2.5))
+    told = downloads.table((dots + generated.mark_text().encode(text="cost:Q")).to_dict(), live)
+    assert told.endswith("# drawn at: p = 2.5\ndata,cost\n0,0\n1,2.5\n2,5\n")
 
 
 @pytest.mark.parametrize(

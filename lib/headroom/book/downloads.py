@@ -12,8 +12,7 @@ from typing import Any
 import vl_convert
 from PIL import Image, PngImagePlugin
 
-from headroom.book import citation, fonts, svg
-from headroom.report import format as fmt
+from headroom.book import citation, drawn, fonts, svg
 from headroom.report.number import shortened
 
 INK, PAPER = "#1B1F24", "#FFFFFF"
@@ -128,9 +127,10 @@ def vega_lite(spec: svg.Spec) -> str:
 def table(spec: svg.Spec, identity: dict[str, Any]) -> str:
     """The data shown as CSV, under lines that begin with '#' and say what it is.
 
-    A chart computed from its inputs alone has no rows; then the table holds the inputs and results at the defaults.
+    Of a live figure they are what it draws as it opens, and its inputs, at which that is, stand in the lines above.
     """
-    rows = _rows(spec) or _defaults(identity)
+    live = bool(identity.get("controls"))
+    rows = _numbered(drawn.tables(spec)) if live else _numbered(_tables(spec))
     about = {
         "title": identity["title"],
         "source": "; ".join(f"{source['label']} ({source['key']})" for source in identity["sources"]),
@@ -141,6 +141,10 @@ def table(spec: svg.Spec, identity: dict[str, Any]) -> str:
         "world": identity["world"],
         "figure": f"fig-{identity['id']}",
     }
+    if live:
+        about["drawn at"] = ", ".join(
+            f"{one['param']} = {one['value']}" for one in identity["controls"] if "param" in one
+        )
     out = io.StringIO()
     for name, value in about.items():
         out.write(f"# {name}: {' '.join(str(value).split())}\n")
@@ -155,15 +159,15 @@ def _plain(value: Any) -> Any:
     return value.removesuffix("T00:00:00") if isinstance(value, str) else value
 
 
-def _rows(spec: svg.Spec) -> list[dict[str, Any]]:
-    """The rows of all tables in a chart; a first column tells them apart where there are several."""
-    tables = [rows for rows in _tables(spec) if rows and all(isinstance(row, dict) and row for row in rows)]
+def _numbered(tables: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The rows of all tables; a first column tells them apart where there are several."""
     if len(tables) == 1:
         return tables[0]
     return [{"table": number, **row} for number, rows in enumerate(tables, 1) for row in rows]
 
 
-def _tables(spec: svg.Spec) -> list[list[Any]]:
+def _tables(spec: svg.Spec) -> list[list[dict[str, Any]]]:
+    """The tables in a chart."""
     named = spec.get("datasets", {})
     found: dict[str, list[Any]] = {}
 
@@ -181,17 +185,4 @@ def _tables(spec: svg.Spec) -> list[list[Any]]:
                     visit(item)
 
     visit(spec)
-    return list(found.values())
-
-
-def _defaults(identity: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = [
-        {"name": control["param"], "kind": "input", "label": control["label"], "value": control["value"]}
-        for control in identity.get("controls", ())
-        if "param" in control
-    ]
-    live = identity.get("sentence") or {"values": {}, "formats": {}}
-    return rows + [
-        {"name": name, "kind": "result", "label": fmt.write(value, live["formats"][name]), "value": value}
-        for name, value in live["values"].items()
-    ]
+    return [rows for rows in found.values() if rows and all(isinstance(row, dict) and row for row in rows)]

@@ -1,5 +1,9 @@
 """Scenarios: TOML files under ``data/scenarios/`` that change parameters, multiply prices, or set the as-of date.
 
+A scenario is about the day of its World and leaves the past as it was: a price asked of an earlier day has no factor, a
+pattern of ids changes of a dated series the newest row alone, and the same World on an earlier day (`World.earlier`) is
+one of no scenario. So no verdict of the day when a claim was made can follow from an assumption about today.
+
 .. code-block:: toml
 
     title = "Cheap power"
@@ -29,6 +33,7 @@ from headroom.evidence.ranges import Range
 from headroom.evidence.reading import read_text
 
 TOP = ("title", "why", "as_of", "parameters", "prices")
+BASE = "base"  # the scenario that changes nothing
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,10 @@ class Scenario:
             prices={kind: factor for kind, factor in self.prices.items() if f"factor:{kind}" in only},
         )
 
-    def apply(self, stated: Range) -> Range:
-        """A parameter as it is in this scenario."""
-        change = next((c for pattern, c in self.parameters.items() if fnmatchcase(stated.id, pattern)), None)
+    def apply(self, stated: Range, *, past: bool = False) -> Range:
+        """A parameter as it is in this scenario; one of the past, which a newer row followed, only if it is named."""
+        fits = stated.id.__eq__ if past else lambda pattern: fnmatchcase(stated.id, pattern)
+        change = next((change for pattern, change in self.parameters.items() if fits(pattern)), None)
         if change is None:
             return stated
         if "multiply" in change:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from headroom.evidence.pricefiles import observations, own_source, price_input
 from headroom.evidence.prices import Price, estimate
 from headroom.evidence.quantity import Quantity, Rows, stretched
 from headroom.evidence.ranges import Range, reference
-from headroom.evidence.scenarios import Scenario, read_scenario
+from headroom.evidence.scenarios import BASE, Scenario, read_scenario
 from headroom.evidence.switches import as_date, as_seed, of_environment
 
 
@@ -39,7 +39,7 @@ class World:
     prices
         Price files brought along; for what they price, their rows count instead of the tables'.
     scenario
-        Name of a file under ``data/scenarios/``.
+        Name of a file under ``data/scenarios/``; what it changes counts on the World's own day, not before it.
     seed
         Seed of all samples.
     only
@@ -61,7 +61,7 @@ class World:
 
     as_of: date = None  # type: ignore[assignment]  # set in __post_init__
     prices: tuple[Path, ...] = ()
-    scenario: str = "base"
+    scenario: str = BASE
     seed: int = 0
     only: frozenset[str] | None = None
     data: Path = field(default=tables.DATA, repr=False)
@@ -111,6 +111,10 @@ class World:
         beside = Path(data).resolve().parent
         today = _latest(tables.load(data, today), today)
         return cls(**given, **of_environment(given, beside, today))
+
+    def earlier(self, day: date) -> Self:
+        """The same World on its own day or an earlier one, where it is one of no scenario: what happened, happened."""
+        return replace(self, as_of=min(day, self.as_of), scenario=BASE)
 
     @cached_property
     def key(self) -> str:
@@ -194,7 +198,10 @@ class World:
             If it has neither a central value nor both bounds.
         """
         if id not in self._parameters:
-            self._parameters[id] = self._scenario.apply(self._range("parameters", id)).quantity
+            row, table = self.row("parameters", id), self.table("parameters")
+            series = table[table["series"] == row["series"]] if "series" in table else table[:0]
+            past = bool((series["as_of"] > row["as_of"]).any())
+            self._parameters[id] = self._scenario.apply(self._range("parameters", id), past=past).quantity
         return self._parameters[id]
 
     def range(self, table: str, id: str, central: str = "central", **what: Any) -> Quantity:  # noqa: A002
@@ -256,8 +263,7 @@ class World:
         seen = self.table(table)
         exact = Quantity(seen[name].to_numpy(float), rows=self._remembered(table))
         bounds = ("low", "high") if name == "central" else (f"{name}_low", f"{name}_high")
-        stated = [seen[bound].notna().to_numpy() for bound in bounds if bound in seen]
-        if not np.any(stated):
+        if not np.any(stated := [seen[bound].notna().to_numpy() for bound in bounds if bound in seen]):
             return exact
         ranged = np.flatnonzero(np.all(stated, axis=0) | np.any(stated, axis=0) & seen[name].notna())
         cells = [exact[n] for n in range(len(seen))]
@@ -292,7 +298,8 @@ class World:
         *,
         term_months: float | None = None,
     ) -> Price:
-        """The price in use, by the rule of `headroom.evidence.prices.estimate`, times the scenario's factor.
+        """The price in use, by the rule of `headroom.evidence.prices.estimate`; on the World's own day, and on no day
+        before it, times the scenario's factor.
 
         Raises
         ------
@@ -308,7 +315,7 @@ class World:
             raise UnknownError("price kind", kind, self._kinds)
         day = min(as_date(as_of, "as_of"), self.as_of) if as_of else self.as_of
         price = estimate(self._quotes.get(item, []), item, kind, day, term_months=term_months, seed=self.seed)
-        factor = self._scenario.prices.get(kind, 1)
+        factor = self._scenario.prices.get(kind, 1) if day == self.as_of else 1
         return price if factor == 1 else stretched(price, factor)
 
     def stale(self, rows: Rows) -> list[str]:

@@ -79,9 +79,17 @@ class Change:
         return _shift(self.before, self.after)
 
     def share(self, shift: float | None) -> float | None:
-        """A shift as a share of the value before; None if there is none to compare with."""
-        start = self.before.estimate.value if self.before and self.before.estimate else 0
-        return None if shift is None or start == 0 else shift / abs(start)
+        """A shift as a share of the value before; None where it is said in the unit of the number.
+
+        That is so where the value before is none to compare with (zero, below, or perhaps below by its own interval),
+        and where one after is not above zero.
+        """
+        start, end = (one.estimate if one else None for one in (self.before, self.after))
+        if shift is None or start is None or end is None:
+            return None
+        least = 0.0 if start.low is None else start.low
+        comparable = min(start.value, end.value, start.value + shift) > 0 <= least
+        return shift / start.value if comparable else None
 
 
 @dataclass(frozen=True)

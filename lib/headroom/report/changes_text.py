@@ -116,9 +116,16 @@ def _shift(change: Change, shift: float) -> str:
     kind, share = change.result.estimate.kind, change.share(shift)
     if shift == 0:
         return "moves its interval"
-    if kind == "year":
-        return f"{fmt.MINUS if shift < 0 else '+'}{abs(shift):.1f} years"
-    return fmt.write(shift, kind) if share is None else percent(share)
+    if share is not None and kind != "year":
+        return percent(share)
+    return f"{fmt.MINUS if shift < 0 else '+'}{_in_unit(abs(shift), kind)}"
+
+
+def _in_unit(size: float, kind: str) -> str:
+    """A difference in the unit of the number: of shares percentage points, of dates years."""
+    if kind == "percent":
+        return f"{fmt.number(100 * size)} percentage points"
+    return f"{size:.1f} years" if kind == "year" else fmt.write(size, kind)
 
 
 def _link(change: Change) -> str:

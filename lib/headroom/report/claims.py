@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
@@ -83,14 +83,14 @@ def stated_on(world: World, claim: str) -> date:
 
 
 def as_stated(world: World, claim: str) -> World:
-    """The same World on the date of a claim: later rows and prices are not seen."""
-    return _on(world, min(stated_on(world, claim), world.as_of))
+    """The same World on the date of a claim: later rows and prices are not seen, and no scenario counts."""
+    return _on(world, stated_on(world, claim))
 
 
 @cache
 def _on(world: World, day: date) -> World:
     """One World for all claims of a day, so that what they share is computed once."""
-    return replace(world, as_of=day)
+    return world.earlier(day)
 
 
 @dataclass(frozen=True)
@@ -196,11 +196,11 @@ class Claim:
         return Weight(float(np.mean([weight.chance for weight in weights])))
 
     def findings(self, world: World) -> tuple[Finding, Finding]:
-        """What a World gives for the claim's date, and for its own."""
+        """What a World gives for the day of the claim, in which no scenario has a part, and for its own."""
         now = finding_on(self, world, world.as_of, "now")
-        then = as_stated(world, self.id)
-        seen = world if self.evidence == "today's" else then
-        return finding_on(self, seen, then.as_of, "then"), now
+        stated = as_stated(world, self.id)
+        seen = _on(world, world.as_of) if self.evidence == "today's" else stated
+        return finding_on(self, seen, stated.as_of, "then"), now
 
     def verdict(self, world: World) -> Verdict:
         """The answer to the claim in a World."""

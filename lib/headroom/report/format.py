@@ -62,8 +62,8 @@ def money(x: float) -> str:
 
 
 def count(x: float) -> str:
-    """Things that are counted: 0.4, 12, 16,384, 7.0M, 405B, 15.6T."""
-    return _scaled(x, lambda v: fixed(v, 0) if abs(v) >= 10 else significant(v, 2))
+    """Things that are counted: 0.40, 5, 2.5, 16,384, 7.0M, 405B, 15.6T."""
+    return _scaled(x, lambda v: fixed(v, 0) if abs(v) >= 10 or v == math.floor(v) else significant(v, 2))
 
 
 def flop(x: float) -> str:
@@ -124,6 +124,7 @@ FORMATS: dict[str, Callable[[float], str]] = {
     "watt_hours": _with_unit("Wh"),
     "tonnes": _with_unit("t"),
     "chips": _with_unit("chips"),
+    "queries": _with_unit("queries"),
     "chip_hours": _with_unit("chip-hours"),
     "money_per_hour": lambda x: f"{money(x)} per hour",
     "growth": lambda x: f"{ratio(x)} a year",

@@ -21,12 +21,14 @@ class Headline:
     label : what the number is, as a noun phrase
     figure : id of the figure that shows it
     compute : the number in a World
+    unit : what is counted, where the number is written without it
     """
 
     id: str
     label: str
     figure: str
     compute: Callable[[World], Estimate]
+    unit: str = ""
 
     @property
     def chapter(self) -> str:
@@ -38,13 +40,16 @@ _HEADLINES: dict[str, Headline] = {}
 _INPUTS: dict[str, tuple[Callable[[World], list[Slider]], ...]] = {}
 
 
-def headline(id: str, label: str, figure: str) -> Callable[[Callable[[World], Estimate]], Callable[[World], Estimate]]:  # noqa: A002
-    """Register a function of a World as a headline result."""
+Compute = Callable[[World], Estimate]
 
-    def register(function: Callable[[World], Estimate]) -> Callable[[World], Estimate]:
+
+def headline(id: str, label: str, figure: str, *, unit: str = "") -> Callable[[Compute], Compute]:  # noqa: A002
+    """Register a function of a World as a headline result; see `Headline`."""
+
+    def register(function: Compute) -> Compute:
         if id in _HEADLINES:
             raise ValueError(f"headline {id!r} is declared twice")
-        _HEADLINES[id] = Headline(id, label, figure, function)
+        _HEADLINES[id] = Headline(id, label, figure, function, unit)
         return function
 
     return register

@@ -82,7 +82,9 @@ def _link(result: Result, anchor: str) -> str:
 
 
 def _value(result: Result, world: World) -> str:
-    return number_html(result.estimate, world) if result.estimate else f"{NO_RESULT}: {escape(result.why)}"
+    if result.estimate is None:
+        return f"{NO_RESULT}: {escape(result.why)}"
+    return " ".join(part for part in (number_html(result.estimate, world), escape(result.of)) if part)
 
 
 def _range(result: Result, world: World) -> str:
@@ -106,7 +108,10 @@ def _said(result: Result) -> str:
 
 
 def _more(result: Result) -> str:
-    return escape(result.estimate.text if result.estimate else result.why)
+    """The number with what it is, or why there is none."""
+    if result.estimate is None:
+        return escape(result.why)
+    return f"{escape(result.estimate.text)} <small>{escape(result.of)}</small>"
 
 
 def _table(head: list[str], rows: list[tuple[str, list[str]]], name: str) -> str:

@@ -38,6 +38,7 @@ class Result:
     estimate : the number; None where there is none
     outcome : of a verdict; of a headline ""; `NO_RESULT` where the World lacks what it is made of
     why : why it cannot be computed
+    of : what the number is: of a verdict the quantity tested, of a headline the unit where it is written without it
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ class Result:
     estimate: Estimate | None
     outcome: str = ""
     why: str = ""
+    of: str = ""
 
     @property
     def key(self) -> Key:
@@ -144,7 +146,7 @@ def compute(wanted: Collection[Key], world: World) -> dict[Key, Result]:
 def _headline(id: str, world: World) -> Result:  # noqa: A002 - the word of headlines
     (one,) = (h for h in headlines() if h.id == id)
     try:
-        return Result("headline", id, one.chapter, one.label, one.figure, one.compute(world))
+        return Result("headline", id, one.chapter, one.label, one.figure, one.compute(world), of=one.unit)
     except LackingError as error:
         return Result("headline", id, one.chapter, one.label, one.figure, None, NO_RESULT, _why(error))
 
@@ -159,8 +161,8 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
         missing = (*shared, "", None, NO_RESULT, _why(error))
         return Result("verdict", *missing), Result("verdict when stated", *missing)
     return (
-        Result("verdict", *shared, tested.figure, now.estimate, now.outcome),
-        Result("verdict when stated", *shared, tested.figure, then.estimate, then.outcome),
+        Result("verdict", *shared, tested.figure, now.estimate, now.outcome, of=tested.quantity),
+        Result("verdict when stated", *shared, tested.figure, then.estimate, then.outcome, of=tested.quantity),
     )
 
 

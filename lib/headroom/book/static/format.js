@@ -52,7 +52,7 @@
   }
 
   function count(x) {
-    return scaled(x, (v) => (Math.abs(v) >= 10 ? fixed(v, 0) : significant(v, 2)));
+    return scaled(x, (v) => (Math.abs(v) >= 10 || v === Math.floor(v) ? fixed(v, 0) : significant(v, 2)));
   }
 
   function flop(x) {
@@ -95,6 +95,7 @@
     watt_hours: withUnit("Wh"),
     tonnes: withUnit("t"),
     chips: withUnit("chips"),
+    queries: withUnit("queries"),
     chip_hours: withUnit("chip-hours"),
     money_per_hour: (x) => `${money(x)} per hour`,
     growth: (x) => `${ratio(x)} a year`,

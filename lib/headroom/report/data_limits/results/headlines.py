@@ -35,6 +35,7 @@ def disclosed_growth(world: World) -> Estimate:
     "data_limits.tokens-per-parameter",
     "Tokens per parameter of the largest disclosed dense models",
     "tokens-per-parameter",
+    unit="tokens",
 )
 def tokens_per_parameter(world: World) -> Estimate:
     """Median over the ten models with most compute of three years, with their range."""

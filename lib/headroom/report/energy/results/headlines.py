@@ -49,7 +49,7 @@ def largest_site(world: World) -> Estimate:
     )
 
 
-@headline("energy.chips-per-gigawatt", "Newest chips that a gigawatt feeds", "gigawatt")
+@headline("energy.chips-per-gigawatt", "Newest chips that a gigawatt feeds", "gigawatt", unit="chips")
 def chips_per_gigawatt(world: World) -> Estimate:
     """Chips of the newest generation in a gigawatt of facility power, to three digits."""
     table = gigawatt.chips_per_gigawatt(world)

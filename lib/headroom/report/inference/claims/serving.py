@@ -31,7 +31,7 @@ def _query_and_service(world: World) -> str:
 @claim(
     "inference-cheaper",
     quantity="queries after which serving has taken as much computing as training",
-    kind="count",
+    kind="queries",
     holds=(at_least(MUCH), at_most(SIGNIFICANT_DAYS)),
     together="all",
     test="Holds if for two thirds of the models one query takes less than a millionth of training, and the "

@@ -61,7 +61,9 @@ def roofline_share(world: World) -> Estimate:
     return Estimate.of(median_of(chat, between=(0.05, 0.95)), "percent", basis=basis)
 
 
-@headline("inference.exchange", "Tenfolds of inference that replace a tenfold of training", "exchange-map")
+@headline(
+    "inference.exchange", "Tenfolds of inference that replace a tenfold of training", "exchange-map", unit="tenfolds"
+)
 def exchange_rate(world: World) -> Estimate:
     """Slope of the exchange over the measured ranges."""
     return Estimate.of(

@@ -54,13 +54,17 @@ def nvidia_share(world: World) -> Estimate:
     return concentration.share_of(world)
 
 
-@headline("scarcity.owner-concentration", "Concentration of ownership, index points", "who-has-compute")
+@headline(
+    "scarcity.owner-concentration", "Herfindahl index of the owners of compute", "who-has-compute", unit="index points"
+)
 def owner_concentration(world: World) -> Estimate:
     """Interval of the Herfindahl-Hirschman index."""
     return concentration.ownership(world)
 
 
-@headline("scarcity.effective-owners", "Number of equal owners as concentrated as the real ones", "who-has-compute")
+@headline(
+    "scarcity.effective-owners", "Equal owners as concentrated as the real ones", "who-has-compute", unit="owners"
+)
 def effective_owners(world: World) -> Estimate:
     """Reciprocal of the index."""
     row, index = concentration.newest_hhi(world), concentration.ownership(world)
@@ -77,7 +81,7 @@ def value_of_waiting(world: World) -> Estimate:
     return waiting.value_of_waiting(world)
 
 
-@headline("scarcity.hundred-million", "H100s that $100M buys with server and network", "rounds-then-now")
+@headline("scarcity.hundred-million", "H100s that $100M buys with server and network", "rounds-then-now", unit="chips")
 def hundred_million(world: World) -> Estimate:
     """Chips of a round of a hundred million."""
     return funding.chips_for_hundred_million(world)
