@@ -1,0 +1,1 @@
+"""The claims of the chapter: for each the quantity that tests it, and the condition under which it holds."""

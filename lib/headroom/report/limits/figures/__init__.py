@@ -1,0 +1,1 @@
+"""Figures of the chapter on which limit binds first: functions of a World."""
