@@ -141,9 +141,7 @@ AFFORDABLE = {
         "G_1", "Growth of what is to be reached", "factor in a year of the other trend", u.GrowthPerYear, 0.3, 3
     ),
     "years_to_meet": Name(r"t_\cap", "Years until two trends meet", "if both hold", u.Year),
-    "yearly_budget": Name(
-        r"B_y", "Budget of a year", "spending, income or output of a year", u.UsdOfAYear, 1e6, 1e15
-    ),
+    "yearly_budget": Name(r"B_y", "Budget of a year", "spending, income or output of a year", u.UsdOfAYear, 1e6, 1e15),
     "budget_share": Name("f_B", "Share of a budget", "cost over the budget of a year", u.Fraction),
     "available_power": Name("P_a", "Power there is", "facility power of a country or owner", u.Megawatt, 1, 1e7),
     "power_share": Name("f_P", "Share of power", "power of a cluster over what there is", u.Fraction),

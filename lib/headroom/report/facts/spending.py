@@ -1,4 +1,4 @@
-"""What the large clouds spend on lasting goods and what their business brings in, by year and by quarter; the economy."""
+"""What large clouds spend on lasting goods and what their business brings in, by year and by quarter; the economy."""
 
 from __future__ import annotations
 
@@ -131,7 +131,6 @@ def us_gdp(world: World, at: float) -> Quantity:
     middle = table["period_end"].dt.year + table["period_end"].dt.day_of_year / 365.25 - length / 2
     slope, level = fit_line(middle, np.log(table["central"]))
     return np.exp(level + slope * at)
-
 
 
 @cache

@@ -1,1 +1,4 @@
 """Figures of the chapter on which limit binds first: functions of a World."""
+
+from headroom.report.limits.figures.capital import run_over_budgets, spending_and_cash, spending_burden
+from headroom.report.limits.figures.converter import one_run

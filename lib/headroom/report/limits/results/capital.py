@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -70,8 +71,7 @@ def fit(world: World, since: str = SINCE) -> Fit:
 def grown(years: pd.Series, values: pd.Series) -> Quantity:
     """Growth in a year of some values, with the error of the fit."""
     slope, _ = fit_line(years, np.log(values))
-    growth = np.exp(slope)
-    return Quantity(growth.value, growth.samples, growth.rows, tuple(map(np.exp, slope.bounds)), interval=slope.interval)
+    return replace(np.exp(slope), bounds=tuple(np.exp(bound) for bound in slope.bounds))
 
 
 def _zero(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -79,6 +79,27 @@ def _zero(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     centred = x - x.mean(axis=-1, keepdims=True)
     slope = (centred * y).sum(axis=-1) / (centred**2).sum(axis=-1)
     return x.mean(axis=-1) - y.mean(axis=-1) / slope
+
+
+@cache
+def lines(world: World, until: float, since: str = SINCE) -> pd.DataFrame:
+    """The two lines of `fit`, drawn on to a date: year, of ("spent" or "earned"), usd [USD a quarter, quantities],
+    carried (whether beyond the data).
+    """
+    table = quarters(world, since)
+    last = table["year"].iloc[-1]
+    years = np.union1d(np.arange(table["year"].iloc[0], until, 0.25), [last, until])
+    rows = []
+    for name in ("spent", "earned"):
+        slope, level = fit_line(table["year"], np.log(table[name]))
+        rows += [[year, name, np.exp(level + slope * year), year > last] for year in years]
+    found = pd.DataFrame(rows, columns=["year", "of", "usd", "carried"])
+    return found.assign(usd=column(found["usd"]))
+
+
+def quarter_in_words(year: float) -> str:
+    """The quarter of a date given as a year with decimals."""
+    return f"{('first', 'second', 'third', 'fourth')[int(year % 1 * 4)]} quarter of {int(year)}"
 
 
 @cache
