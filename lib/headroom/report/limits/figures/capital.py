@@ -101,9 +101,7 @@ def _by_company(shares: pd.DataFrame) -> alt.LayerChart:
     beside = [
         alt.Chart(shares[shares["share"].between(0.7, 1) == before])
         .mark_text(align=align, dx=dx, dy=-9, fontSize=12)
-        .encode(
-            x=alt.X("share:Q", scale=scale, axis=axis), y=alt.Y("label:N", sort=list(shares["label"])), text="words"
-        )
+        .encode(x=x, y=alt.Y("label:N", sort=list(shares["label"])), text="words:N")
         for before, align, dx in ((True, "right", -9), (False, "left", 9))
     ]
     return alt.layer(rows, *beside, reference_line(1, "all of it", dy=-8)).properties(height=140)

@@ -4,4 +4,6 @@ from headroom.report.limits.results import (
     affordable,
     capital,
     converter,
+    headlines_of_money,
+    passages,
 )

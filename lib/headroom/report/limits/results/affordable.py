@@ -12,6 +12,8 @@ from headroom.calculator import limits
 from headroom.evidence import LackingError, NoPriceError, Quantity, World
 from headroom.evidence.aggregates import greatest_of, median_of, reaching
 from headroom.evidence.columns import column, plain
+from headroom.report.disputed import with_disputed
+from headroom.report.estimate import Estimate
 from headroom.report.facts import spending
 from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.chips import of_chip
@@ -236,7 +238,17 @@ def us_ai_power(world: World) -> Quantity:
 
 
 def largest_means(world: World, what: str, pace: str = "spent", **chosen: bool) -> pd.Series:
-    """The last of `passing` of one kind: when no company is left whose spending, or cash from operations, is larger."""
+    """The last of `passing` of one kind: from then on no company has so much in a year (or the share is less)."""
     table = passing(world, pace, **chosen)
     table = table[table["what"] == what]
     return table.loc[plain(table["year"]).idxmax()]
+
+
+def outgrown(world: World, what: str, pace: str = "spent") -> Estimate:
+    """The year of `largest_means`, with what it would be if the runs in dispute counted."""
+    row, doubted = (largest_means(world, what, pace, disputed=disputed) for disputed in (False, True))
+    run = largest_run(world, disputed=True)
+    of = f"{what.lower()} of {row['whose']}" if row["whose"] != US else f"{OUTPUT_SHARE:.0%} of American output"
+    kept = f", {PACES[pace]}" if what == "Spending" else ""
+    basis = f"the cluster of the run of the trend, bought new, against {of}{kept}"
+    return Estimate.of(row["year"], "year", basis=basis + with_disputed(row["year"], doubted["year"], "year", run.name))

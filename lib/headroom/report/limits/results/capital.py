@@ -164,18 +164,89 @@ def ai_revenue(world: World, day: pd.Timestamp) -> Quantity:
     LackingError
         Before each of them had reported.
     """
-    found = []
-    for owner in LABORATORIES:
-        table = run_rates(world).query("owner == @owner")
-        before, after = table[table["day"] <= day].tail(1), table[table["day"] > day].head(1)
-        if before.empty:
-            raise LackingError(f"no revenue of {owner} is known by {day.date()}")
-        rate = before["usd"].iloc[0]
-        if not after.empty:
-            passed = (day - before["day"].iloc[0]) / (after["day"].iloc[0] - before["day"].iloc[0])
-            rate = rate * (after["usd"].iloc[0] / rate) ** passed
-        found.append(rate)
-    return sum_of(found)
+    found = {owner: _rate_of(world, owner, day) for owner in LABORATORIES}
+    if lacking := [owner for owner, rate in found.items() if rate is None]:
+        raise LackingError(f"no revenue of {lacking[0]} is known by {day.date()}")
+    return sum_of(list(found.values()))
+
+
+def _rate_of(world: World, owner: str, day: pd.Timestamp) -> Quantity | None:
+    """Run rate of revenue of one laboratory on a day, as `ai_revenue` reads it; None before its first."""
+    table = run_rates(world)
+    table = table[table["owner"] == owner]
+    before, after = table[table["day"] <= day].tail(1), table[table["day"] > day].head(1)
+    if before.empty:
+        return None
+    rate = before["usd"].iloc[0]
+    if after.empty:
+        return rate
+    passed = (day - before["day"].iloc[0]) / (after["day"].iloc[0] - before["day"].iloc[0])
+    return rate * (after["usd"].iloc[0] / rate) ** passed
+
+
+def revenue_growth(world: World) -> Quantity:
+    """Growth of the revenue of AI laboratories over the newest year of which all of them have reported the end, of
+    those that had some at its start [factor in a year].
+
+    Raises
+    ------
+    LackingError
+        If none had.
+    """
+    day = newest_revenue(world)
+    earlier = day - pd.DateOffset(years=1)
+    pairs = [(_rate_of(world, owner, earlier), _rate_of(world, owner, day)) for owner in LABORATORIES]
+    known = [(before, after) for before, after in pairs if before is not None and after is not None]
+    if not known:
+        raise LackingError(f"no revenue of an AI laboratory of a year before is known up to {world.as_of}")
+    return sum_of([after for _, after in known]) / sum_of([before for before, _ in known])
+
+
+def newest_revenue(world: World) -> pd.Timestamp:
+    """The last day up to which all laboratories have reported."""
+    last = run_rates(world).groupby("owner")["day"].max()
+    if len(last) < len(LABORATORIES):
+        raise LackingError(f"the revenue of {' and '.join(LABORATORIES)} is not known up to {world.as_of}")
+    return last.min()
+
+
+@cache
+def paid_from(world: World) -> pd.DataFrame:
+    """Spending over cash from operations of the five: year (with decimals), and as quantities spent, earned, share; by
+    quarter where there are enough of them, else by year.
+    """
+    try:
+        return quarters(world)[["year", "spent", "earned", "share"]]
+    except LackingError:
+        table = companies(world)
+        whole = [part for _, part in table.groupby("year") if len(part) == len(spending.COMPANIES)]
+        sums = {name: column([sum_of(part[name]) for part in whole]) for name in ("spent", "earned")}
+        found = pd.DataFrame({"year": [part["year"].iloc[0] + 0.5 for part in whole]}).assign(**sums)
+        return found.assign(share=found["spent"] / found["earned"])
+
+
+def share_at(world: World, year: float) -> Quantity:
+    """Spending over cash from operations at a date if both keep their pace, with the error of so few points' line."""
+    table = paid_from(world)
+    slope, level = fit_line(table["year"], np.log(table["share"]))
+    return np.exp(level + slope * year)
+
+
+def revenue_share_at(world: World, year: float) -> Quantity:
+    """Spending over revenue of AI laboratories at a date if both keep their pace."""
+    table = paid_from(world)
+    pace, day = grown(table["year"], table["spent"]), newest_revenue(world)
+    now = day.year + (day.day_of_year - 1) / 365.25
+    passed = year - now
+    return spending_now(world, now) / ai_revenue(world, day) * (pace / revenue_growth(world)) ** passed
+
+
+def spending_now(world: World, at: float) -> Quantity:
+    """Spending of the five at a date [USD a year], on its line."""
+    table = paid_from(world)
+    slope, level = fit_line(table["year"], np.log(table["spent"]))
+    by_quarter_of_year = 4 if table["year"].diff().min() < 1 else 1
+    return by_quarter_of_year * np.exp(level + slope * at)
 
 
 @cache
