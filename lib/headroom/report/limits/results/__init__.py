@@ -5,5 +5,6 @@ from headroom.report.limits.results import (
     capital,
     converter,
     headlines_of_money,
+    moving,
     passages,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from headroom.evidence import World
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline
-from headroom.report.limits.results import affordable, capital
+from headroom.report.limits.results import affordable, capital, moving
 
 
 @headline("limits.spending-over-cash", "When spending of five companies passes their cash", "spending-and-cash")
@@ -27,3 +27,10 @@ def run_over_spending(world: World) -> Estimate:
 def run_over_output(world: World) -> Estimate:
     """The year in which the cluster of the run of the trend costs a hundredth of the output of the United States."""
     return affordable.outgrown(world, "Output")
+
+
+@headline("limits.power-moved", "Power that puts off the limit of power by a year", "moved-by-a-year")
+def power_moved(world: World) -> Estimate:
+    """Gigawatts more for one run that let the study's trend meet the limit of power a year later."""
+    found = moving.moved(world)["Power"]
+    return Estimate.of(found.more, "gigawatt", basis="for one run on several sites, by the inputs of the study of 2024")

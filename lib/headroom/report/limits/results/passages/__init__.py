@@ -1,3 +1,3 @@
 """Numbers and statements of the text of the chapter on which limit binds first."""
 
-from headroom.report.limits.results.passages.money import burden, cash, outgrown, units
+from headroom.report.limits.results.passages.money import burden, cash, moved, outgrown, units

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from headroom.evidence import Quantity, World
 from headroom.report.estimate import Estimate
-from headroom.report.limits.results import affordable, capital, converter
+from headroom.report.limits.results import affordable, capital, converter, moving
 from headroom.report.prose import Prose, prose
 
 
@@ -107,6 +107,38 @@ def units(world: World) -> Prose:
     return Prose(
         numbers | {"unit-run": Estimate.of(starts["training_flop"], "flop", basis="thought feasible by 2030")},
         {"No single company could pay for it in a year.": found["of_spending"].value > 1},
+    )
+
+
+@prose
+def moved(world: World) -> Prose:
+    """What moving each limit by a year takes."""
+    found = moving.moved(world)
+    power, chips, data, latency, money = (found[limit] for limit in moving.LIMITS)
+    basis = "by the inputs and the trend of the study of 2024"
+    return Prose(
+        {
+            "moved-power": Estimate.of(power.more, "gigawatt", basis=f"for one run, {basis}"),
+            "moved-power-usd": Estimate.of(power.usd, "money", basis="gas plants, buildings and their connection"),
+            "moved-chips": Estimate.of(chips.more, "count", basis=f"H100-equivalents in 8 bits, {basis}"),
+            "moved-chips-usd": Estimate.of(
+                chips.usd, "money", basis="servers at the price of that year, as the study has it"
+            ),
+            "moved-tokens": Estimate.of(data.more, "count", basis=f"tokens worth training on, {basis}"),
+            "moved-tokens-usd": Estimate.of(data.usd, "money", basis="machines that write as much text as is read"),
+            "moved-latency": Estimate.of(
+                latency.more, "ratio", basis=f"the appendix's latency, a fixed batch, {basis}"
+            ),
+            "moved-capital": Estimate.of(
+                money.more, "money", basis="of the company that spends most; a year's spending"
+            ),
+            "moved-factor": Estimate.of(power.factor, "ratio", basis=f"ceiling of power, {basis}"),
+        },
+        {
+            "Power is met first and cheapest to move.": power.met.value < min(o.met.value for o in (chips, data, money))
+            and power.usd.value < min(one.usd.value for one in (chips, data, money)),
+            "Nobody sells a lower latency.": latency.usd is None,
+        },
     )
 
 
