@@ -16,14 +16,12 @@ import pandas as pd
 from headroom.calculator import limits
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import column
-from headroom.report.limits.results import affordable, capital
+from headroom.report.limits.results import affordable, capital, ceilings, joint, study
 
-START = 2023.99  # of the study's values
 YEARS = np.arange(2024, 2046, 0.25)
+PASSED = YEARS - study.START[study.STUDY]
 LEAST = 1e-9  # for a logarithm, where nothing is left
-GPT4 = 2023.2  # when the run was published from which the trend starts
 MEGAWATT, GIGAWATT = 1e6, 1e3  # watts; megawatts
-PRICES_OF = 2024.58  # August 2024, of the study's prices
 
 
 class Moved(NamedTuple):
@@ -39,101 +37,40 @@ class Moved(NamedTuple):
 
 
 def _study(world: World, id: str) -> Quantity:  # noqa: A002 - the word of the tables
-    return world.range("limits_study", id)
-
-
-def _machine(world: World) -> dict[str, Quantity]:
-    """What the ceilings of power, chips and capital have in common."""
-    return {"mfu": _study(world, "mfu"), "run_days": affordable.run_days(world)}
+    return study.given(world)[id]
 
 
 @cache
 def trend(world: World) -> Quantity:
     """Compute of the largest run on the study's trend [FLOP], for each of `YEARS`."""
-    flop, growth = _study(world, "gpt4-flop"), _study(world, "trend-4x")
-    return limits.flop_after(flop, growth, years=YEARS - GPT4)
+    return joint.trend(world, YEARS)
 
 
 @cache
 def power(world: World) -> tuple[Quantity, Quantity]:
     """Ceiling [FLOP] and power [MW] of one run on several sites, for each of `YEARS`; links between them aside."""
-    whole, ai = _study(world, "us-dc-power-2023") / MEGAWATT, _study(world, "us-ai-power-2023") / MEGAWATT
-    left = limits.ai_power(
-        whole,
-        whole - ai,
-        site_growth=_study(world, "dc-growth"),
-        other_growth=_study(world, "nonai-growth"),
-        grid_power=_study(world, "us-power-2022") / MEGAWATT,
-        years=YEARS - START,
-    )
-    megawatts = limits.run_power(left, _study(world, "share"))
-    efficiency = limits.site_flop_per_joule(
-        _study(world, "peak"),
-        _study(world, "wgpu"),
-        efficiency_growth=_study(world, "eff-watt-growth"),
-        years=YEARS - START,
-    )
-    return limits.power_ceiling(megawatts, site_flop_per_joule=efficiency, **_machine(world)), megawatts
+    given = study.given(world)
+    return ceilings.several_sites(given, PASSED), ceilings.developer_power(given, PASSED)
 
 
 @cache
 def chips(world: World) -> tuple[Quantity, Quantity]:
     """Ceiling [FLOP] and chips of one run [H100-equivalents], for each of `YEARS`."""
-    stock = limits.stock_of_chips(
-        _study(world, "stock-2023"),
-        _study(world, "prod-2023"),
-        production_growth=_study(world, "prod-growth"),
-        chip_growth=_study(world, "perf-growth"),
-        years=YEARS - START,
-    )
-    share, peak = _study(world, "share"), _study(world, "peak")
-    return limits.chips_ceiling(stock, share, peak_flop_per_second=peak, **_machine(world)), share * stock
+    given = study.given(world)
+    return ceilings.chips(given, PASSED), given["share"] * ceilings.world_chips(given, PASSED)
 
 
 @cache
 def data(world: World) -> tuple[Quantity, Quantity]:
     """Ceiling [FLOP] and tokens worth training on, for each of `YEARS`."""
-    raw = limits.multimodal_tokens(
-        _study(world, "text-stock"),
-        _study(world, "image-stock"),
-        video_frames=_study(world, "video-stock"),
-        tokens_per_image=_study(world, "tok-image"),
-        audio_seconds=_study(world, "audio-stock"),
-        tokens_per_audio_second=_study(world, "tok-audio"),
-    )
-    tokens = limits.trainable_tokens(
-        raw,
-        _study(world, "data-growth"),
-        quality_share=_study(world, "quality"),
-        epochs=_study(world, "epochs"),
-        years=YEARS - START,
-    )
-    return limits.data_ceiling(tokens, _study(world, "tok-per-param")), tokens
+    given = study.given(world)
+    return ceilings.data(given, PASSED), ceilings.tokens(given, PASSED)
 
 
 @cache
 def latency(world: World) -> tuple[Quantity, Quantity]:
-    """Ceiling [FLOP] at a fixed batch, by the appendix of the study, and the speed of an exchange (1), for each of
-    `YEARS`.
-    """
-    ratio = _study(world, "tok-per-param")
-    params = limits.latency_wall_params(
-        _study(world, "batch"),
-        affordable.run_days(world),
-        exchange_time=_study(world, "base-comm-lat"),
-        allreduces_per_layer=_study(world, "allreduce-per-layer"),
-        chip_latency=_study(world, "nvlink-lat"),
-        network_latency=_study(world, "ib-lat"),
-        least_minibatch=_study(world, "min-minibatch"),
-        peak_flop_per_second=_study(world, "peak"),
-        mfu=_study(world, "mfu"),
-        tokens_per_param=ratio,
-        layers_coefficient=_study(world, "layer-coef"),
-        layers_exponent=_study(world, "layer-exp").settled(),  # it goes with the coefficient, fitted at its middle
-        reference_params=1.0,
-        batch_exponent=0.0,
-    )
-    return limits.ratio_flop(params, ratio) * np.ones(len(YEARS)), Quantity(np.ones(len(YEARS)))
+    """Ceiling [FLOP] at a fixed batch, and the speed of an exchange (1), for each of `YEARS`."""
+    return ceilings.latency(study.given(world), PASSED), Quantity(np.ones(len(YEARS)))
 
 
 @cache
@@ -141,29 +78,14 @@ def means(world: World) -> tuple[Quantity, Quantity]:
     """Ceiling [FLOP] and spending [USD a year] of the company that spends most, for each of `YEARS`, if spending keeps
     its pace and all computing for training serves one run.
     """
-    plans = affordable.newest_plans(world)
-    spent = affordable.largest_spending(world) * capital.fit(world).spent ** (YEARS - plans["year"].iloc[0] - 0.5)
-    ceiling = limits.capital_ceiling(
-        spent,
-        1.0,
-        server_share=affordable.server_share(world),
-        run_share=_study(world, "train-share"),
-        price_performance=_performance(world, YEARS),
-        **_machine(world),
-    )
-    return ceiling, spent
+    given = study.given(world)
+    money = ceilings.means(world, capital.fit(world).spent, run_share=given["train-share"])
+    return ceilings.capital(given, YEARS, money), ceilings.spent(YEARS, money)
 
 
-def _performance(world: World, year: float | np.ndarray | Quantity) -> Quantity:
-    """Peak FLOP/s of a dollar of servers at a date, as the study has prices and their growth."""
-    price, overhead = _study(world, "h100-price-2024"), world.parameter("server-overhead-default")
-    per_dollar = limits.owned_price_performance(_study(world, "peak"), price, server_overhead=overhead)
-    return per_dollar * _better(world) ** (year - PRICES_OF)
-
-
-def _better(world: World) -> Quantity:
-    """Growth in a year of what a dollar of servers computes: chips become faster, and dearer."""
-    return _study(world, "perf-growth") / _study(world, "gpu-price-growth")
+def _performance(world: World, year: Quantity) -> Quantity:
+    """Peak FLOP/s of a dollar of servers at a date."""
+    return ceilings.price_performance(study.given(world), year, world.parameter("server-overhead-default"))
 
 
 def _at(of: Quantity, year: Quantity) -> Quantity:
