@@ -3,8 +3,14 @@
 from headroom.report.limits.results import (
     affordable,
     capital,
+    ceilings,
+    compared,
     converter,
+    headlines,
     headlines_of_money,
+    joint,
     moving,
     passages,
+    study,
+    wall,
 )

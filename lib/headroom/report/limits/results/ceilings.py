@@ -157,6 +157,11 @@ def capital(given: Given, dates: Dates, money: Given) -> Quantity:
     )
 
 
+def capital_if(world: World, dates: Dates, share: Quantity | float, pace: Pace = "spending") -> Quantity:
+    """Ceiling of capital from the end of 2025, if a share of a year's new servers serves one run [FLOP]."""
+    return capital(study.given(world, study.ANCHORED), dates, means(world, pace, run_share=share))
+
+
 def spent(dates: Dates, money: Given) -> Quantity:
     """Yearly spending of the company that spends most, at dates [USD a year]: up to its plan by the past pace."""
     ahead = dates - money["of"]

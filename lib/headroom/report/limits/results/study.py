@@ -18,7 +18,7 @@ from headroom.report.limits.results import affordable
 from headroom.report.scarcity.results.concentration import stock
 from headroom.report.scarcity.results.supply import metric
 
-TABLE = "limits_study"
+TABLE, LENGTH = "limits_study", "dur"  # and the row of the length of a run, as old as the study
 STUDY, ANCHORED = "2024", "2025"  # editions: the end of 2023 as the study has it, the end of 2025 as it came
 START = {STUDY: 2023.99, ANCHORED: 2025.99}  # of what they carry forward
 LEVEL = affordable.LEVEL
@@ -56,7 +56,7 @@ def given(world: World, edition: str = STUDY, draws: int = SAMPLES) -> dict[str,
         Before the study was out.
     """
     table = world.table(TABLE)
-    if table.empty:
+    if LENGTH not in set(table["id"]):
         raise LackingError(f"the study that states the inputs was not out up to {world.as_of}")
     stated = table[table["central"].notna() | table[["low", "high"]].notna().all(axis=1)]
     found = {id: world.range(TABLE, id, draws=draws) for id in stated["id"]}
