@@ -80,6 +80,8 @@ def by_quarter(world: World) -> pd.DataFrame:
     spent, earned = (part[["owner", "quarter", "usd"]] for part in (spent, earned))
     earned = pd.concat([earned, _elsewhere(world, QUARTER_OF_FLOW, "quarter")], ignore_index=True)
     found = pd.DataFrame({"spent": _of_all(spent), "earned": _of_all(earned)}).dropna()
+    if found.empty:
+        raise LackingError(f"no quarter of five companies is known up to {world.as_of}")
     found = found.astype({"spent": "quantity", "earned": "quantity"})
     return found.rename_axis("quarter").reset_index().sort_values("quarter", ignore_index=True)
 
