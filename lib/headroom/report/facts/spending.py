@@ -81,6 +81,7 @@ def by_quarter(world: World) -> pd.DataFrame:
     earned = pd.concat([earned, _elsewhere(world, QUARTER_OF_FLOW, "quarter")], ignore_index=True)
     found = pd.DataFrame({"spent": _of_all(spent), "earned": _of_all(earned)}).dropna()
     found = found.astype({"spent": "quantity", "earned": "quantity"})
+    found.index = pd.to_datetime(found.index)
     return found.rename_axis("quarter").reset_index().sort_values("quarter", ignore_index=True)
 
 
