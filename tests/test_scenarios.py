@@ -26,7 +26,7 @@ def both(request) -> tuple[World, World]:
 def test_no_verdict_of_the_day_when_a_claim_was_made_moves(both):
     import_chapters()
     base, within = both
-    moved = {id: (one.findings(base)[0], one.findings(within)[0]) for id, one in declared().items()}
+    moved = {id: (one.then(base), one.then(within)) for id, one in declared().items()}
     assert len(moved) > 50
     assert {id: found for id, found in moved.items() if found[0] != found[1]} == {}
 

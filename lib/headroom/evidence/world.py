@@ -206,8 +206,7 @@ class World:
 
     def range(self, table: str, id: str, central: str = "central", *, draws: int = SAMPLES, **what: Any) -> Quantity:  # noqa: A002
         """A row of any table as a quantity; `central` is its column (of `usd` the bounds are `usd_low` and `usd_high`),
-        `draws` the number of its draws (all quantities of one formula have as many), `what` replaces fields such as
-        label and unit.
+        `draws` how often it is drawn (all of one formula alike), `what` replaces fields such as label and unit.
         """
         return self._range(table, id, central, **what).drawn(draws)
 

@@ -195,21 +195,23 @@ class Claim:
             return min(weights, key=lambda weight: weight.chance)
         return Weight(float(np.mean([weight.chance for weight in weights])))
 
-    def findings(self, world: World) -> tuple[Finding, Finding]:
-        """What a World gives for the day of the claim, in which no scenario has a part, and for its own."""
-        now = finding_on(self, world, world.as_of, "now")
+    def then(self, world: World) -> Finding:
+        """What was found on the day when the claim was made; no scenario of the World has a part in it."""
         stated = as_stated(world, self.id)
         seen = _on(world, world.as_of) if self.evidence == "today's" else stated
-        return finding_on(self, seen, stated.as_of, "then"), now
+        return finding_on(self, seen, stated.as_of, "then")
+
+    def now(self, world: World) -> Finding:
+        """What the World gives on its own day."""
+        return finding_on(self, world, world.as_of, "now")
 
     def verdict(self, world: World) -> Verdict:
         """The answer to the claim in a World."""
-        then, now = self.findings(world)
         return Verdict(
             self.id,
             quantity=self.quantity,
-            then=then,
-            now=now,
+            then=self.then(world),
+            now=self.now(world),
             test=_said(self.test, world),
             reason=_said(self.reason, world),
             figure=self.figure,

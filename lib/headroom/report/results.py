@@ -156,7 +156,7 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
     shared = (claim, row["chapter"], row["claim"])
     try:
         tested = claims.answered(claim)
-        then, now = tested.findings(world)
+        then, now = tested.then(world), tested.now(world)
     except LackingError as error:
         missing = (*shared, "", None, NO_RESULT, _why(error))
         return Result("verdict", *missing), Result("verdict when stated", *missing)
