@@ -70,6 +70,11 @@ def by_quarter(world: World) -> pd.DataFrame:
     quantities spent, earned; only quarters of which both are known of all five.
 
     A company's quarter counts to the calendar quarter in which it ends.
+
+    Raises
+    ------
+    LackingError
+        Before there was one.
     """
     table = world.table("capital")
     table = table[table["period_type"].isin(QUARTERS) & (table["status"] == "actual")]
@@ -80,6 +85,8 @@ def by_quarter(world: World) -> pd.DataFrame:
     spent, earned = (part[["owner", "quarter", "usd"]] for part in (spent, earned))
     earned = pd.concat([earned, _elsewhere(world, QUARTER_OF_FLOW, "quarter")], ignore_index=True)
     found = pd.DataFrame({"spent": _of_all(spent), "earned": _of_all(earned)}).dropna()
+    if found.empty:
+        raise LackingError(f"no quarter of five companies is known up to {world.as_of}")
     found = found.astype({"spent": "quantity", "earned": "quantity"})
     return found.rename_axis("quarter").reset_index().sort_values("quarter", ignore_index=True)
 

@@ -79,7 +79,9 @@ def _by_growth(world: World) -> str:
 
 
 def _year(date: float) -> str:
-    return fmt.write(float(date), "year")
+    """A date in words; what is not met by the last that was looked at, is not."""
+    last = joint.DATES[-1]
+    return f"not before {last:.0f}" if date > last - 0.1 else fmt.write(float(date), "year")
 
 
 @claim(

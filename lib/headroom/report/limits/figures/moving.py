@@ -51,7 +51,7 @@ def _shown(stated: pd.DataFrame) -> pd.DataFrame:
 
 
 def _words(more: float, unit: str) -> str:
-    if unit.startswith("USD"):
+    if unit == "USD a year":
         return f"{fmt.money(more)} a year"
     if unit == "times faster":
         return f"layers {fmt.number(more)} times faster"
