@@ -70,6 +70,11 @@ def by_quarter(world: World) -> pd.DataFrame:
     quantities spent, earned; only quarters of which both are known of all five.
 
     A company's quarter counts to the calendar quarter in which it ends.
+
+    Raises
+    ------
+    LackingError
+        Before there was one.
     """
     table = world.table("capital")
     table = table[table["period_type"].isin(QUARTERS) & (table["status"] == "actual")]
