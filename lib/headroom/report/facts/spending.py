@@ -88,6 +88,7 @@ def by_quarter(world: World) -> pd.DataFrame:
     if found.empty:
         raise LackingError(f"no quarter of five companies is known up to {world.as_of}")
     found = found.astype({"spent": "quantity", "earned": "quantity"})
+    found.index = pd.to_datetime(found.index)
     return found.rename_axis("quarter").reset_index().sort_values("quarter", ignore_index=True)
 
 

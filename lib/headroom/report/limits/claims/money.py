@@ -18,11 +18,9 @@ def _both_ways(world: World) -> str:
     last = burden[burden["year"] == burden["year"].max()].set_index("measure")["share"]
     reason = (
         f"In the newest period five companies spent {fmt.percent(newest['share'].value)} of their cash from "
-        f"operations, and in their last whole year {fmt.percent(last['US output'].value)} of American output"
+        f"operations, and in their last whole year {fmt.percent(last[capital.OUTPUT].value)} of American output and "
+        f"{fmt.ratio(last[capital.REVENUE].value)} what two laboratories take in."
     )
-    if "Revenue of AI laboratories" in last.index:
-        reason += f" and {fmt.ratio(last['Revenue of AI laboratories'].value)} what two laboratories take in"
-    reason += "."
     with suppress(LackingError):
         fit, revenue = capital.fit(world), capital.revenue_growth(world)
         reason += (

@@ -15,7 +15,7 @@ from headroom.report.theme import ACCENT, BLUE, GREEN, MAUVE, money_axis
 
 SIDES = {"spent": "Capital spending", "earned": "Cash from operations"}
 SIDE_COLOURS = {SIDES["spent"]: ACCENT, SIDES["earned"]: BLUE}
-BASES = {"Cash from operations": BLUE, "Revenue of AI laboratories": GREEN, "US output": MAUVE}
+BASES = {capital.CASH: BLUE, capital.REVENUE: GREEN, capital.OUTPUT: MAUVE}
 MEANS = {affordable.CLUSTER: ACCENT, "Spending": BLUE, "Cash from operations": GREEN, "Output": MAUVE}
 SHARE = f"{affordable.OUTPUT_SHARE:.0%}"  # of output
 YEAR = alt.Axis(title=None, format="d", tickMinStep=1)
@@ -81,8 +81,8 @@ def spending_burden(world: World) -> alt.TopLevelMixin:
         id="spending-burden",
         title="Capital spending over cash from operations, over revenue from AI and over the economy",
         takeaway=f"{least['owner']} spends {least['words']} of its cash from operations and {most['owner']} "
-        f"{most['words']}; all five together spent {fmt.ratio(latest['Revenue of AI laboratories'])} what two "
-        f"laboratories take in a year and {fmt.percent(latest['US output'])} of American output.",
+        f"{most['words']}; all five together spent {fmt.ratio(latest[capital.REVENUE])} what two "
+        f"laboratories take in a year and {fmt.percent(latest[capital.OUTPUT])} of American output.",
         alt_text=f"Above, one row a company with the share of its newest year: {named}. Below, on a logarithmic axis, "
         f"the spending of the five by year; in the last over: {over}.",
         sources=[newest[["share"]], burden[["share"]]],

@@ -19,6 +19,8 @@ from headroom.report.facts.tables import with_rows
 SINCE = "2023-04-01"  # of the published fit
 FEWEST = 7  # quarters below which a fit is not worth printing
 PUBLISHED = {"spent": "capex-growth", "earned": "ocf-growth", "crossing": "capex-over-cash-flow"}  # the same by others
+CASH, REVENUE, OUTPUT = "Cash from operations", "Revenue of AI laboratories", "US output"  # what could bear it
+FIRST_REVENUE = 2023  # the first year at whose end both laboratories had some
 LABORATORIES = ("OpenAI", "Anthropic")  # whose run rates of revenue are known from early on
 
 
@@ -255,17 +257,21 @@ def burden(world: World) -> pd.DataFrame:
 
     Measures: cash from operations of the same companies and years; revenue of AI laboratories as a yearly rate at the
     end of the year; output of the United States.
+
+    Raises
+    ------
+    LackingError
+        Before the laboratories had revenue at the end of such a year.
     """
     flows = spending.cash_flow(world)
     rows = []
     for year, usd in spending.totals(world)[["year", "usd"]].itertuples(index=False):
-        over = {"Cash from operations": sum_of(flows.loc[flows["year"] == year, "usd"])}
-        over["US output"] = us_gdp_of(world, year)
+        over = {CASH: sum_of(flows.loc[flows["year"] == year, "usd"])}
+        over[OUTPUT] = us_gdp_of(world, year)
         if year >= FIRST_REVENUE:
-            over["Revenue of AI laboratories"] = ai_revenue(world, pd.Timestamp(year, 12, 31))
+            over[REVENUE] = ai_revenue(world, pd.Timestamp(year, 12, 31))
         rows += [[year, measure, usd / base, usd] for measure, base in over.items()]
     table = pd.DataFrame(rows, columns=["year", "measure", "share", "usd"])
+    if REVENUE not in set(table["measure"]):
+        raise LackingError(f"no year with spending and with revenue of AI laboratories is known up to {world.as_of}")
     return table.assign(share=column(table["share"]), usd=column(table["usd"]))
-
-
-FIRST_REVENUE = 2023  # the first year at whose end both laboratories had some

@@ -41,7 +41,7 @@ def burden(world: World) -> Prose:
     """Who spends how much of his cash, and the counter-case of revenue."""
     newest, table = capital.newest(world), capital.burden(world)
     last = table[table["year"] == table["year"].max()].set_index("measure")["share"]
-    first = table[table["measure"] == "Revenue of AI laboratories"]["share"].iloc[0]
+    first = table[table["measure"] == capital.REVENUE]["share"].iloc[0]
     day = capital.newest_revenue(world)
     rate, growth = capital.ai_revenue(world, day), capital.revenue_growth(world)
     now = affordable.date_as_year(day)
@@ -54,7 +54,7 @@ def burden(world: World) -> Prose:
             "burden-least": Estimate.of(least["share"], "percent", basis=years[0]),
             "burden-most": Estimate.of(most["share"], "percent", basis=years[1]),
             "burden-output": Estimate.of(
-                last["US output"], "percent", basis="spending of the five in their last years"
+                last[capital.OUTPUT], "percent", basis="spending of the five in their last years"
             ),
             "burden-revenue-then": Estimate.of(first, "ratio", basis=f"spending of 2023 over revenue of {both}"),
             "burden-revenue-now": Estimate.of(
@@ -65,6 +65,11 @@ def burden(world: World) -> Prose:
         },
         {
             "Only Oracle spends more than comes in.": sum(one.value > 1 for one in newest["share"]) == 1,
+            "At both paces revenue is as large as spending within two years.": capital.revenue_share_at(
+                world, now + 2
+            ).value
+            < 1
+            < of_revenue.value,
             "Revenue grows faster than spending.": growth.low > capital.fit(world).spent.high,
         },
     )
