@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from headroom.calculator import limits
@@ -127,3 +128,8 @@ def run_share(world: World) -> Quantity:
     return Range(
         low=low, central=central, high=high, interval="assumption", level=LEVEL, seed=world.seed, **shown
     ).quantity
+
+
+def log_error(of: Quantity) -> Quantity:
+    """Standard deviation of the logarithm of an estimate, for pooling it with another."""
+    return Quantity(np.std(np.log(of.draws())), rows=of.rows)
