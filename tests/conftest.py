@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from headroom import disk_cache
 from headroom.evidence.switches import VARIABLES
-from headroom.report import results
+from headroom.report import claims, results
 from headroom.report.statement import STRICT
 
 if not any(os.environ.get(name) for name in VARIABLES.values()):
@@ -22,13 +22,36 @@ FROZEN = Path(__file__).parent / "frozen"
 BOOK = Path(__file__).resolve().parents[1] / "data"
 
 
-@pytest.fixture(autouse=True)
-def nothing_of_a_changed_book_is_kept(request: pytest.FixtureRequest) -> None:
-    """A test that replaces a part of the book keeps what it computes to itself."""
-    if "monkeypatch" in request.fixturenames:
-        patch = request.getfixturevalue("monkeypatch")
-        patch.setattr(disk_cache, "FOLDER", request.getfixturevalue("tmp_path_factory").mktemp("own") / "kept")
-        patch.setattr(results, "_FOUND", {})
+class Guarded(pytest.MonkeyPatch):
+    """A monkeypatch under which what is computed of a changed book is kept apart, and forgotten with the change."""
+
+    def __init__(self, kept: Path | None = None) -> None:
+        super().__init__()
+        self._kept, self._apart = kept, kept is None  # a context within a test stands apart as the test does
+
+    def setattr(self, target: object, *what: object, **how: bool) -> None:
+        """Replace an attribute; of what the book computes with, only after what is known is set aside."""
+        module = target if isinstance(target, str) else getattr(target, "__module__", None) or target.__name__
+        if module.startswith("headroom") and not module.startswith("headroom.cli") and not self._apart:
+            self._apart = True
+            super().setattr(disk_cache, "FOLDER", self._kept)
+            super().setattr(results, "_FOUND", {})
+            claims.finding_on.cache_clear()
+        super().setattr(target, *what, **how)
+
+    def undo(self) -> None:
+        """Undo every change, and forget what was computed under it."""
+        super().undo()
+        if self._apart:
+            claims.finding_on.cache_clear()
+
+
+@pytest.fixture
+def monkeypatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPatch]:
+    """The `monkeypatch` of pytest, which keeps to itself what a test computes of a changed book."""
+    patch = Guarded(tmp_path_factory.mktemp("own") / "kept")
+    yield patch
+    patch.undo()
 
 
 @pytest.fixture

@@ -32,9 +32,10 @@ SHAPES = {
 
 
 @pytest.fixture(autouse=True)
-def folder(monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001 - it makes the folder one of the test's own
-    """A folder of the test's own."""
-    return disk_cache.FOLDER
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder of the test's own, in which nothing is kept yet."""
+    monkeypatch.setattr(disk_cache, "FOLDER", tmp_path / "kept")
+    return tmp_path / "kept"
 
 
 @pytest.fixture
@@ -242,10 +243,23 @@ def test_results_kept_are_those_computed(few_keys: list[results.Key], monkeypatc
     assert results.results(World(), few_keys[::2]) == {key: computed[key] for key in few_keys[::2]}
 
 
-@pytest.mark.usefixtures("few_keys")
-def test_results_of_some_are_not_kept_as_all(folder: Path) -> None:
-    results.results(World(), results.keys()[:2])
-    assert not list(folder.glob("results-*"))
+def test_results_of_some_are_kept_as_some(few_keys: list[results.Key], monkeypatch: pytest.MonkeyPatch) -> None:
+    some = results.results(World(), few_keys[:2])
+    forget(monkeypatch)
+    every, asked = results.results(World()), []
+    forget(monkeypatch)
+    monkeypatch.setattr(results, "compute", lambda wanted, _: asked.extend(wanted) or {})
+    assert results.results(World()) == every
+    assert {key: every[key] for key in some} == some and not asked
+
+
+def test_only_what_is_lacking_is_computed(few_keys: list[results.Key], monkeypatch: pytest.MonkeyPatch) -> None:
+    results.results(World(), few_keys[:2])
+    forget(monkeypatch)
+    asked, compute = [], results.compute
+    monkeypatch.setattr(results, "compute", lambda wanted, world: asked.extend(wanted) or compute(wanted, world))
+    assert list(results.results(World())) == few_keys
+    assert asked == few_keys[2:]
 
 
 @pytest.mark.parametrize("content", ["nonsense", [1, 2], [{}], [{"kind": "headline"}], {"a": 1}, [], 7])

@@ -80,7 +80,12 @@ def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages of this repository's book, built from a copy, so that an edit meanwhile changes nothing."""
+    """Pages of this repository's book, built from a copy, so that an edit meanwhile changes nothing.
+
+    Who has just built it names its pages in HEADROOM_BUILT_BOOK, as `.ci/run` does; then these are read.
+    """
+    if pages := os.environ.get("HEADROOM_BUILT_BOOK"):
+        return Path(pages)
     return _once(tmp_path_factory, "real-book", sample.copy)
 
 

@@ -34,6 +34,12 @@ ADAM_BYTES_PER_PARAM = Constant(16, "byte", "byte/param", source="rajbhandari202
 # Fully sharded training moves 16-bit weights to each chip twice in a step, and 16-bit gradients back once.
 SHARDED_BYTES_PER_PARAM = Constant(6, "byte", "byte/param")
 
+# Data centres that train together send each gradient round a ring twice, in eight bits.
+RING_BITS_PER_PARAM = Constant(16, "bit", "bit/param", source="sevilla2024scaling2030")
+
+# Side of a square of eight chips with fast links among them, as the study of the latency wall rounds it.
+NODE_SIDE = Constant(2.75, "1", "chips", source="sevilla2024scaling2030")
+
 FLOP_PER_PETAFLOP = Constant(1e15, "FLOP/PFLOP")
 
 # Concentration is counted in points: percent squared.

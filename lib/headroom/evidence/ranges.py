@@ -160,9 +160,13 @@ class Range:
     @property
     def quantity(self) -> Quantity:
         """The quantity that it states."""
+        return self.drawn()
+
+    def drawn(self, n: int = SAMPLES) -> Quantity:
+        """The quantity that it states, with a number of draws."""
         return Quantity(
             self.central,
-            None if self.is_point else self.samples(),
+            None if self.is_point else self.samples(n),
             self.rows if self.is_point or not self.group else self.rows | self.group.rows,
             self.unit,
             None if self.is_point else (self.low, self.high),

@@ -17,7 +17,7 @@ from headroom.evidence.columns import column
 from headroom.evidence.faults import LackingError, UnknownError
 from headroom.evidence.pricefiles import observations, own_source, price_input
 from headroom.evidence.prices import Price, estimate
-from headroom.evidence.quantity import Quantity, Rows, stretched
+from headroom.evidence.quantity import SAMPLES, Quantity, Rows, stretched
 from headroom.evidence.ranges import Range, reference
 from headroom.evidence.scenarios import BASE, Scenario, read_scenario
 from headroom.evidence.switches import as_date, as_seed, of_environment
@@ -204,11 +204,11 @@ class World:
             self._parameters[id] = self._scenario.apply(self._range("parameters", id), past=past).quantity
         return self._parameters[id]
 
-    def range(self, table: str, id: str, central: str = "central", **what: Any) -> Quantity:  # noqa: A002
+    def range(self, table: str, id: str, central: str = "central", *, draws: int = SAMPLES, **what: Any) -> Quantity:  # noqa: A002
         """A row of any table as a quantity; `central` is its column (of `usd` the bounds are `usd_low` and `usd_high`),
-        `what` replaces fields such as label and unit.
+        `draws` how often it is drawn (all of one formula alike), `what` replaces fields such as label and unit.
         """
-        return self._range(table, id, central, **what).quantity
+        return self._range(table, id, central, **what).drawn(draws)
 
     def _range(self, table: str, id: str, central: str = "central", **what: Any) -> Range:  # noqa: A002
         row = {**self.row(table, id), "as_of": self._day_of(table, self.row(table, id))}

@@ -241,10 +241,14 @@ class Claim:
         return Weight(float(np.mean([weight.chance for weight in weights])))
 
     def then(self, world: World) -> Finding:
-        """The answer on the day when the claim was made; no scenario of the World has a part in it."""
+        """What was found on the day when the claim was made; no scenario of the World has a part in it."""
         stated = as_stated(world, self.id)
         seen = _on(world, world.as_of) if self.evidence == "today's" else stated
-        return self.finding(seen, stated.as_of, "then")
+        return finding_on(self, seen, stated.as_of, "then")
+
+    def now(self, world: World) -> Finding:
+        """What the World gives on its own day."""
+        return finding_on(self, world, world.as_of, "now")
 
     def verdict(self, world: World) -> Verdict:
         """The answer to the claim in a World."""
@@ -252,11 +256,17 @@ class Claim:
             self.id,
             quantity=self.quantity,
             then=self.then(world),
-            now=self.finding(world, world.as_of, "now"),
+            now=self.now(world),
             test=_said(self.test, world),
             reason=_said(self.reason, world),
             figure=self.figure,
         )
+
+
+@cache
+def finding_on(claim: Claim, seen: World, day: date, when: When) -> Finding:
+    """A finding, computed once for all Worlds that look alike from the day of the claim."""
+    return claim.finding(seen, day, when)
 
 
 def _said(words: Words, world: World) -> str:
@@ -292,12 +302,17 @@ def declared() -> dict[str, Claim]:
     return dict(_CLAIMS)
 
 
-def verdict(claim: str, world: World) -> Verdict:
-    """The verdict on one claim in a World."""
+def answered(claim: str) -> Claim:
+    """How a claim is tested."""
     import_chapters()
     if claim not in _CLAIMS:
         raise KeyError(f"no answer to claim {claim!r}; answered: {', '.join(sorted(_CLAIMS))}")
-    return _CLAIMS[claim].verdict(world)
+    return _CLAIMS[claim]
+
+
+def verdict(claim: str, world: World) -> Verdict:
+    """The verdict on one claim in a World."""
+    return answered(claim).verdict(world)
 
 
 def html(found: Verdict, world: World) -> str:

@@ -14,6 +14,7 @@ PAGES = {  # chapter → page
     "data_limits": "data-limits",
     "energy": "energy",
     "inference": "inference",
+    "limits": "which-limit",
 }
 TITLES = {
     "scarcity": "GPU scarcity",
@@ -21,7 +22,7 @@ TITLES = {
     "data_limits": "Data",
     "energy": "Energy",
     "inference": "Inference",
-    "limits": "All limits together",
+    "limits": "Which limit binds first",
 }
 EARLIEST = date(2026, 7, 1)  # of the chapters' text, which speaks of runs and prices of 2026; results go back farther
 

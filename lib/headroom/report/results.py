@@ -21,7 +21,7 @@ Kind = Literal["headline", "verdict", "verdict when stated"]
 NO_RESULT = "cannot be computed"
 Key = tuple[Kind, str]
 VERDICTS: tuple[Kind, Kind] = ("verdict", "verdict when stated")
-KIND, KEPT = "results", 8  # Worlds whose results are kept
+KIND, KEPT = "results", 24  # Worlds whose results are kept: the book, its last edition, each scenario by its inputs
 
 
 @dataclass(frozen=True)
@@ -75,19 +75,19 @@ def results(world: World, only: Collection[Key] | None = None) -> dict[Key, Resu
 
 
 def _kept(world: World) -> dict[Key, Result]:
-    """The results of a World of the book's own tables that an earlier process kept; none where in doubt."""
+    """What results of a World of the book's own tables an earlier process kept; none where in doubt."""
     plain = disk_cache.load(KIND, world.key) if world.data == DATA else None
     try:
         found = {result.key: result for result in map(_from_plain, plain or ())}
     except (TypeError, ValueError, KeyError, AttributeError):
         return {}
-    return found if list(found) == keys() else {}
+    return found if found.keys() <= set(keys()) else {}
 
 
 def _keep(found: dict[Key, Result], world: World) -> None:
-    """Keep the results of a World of the book's own tables, once all are known."""
-    if world.data == DATA and found.keys() >= set(keys()):
-        disk_cache.save(KIND, [_plain(found[key]) for key in keys()], world.key, last=KEPT)
+    """Keep what results are known of a World of the book's own tables."""
+    if world.data == DATA:
+        disk_cache.save(KIND, [_plain(found[key]) for key in keys() if key in found], world.key, last=KEPT)
 
 
 def _plain(result: Result) -> dict[str, Any]:
@@ -157,13 +157,14 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
     row = world.row("claims", claim)
     shared = (claim, row["chapter"], row["claim"])
     try:
-        found = claims.verdict(claim, world)
+        tested = claims.answered(claim)
+        then, now = tested.then(world), tested.now(world)
     except LackingError as error:
         missing = (*shared, "", None, NO_RESULT, _why(error))
         return Result("verdict", *missing), Result("verdict when stated", *missing)
     return tuple(
-        Result(kind, *shared, found.figure, one.estimate, one.outcome, "", found.quantity, str(one.standing or ""))
-        for kind, one in zip(VERDICTS, (found.now, found.then), strict=True)
+        Result(kind, *shared, tested.figure, one.estimate, one.outcome, "", tested.quantity, str(one.standing or ""))
+        for kind, one in zip(VERDICTS, (now, then), strict=True)
     )
 
 

@@ -39,6 +39,8 @@ from headroom.calculator.data_limits.laws import (
     deepseek2024_flop_per_token,
     fitted_params,
     fitted_tokens,
+    flop_of_fitted_params,
+    flop_of_fitted_tokens,
     gadre2024_loss,
     hoffmann2022_loss,
     kaplan2020_loss_from_compute,

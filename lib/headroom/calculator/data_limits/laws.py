@@ -141,6 +141,26 @@ def fitted_tokens(training_flop: Flop, tokens_at_one_flop: Tokens, *, tokens_all
     return tokens_at_one_flop * (training_flop / ONE_FLOP) ** tokens_allocation
 
 
+def flop_of_fitted_params(params: Params, params_at_one_flop: Params, *, params_allocation: Exponent) -> Flop:
+    """Compute for which a size is optimal, on a straight line of logarithms.
+
+    References
+    ----------
+    hoffmann2022chinchilla : Table 3
+    """
+    return ONE_FLOP * (params / params_at_one_flop) ** (1 / params_allocation)
+
+
+def flop_of_fitted_tokens(tokens: Tokens, tokens_at_one_flop: Tokens, *, tokens_allocation: Exponent) -> Flop:
+    """Compute for which a training set is optimal, on a straight line of logarithms.
+
+    References
+    ----------
+    hoffmann2022chinchilla : Table A3
+    """
+    return ONE_FLOP * (tokens / tokens_at_one_flop) ** (1 / tokens_allocation)
+
+
 def deepseek2024_flop_per_token(
     training_flop: Flop, flop_per_token_at_one_flop: Flop, *, params_allocation: Exponent
 ) -> Flop:

@@ -62,6 +62,7 @@ from headroom.calculator.inference.served import (
     calibrated_step_time,
     calibration_at_load,
     decode_throughput,
+    request_throughput,
     user_speed,
 )
 from headroom.calculator.inference.test_time import (

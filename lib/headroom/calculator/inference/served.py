@@ -2,7 +2,7 @@
 
 from headroom.calculator.constants import REFERENCE_BATCH
 from headroom.calculator.math import minimum
-from headroom.calculator.units import Fraction, Ratio, Second, Sequences, TokensPerSecond
+from headroom.calculator.units import Fraction, Ratio, Second, Sequences, Tokens, TokensPerSecond
 
 
 def calibration_at_load(
@@ -50,3 +50,20 @@ def decode_throughput(batch: Sequences, step_time: Second) -> TokensPerSecond:
     jaxml2025scalingbook : inference.md
     """
     return batch / step_time
+
+
+def request_throughput(
+    prompt_tokens: Tokens, answer_tokens: Tokens, *, prefill_time: Second, step_time: Second, batch: Sequences
+) -> TokensPerSecond:
+    """Tokens per second of a machine that reads each prompt and writes each answer, both counted.
+
+    Notes
+    -----
+    The reading of a prompt stops the writing of the batch, as on servers that do both. A long prompt makes it high, so
+    it says little without the two lengths.
+
+    References
+    ----------
+    jaxml2025scalingbook : inference.md
+    """
+    return (prompt_tokens + answer_tokens) / (prefill_time + answer_tokens * step_time / batch)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
-from headroom.calculator.nomenclature import data_limits, energy, inference, scarcity, training
+from headroom.calculator.nomenclature import data_limits, energy, inference, limits, scarcity, training
 from headroom.calculator.nomenclature.name import Name
 from headroom.calculator.syntax import source
 from headroom.calculator.units import signature_units
@@ -26,7 +26,7 @@ def merge(*tables: dict[str, Name]) -> dict[str, Name]:
     return merged
 
 
-NAMES = merge(training.NAMES, scarcity.NAMES, inference.NAMES, energy.NAMES, data_limits.NAMES)
+NAMES = merge(training.NAMES, scarcity.NAMES, inference.NAMES, energy.NAMES, data_limits.NAMES, limits.NAMES)
 
 
 def row(name: str) -> Name:

@@ -29,6 +29,8 @@ LAWS = {
     "flop_per_token_at_one_flop": Name(
         "k_M", "Size coefficient in FLOP", "fitted FLOP per token at 1 FLOP", u.Flop, 0.01, 2
     ),
+    "flop_of_fitted_params": Name("C_{N,f}", "Compute of a size on a line", "for which it is optimal", u.Flop),
+    "flop_of_fitted_tokens": Name("C_{D,f}", "Compute of a training set on a line", "for which it is optimal", u.Flop),
     "fitted_params": Name("N_f", "Parameters on a line", "straight line of logarithms", u.Params),
     "fitted_tokens": Name("D_f", "Tokens on a line", "straight line of logarithms", u.Tokens),
     "deepseek2024_flop_per_token": Name("M_f", "FLOP per token on a line", "size as DeepSeek counts it", u.Flop),

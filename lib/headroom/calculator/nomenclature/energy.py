@@ -32,7 +32,7 @@ POWER = {
     "rated_chip_power": Name(r"P_{\mathrm{chip}}", "Rated power of the chips", "that finish a compute in time", u.Watt),
     "power_of_run": Name(r"P_C", "Power of a run", "facility power that a compute and a duration ask for", u.Megawatt),
     "compute_growth": Name(
-        "g_C", "Growth of compute", "factor in a year of the largest runs", u.GrowthPerYear, 1.05, 10
+        "g_C", "Growth of compute", "factor in a year of the largest runs", u.GrowthPerYear, 0.5, 10
     ),
     "efficiency_growth": Name(
         r"g_\eta", "Growth of efficiency", "factor in a year of FLOP per joule", u.GrowthPerYear, 1.01, 3

@@ -75,6 +75,9 @@ DECODE = {
     "calibrated_step_time": Name(r"t_{\mathrm{cal}}", "Expected step time", "ideal over calibration", u.Second),
     "step_time": Name(r"t_{\mathrm{step}}", "Step time", "in which each sequence gains a token", u.Second, 1e-6, 100),
     "user_speed": Name("v", "Speed per user", "tokens per second of one sequence", u.TokensPerSecond, 0.1, 5000),
+    "request_throughput": Name(
+        "X_r", "Throughput of requests", "tokens read and written in a second", u.TokensPerSecond
+    ),
     "decode_throughput": Name("X_B", "Decode throughput", "tokens per second of the batch", u.TokensPerSecond),
     "critical_batch": Name("B^*", "Critical batch", "where arithmetic equals reading weights", u.Sequences),
     "prompt_tokens": Name(r"T_{\mathrm{p}}", "Prompt tokens", "tokens that are read", u.Tokens, 0, 1e7),

@@ -8,44 +8,25 @@ import numpy as np
 import pandas as pd
 
 from headroom.calculator import energy
-from headroom.evidence import Quantity, Range, World
+from headroom.evidence import Quantity, World
 from headroom.report.energy.results.rows import Assumed, assumed, table_of
 from headroom.report.facts.chips import of_chip
+from headroom.report.facts.power import IT_POWER, peak_overhead
 
 GIGAWATT = 1000.0  # MW
 GENERATIONS = {
     # label: chip, parameter of IT power per GPU, parameter of server power per GPU (or None: rated power x factor)
-    "H100": ("h100-sxm", "it-w-h100", None),
-    "B200": ("gb200", "it-w-b200", "server-w-b200"),
-    "B300": ("gb300", "it-w-b300", "server-w-b300"),
+    "H100": ("h100-sxm", IT_POWER["h100-sxm"], None),
+    "B200": ("gb200", IT_POWER["gb200"], "server-w-b200"),
+    "B300": ("gb300", IT_POWER["gb300"], "server-w-b300"),
 }
-
-
-@cache
-def peak_overhead(world: World) -> Quantity:
-    """Facility power over IT power at the design peak: from sites with cooling towers to those with chillers."""
-    low = world.parameter("peak-overhead-google")
-    high = world.parameter("peak-overhead-chiller")
-    return Range(
-        id="peak-overhead",
-        label="facility power over IT power at the design peak",
-        low=low.value,
-        central=float(np.sqrt(low.value * high.value)),
-        high=high.value,
-        unit="ratio",
-        interval="range",
-        level=None,
-        rows=low.rows | high.rows,
-        seed=world.seed,
-    ).quantity
 
 
 def peak_by_chips(world: World, run: pd.Series) -> Quantity | None:
     """Facility power at the design peak [MW] that the chips of a run ask for, if they are known."""
-    it_power = {chip: parameter for chip, parameter, _ in GENERATIONS.values()}
-    if run["accelerator_id"] not in it_power or np.isnan(run["chips"].value):
+    if run["accelerator_id"] not in IT_POWER or np.isnan(run["chips"].value):
         return None
-    it = world.parameter(it_power[run["accelerator_id"]])
+    it = world.parameter(IT_POWER[run["accelerator_id"]])
     return energy.peak_power(run["chips"], it, peak_overhead=peak_overhead(world))
 
 

@@ -11,9 +11,9 @@ from headroom.calculator import energy, training
 from headroom.evidence import Price, Quantity, Range, World, rows_of
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.evidence.quantity import Rows
-from headroom.report.energy.results.gigawatt import peak_overhead
 from headroom.report.energy.results.rows import Assumed, assumed, table_of
 from headroom.report.facts.chips import load_of, of_chip, server_factor
+from headroom.report.facts.power import peak_overhead
 from headroom.report.facts.prices import electricity, rent
 
 REFERENCE_RUN = "llama-3.1-405b"

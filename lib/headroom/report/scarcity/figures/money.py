@@ -12,6 +12,7 @@ from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import coloured, holding, round_values
 from headroom.report.facts.prices import system_price
+from headroom.report.facts.spending import COMPANIES, capital, totals
 from headroom.report.figure import drawn, figure
 from headroom.report.scarcity.figures.shapes import YEARS, costs_beside, named, ranked
 from headroom.report.scarcity.results import conventions, funding, spending, waiting
@@ -21,7 +22,7 @@ from headroom.report.theme import ACCENT, BLUE, GREEN, INK, MAUVE, OCHRE, count_
 WHEN_COLOURS = {"then": BLUE, "now": ACCENT}
 SPANS = {"owned": (200, 90000), "rented": (200, 90000), "params": (1.5e11, 3e12)}
 MIDDLE = "round-mistral-2023-06"  # the round of which the takeaway speaks
-OWNER_COLOURS = dict(zip(spending.COMPANIES, (OCHRE, BLUE, ACCENT, MAUVE, GREEN), strict=True))
+OWNER_COLOURS = dict(zip(COMPANIES, (OCHRE, BLUE, ACCENT, MAUVE, GREEN), strict=True))
 SELLER_COLOURS = {"Nvidia (data centre)": INK, "Amazon (AWS)": OCHRE, "CoreWeave": BLUE}
 BELOW = "Amazon (AWS)"  # whose name stands below its line
 
@@ -126,12 +127,12 @@ def ten_exaflops(world: World, *, day: date | None = None) -> alt.TopLevelMixin:
 @drawn
 def cloud_spending(world: World) -> alt.TopLevelMixin:
     """Capital spending of five companies by year, and quarterly revenue of those who sell compute."""
-    capital, sales = spending.capital(world), spending.revenue(world)
-    totals = plain(spending.totals(world))
-    shown = capital[capital["year"].isin(totals["year"])]
-    latest, quarters = totals.iloc[-1], plain(sales)
+    companies, sales = capital(world), spending.revenue(world)
+    sums = plain(totals(world))
+    shown = companies[companies["year"].isin(sums["year"])]
+    latest, quarters = sums.iloc[-1], plain(sales)
     newest = quarters.drop_duplicates("owner", keep="last")
-    panels = [_columns(plain(shown), totals), _quarters(quarters, newest)]
+    panels = [_columns(plain(shown), sums), _quarters(quarters, newest)]
     return figure(
         alt.vconcat(*panels, spacing=30).resolve_scale(color="independent"),
         id="cloud-spending",
@@ -140,7 +141,7 @@ def cloud_spending(world: World) -> alt.TopLevelMixin:
         f"{fmt.ratio(latest['growth'])} the year before; Nvidia's data-centre revenue grew "
         f"{fmt.ratio(spending.revenue_growth(world).value)} in its newest year.",
         alt_text="Above, stacked columns of cash capital spending: "
-        + "; ".join(f"{r.year} {fmt.money(r.usd)}" for r in totals.itertuples())
+        + "; ".join(f"{r.year} {fmt.money(r.usd)}" for r in sums.itertuples())
         + ". Below, quarterly revenue on a logarithmic axis: "
         + "; ".join(f"{r.owner} {fmt.money(r.usd)} in the quarter to {r.day:%B %Y}" for r in newest.itertuples())
         + ".",

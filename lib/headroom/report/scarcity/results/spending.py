@@ -7,40 +7,12 @@ from functools import cache
 import pandas as pd
 
 from headroom.evidence import LackingError, Quantity, World
-from headroom.evidence.aggregates import sum_of
-from headroom.evidence.columns import UNKNOWN, column
+from headroom.report.facts.spending import totals
 from headroom.report.facts.tables import with_rows
 
-COMPANIES = ("Amazon", "Microsoft", "Alphabet", "Meta", "Oracle")  # of the series of cash capital spending
 NVIDIA = "nvidia_data_centre"  # a series of the table
 RENTER = "coreweave"  # a cloud that does nothing but rent out
 SELLERS = (NVIDIA, RENTER, "aws")
-
-
-@cache
-def capital(world: World) -> pd.DataFrame:
-    """Cash spending on property and equipment of five companies by year: owner, year, usd (quantities), period,
-    period_end.
-
-    Years are the companies' own: Microsoft's end in June, Oracle's in May.
-    """
-    table = world.table("capital")
-    table = with_rows(world, "capital", table[table["series"] == "cloud_capital"])
-    table = table.assign(year=table["year"].astype(int))
-    table = table.rename(columns={"central": "usd"})[["owner", "year", "usd", "period", "period_end"]]
-    return table.sort_values(["year", "owner"])
-
-
-@cache
-def totals(world: World, without: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Sum of the five, or of those of them that are asked for, for years that all five have reported: year, and as
-    quantities usd, growth (against the year before).
-    """
-    years = {year: part for year, part in capital(world).groupby("year") if part["owner"].nunique() == len(COMPANIES)}
-    found = {year: sum_of(part["usd"][~part["owner"].isin(without)]) for year, part in years.items()}
-    usd = list(found.values())
-    growth = [UNKNOWN, *(after / before for before, after in zip(usd, usd[1:], strict=False))][: len(usd)]
-    return pd.DataFrame({"year": list(found), "usd": column(usd), "growth": column(growth)})
 
 
 def growth_in(world: World, year: int, without: tuple[str, ...] = ()) -> Quantity:

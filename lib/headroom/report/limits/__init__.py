@@ -1,0 +1,1 @@
+"""Results of the chapter on which limit binds first: pure functions of a World."""

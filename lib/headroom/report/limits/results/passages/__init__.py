@@ -1,0 +1,13 @@
+"""Numbers and statements of the text of the chapter on which limit binds first."""
+
+from headroom.report.limits.results.passages.binding import (
+    came,
+    drivers,
+    fan,
+    latency,
+    opening,
+    risk,
+    switches,
+    trust,
+)
+from headroom.report.limits.results.passages.money import burden, cash, moved, outgrown, units
