@@ -62,8 +62,13 @@ def test_it_follows_the_inputs_and_names_them(live):
         assert all(f"{one['param']} = {one['value']}" in text for one in controls), id
         before = drawn.tables(spec)
         moved = {one["param"]: one["value"] * 1.01 for one in controls if one["kind"] == "slider"}
+        moved |= {one["param"]: _another(one) for one in controls if one["kind"] == "choice"}
         params = [one | ({"value": moved[one["name"]]} if one["name"] in moved else {}) for one in spec["params"]]
         assert drawn.tables(spec | {"params": params}) != before, id
+
+
+def _another(choice: dict) -> float:
+    return next(one["value"] for one in choice["options"] if one["value"] != choice["value"])
 
 
 def test_a_query_costs_what_its_table_says(live, world):
