@@ -6,13 +6,26 @@ from functools import cache
 
 import numpy as np
 
-from headroom.evidence import Quantity, Range, World
+from headroom.evidence import LackingError, Quantity, Range, World
 
 IT_POWER = {  # chip: parameter of its power with server, network and storage
     "h100-sxm": "it-w-h100",
     "gb200": "it-w-b200",
     "gb300": "it-w-b300",
 }
+
+
+def it_power(world: World, chip: str) -> Quantity:
+    """Power of a chip with its share of server, network and storage [W].
+
+    Raises
+    ------
+    LackingError
+        If nobody states that of this chip.
+    """
+    if chip not in IT_POWER:
+        raise LackingError(f"the power of a {chip} with its part of the computer room is not known")
+    return world.parameter(IT_POWER[chip])
 
 
 @cache

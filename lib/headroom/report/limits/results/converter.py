@@ -11,7 +11,7 @@ from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.facts import spending
 from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.chips import of_chip
-from headroom.report.facts.power import IT_POWER, peak_overhead
+from headroom.report.facts.power import it_power, peak_overhead
 from headroom.report.facts.runs import runs, tokens_per_param
 from headroom.report.headline import live_inputs
 from headroom.report.limits.results import affordable
@@ -32,7 +32,7 @@ def terms(world: World) -> dict[str, Quantity]:
     return {
         "peak": of_chip(world, chip),
         "h100_peak": of_chip(world, H100),
-        "it_power_per_chip": world.parameter(IT_POWER[chip]),
+        "it_power_per_chip": it_power(world, chip),
         "peak_overhead": peak_overhead(world),
         "server_share": affordable.server_share(world),
         "power": affordable.us_ai_power(world),

@@ -13,7 +13,7 @@ from headroom.evidence import LackingError, Quantity, Range, World
 from headroom.evidence.aggregates import sum_of
 from headroom.evidence.columns import quantities
 from headroom.evidence.quantity import SAMPLES
-from headroom.report.facts.power import IT_POWER, peak_overhead
+from headroom.report.facts.power import it_power, peak_overhead
 from headroom.report.facts.runs import utilisation
 from headroom.report.limits.results import affordable
 from headroom.report.scarcity.results.concentration import stock
@@ -69,7 +69,7 @@ def _carried(world: World, study: Given) -> dict[str, Quantity]:
     """What is another at the end of 2025: as counted, or by the growth that the study expects."""
     years = study[NEWER]
     grown = {id: study[id] * study[growth] ** years for id, growth in GROWING.items()}
-    site = world.parameter(IT_POWER[H100]) * peak_overhead(world)
+    site = it_power(world, H100) * peak_overhead(world)
     ai = study["us-ai-power-2023"] * chip_power_growth(world)
     other = (study["us-dc-power-2023"] - study["us-ai-power-2023"]) * study["nonai-growth"] ** years
     return grown | {
