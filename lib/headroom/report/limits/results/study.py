@@ -15,9 +15,8 @@ from headroom.evidence.columns import quantities
 from headroom.evidence.quantity import SAMPLES
 from headroom.report.facts.power import it_power, peak_overhead
 from headroom.report.facts.runs import utilisation
+from headroom.report.facts.supply import metric, stock
 from headroom.report.limits.results import affordable
-from headroom.report.scarcity.results.concentration import stock
-from headroom.report.scarcity.results.supply import metric
 
 TABLE, LENGTH = "limits_study", "dur"  # and the row of the length of a run, as old as the study
 STUDY, ANCHORED = "2024", "2025"  # editions: the end of 2023 as the study has it, the end of 2025 as it came
