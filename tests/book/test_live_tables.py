@@ -15,6 +15,9 @@ from headroom.report.data_limits import live as of_data
 from headroom.report.inference.results import queries
 
 
+pytestmark = pytest.mark.book  # every figure of the book is drawn
+
+
 @pytest.fixture(scope="module")
 def world() -> World:
     return World()
