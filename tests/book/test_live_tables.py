@@ -14,7 +14,6 @@ from headroom.report import figure
 from headroom.report.data_limits import live as of_data
 from headroom.report.inference.results import queries
 
-
 pytestmark = pytest.mark.book  # every figure of the book is drawn
 
 
