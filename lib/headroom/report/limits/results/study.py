@@ -30,7 +30,7 @@ GROWING = {  # what the study states for its start: by what it grows until anoth
     "audio-stock": "data-growth",
 }
 NEWER = "newer"  # years by which the start of an edition lies after that of the study
-COUNTED = {"NVIDIA", "Google"}  # makers whose chips were counted at both dates
+COUNTED = {"nvidia", "google"}  # makers whose chips were counted at both dates
 H100 = "h100-sxm"
 RUN_SHARE = (0.1, 0.3, 0.8)  # of a company's new servers in its largest run: nobody publishes it
 
@@ -109,7 +109,7 @@ def production(world: World, study: Given) -> Quantity:
 def chip_power(world: World, year: str) -> Quantity:
     """Rated power of all chips of the makers that are counted since 2023, at the end of a year [MW]."""
     table = metric(world, "cumulative_chip_power")
-    table = table[table["entity"].isin(COUNTED) & (table["period_end"] == pd.Timestamp(f"{year}-12-31"))]
+    table = table[table["designer"].isin(COUNTED) & (table["period_end"] == pd.Timestamp(f"{year}-12-31"))]
     if len(table) < len(COUNTED):
         raise LackingError(f"the power of all chips at the end of {year} is not known up to {world.as_of}")
     return sum_of(quantities(table["central"]))

@@ -12,7 +12,7 @@ from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import by_row, coloured, holding, round_values
 from headroom.report.facts.prices import system_price
-from headroom.report.facts.spending import COMPANIES, capital, totals
+from headroom.report.facts.spending import capital, totals
 from headroom.report.figure import drawn, figure
 from headroom.report.scarcity.figures.shapes import YEARS, costs_beside, named, ranked
 from headroom.report.scarcity.results import conventions, funding, spending, waiting
@@ -22,7 +22,7 @@ from headroom.report.theme import ACCENT, BLUE, GREEN, INK, MAUVE, OCHRE, count_
 WHEN_COLOURS = {"then": BLUE, "now": ACCENT}
 SPANS = {"owned": (200, 90000), "rented": (200, 90000), "params": (1.5e11, 3e12)}
 MIDDLE = "round-mistral-2023-06"  # the round of which the takeaway speaks
-OWNER_COLOURS = dict(zip(COMPANIES, (OCHRE, BLUE, ACCENT, MAUVE, GREEN), strict=True))
+OWNER_COLOURS = {"Amazon": OCHRE, "Microsoft": BLUE, "Alphabet": ACCENT, "Meta": MAUVE, "Oracle": GREEN}
 SELLER_COLOURS = {"Nvidia (data centre)": INK, "Amazon (AWS)": OCHRE, "CoreWeave": BLUE}
 BELOW = "Amazon (AWS)"  # whose name stands below its line
 
