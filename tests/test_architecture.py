@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from headroom.report.pages import PAGES
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "lib" / "headroom"
 PACKAGES = {
@@ -86,6 +88,17 @@ def test_nothing_is_kept_in_a_form_that_runs_as_code():
         tops = {name.partition(".")[0] for name in imports(source)}
         assert not tops & EXECUTABLE, f"{shown} must not import {sorted(tops & EXECUTABLE)}: keep plain data"
         assert not re.search(r"\b(read|to)_pickle\b|allow_pickle", source), f"{shown}: keep plain data"
+
+
+def test_no_chapter_imports_another():
+    """What several chapters ask stands in `report/facts`."""
+    chapters = {name: PACKAGE / "report" / name for name in PAGES}
+    assert all(folder.is_dir() for folder in chapters.values())
+    for name, folder in chapters.items():
+        others = tuple(f"headroom.report.{other}." for other in chapters if other != name)
+        for path in folder.rglob("*.py"):
+            wrong = [one for one in imports(path.read_text("utf-8")) if f"{one}.".startswith(others)]
+            assert not wrong, f"{path.relative_to(PACKAGE)} must not import {sorted(wrong)}"
 
 
 def test_every_package_is_there():

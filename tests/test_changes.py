@@ -251,6 +251,13 @@ def test_a_percentage_is_of_what_is_more_than_nothing_and_stays_so(before, after
         assert "%" not in changes_text.of_change(found) and "$" in changes_text.of_change(found)
 
 
+@pytest.mark.parametrize(("numbers", "said"), [((4, None), "−$1.00"), ((None, 4), "−$1.00"), ((None, None), "−1")])
+def test_an_input_may_move_a_result_that_another_loses_or_finds(numbers, said):
+    results_of = [Result("headline", "x", "training", "X", "f", Estimate(n, "money") if n else None) for n in numbers]
+    change = Change(*results_of, (changes.Effect("an input", -1.0, False), changes.Effect("another", None, False)))
+    assert changes_text.of_effects(change) == [f"an input: {said}", "another: decides whether it can be computed"]
+
+
 def test_a_result_that_cannot_be_computed_says_why(monkeypatch):
     results.import_chapters()
     early = World(as_of="2015-01-01")

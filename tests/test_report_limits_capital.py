@@ -38,7 +38,7 @@ def test_quarters_add_up_to_the_years_of_the_reports(world):
     ]
     whole = world.table("capital").set_index("id")["central"]
     sums = table.groupby("part_of")["central"].agg(["sum", "size"]).query("size == 4")
-    assert len(sums) >= 2 * 2 * len(spending.COMPANIES)
+    assert len(sums) >= 2 * 2 * spending.ALL
     np.testing.assert_allclose(sums["sum"], whole.loc[sums.index], atol=0.06 * BILLION)
 
 

@@ -14,6 +14,8 @@ from headroom.report import figure
 from headroom.report.data_limits import live as of_data
 from headroom.report.inference.results import queries
 
+pytestmark = pytest.mark.book  # every figure of the book is drawn
+
 
 @pytest.fixture(scope="module")
 def world() -> World:
@@ -55,14 +57,20 @@ def test_every_place_of_a_mark_is_in_the_table_with_a_number(live):
                     assert any(row[name] for row in table), f"{id}: {name} of a {mark} is not in its CSV"
 
 
+def other(control: dict) -> float:
+    """Another value of an input: a little more, or another of the options."""
+    if control["kind"] == "slider":
+        return control["value"] * 1.01
+    return next(option["value"] for option in control["options"] if option["value"] != control["value"])
+
+
 def test_it_follows_the_inputs_and_names_them(live):
     for id, spec in live.items():
         controls = [one for one in spec["usermeta"]["figure"]["controls"] if "param" in one]
         text = downloads.table(spec, spec["usermeta"]["figure"])
         assert all(f"{one['param']} = {one['value']}" in text for one in controls), id
         before = drawn.tables(spec)
-        moved = {one["param"]: one["value"] * 1.01 for one in controls if one["kind"] == "slider"}
-        moved |= {one["param"]: _another(one) for one in controls if one["kind"] == "choice"}
+        moved = {one["param"]: other(one) for one in controls}
         params = [one | ({"value": moved[one["name"]]} if one["name"] in moved else {}) for one in spec["params"]]
         assert drawn.tables(spec | {"params": params}) != before, id
 

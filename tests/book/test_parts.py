@@ -222,6 +222,14 @@ def test_icons_become_drawings_and_unknown_ones_are_reported(caplog: pytest.LogC
     assert "fa-none" in caplog.text
 
 
+def test_an_entry_of_a_source_is_told_once_a_page() -> None:
+    link = '<a class="reference internal" href="../references.html#ref-{0}" title="Entry of {0}.">2024</a>'
+    page = "".join(link.format(key) for key in ("one", "two", "one", "one"))
+    made = trim.told_once(page)
+    assert made.count('title="Entry of one."') == made.count('title="Entry of two."') == 1
+    assert made.count("<a ") == 4 and trim.told_once(made) == made
+
+
 def test_fonts_are_subsets_under_a_name_of_ours_with_their_licence(house_fonts: Path) -> None:
     for weight, style in fonts.FACES.values():
         for folder, suffix in (("web", "woff2"), ("charts", "ttf")):

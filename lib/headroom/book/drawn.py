@@ -52,9 +52,8 @@ def _units(node: Spec, data: Any, transform: list[Spec], encoding: Spec) -> Iter
     encoding = {**encoding, **node.get("encoding", {})}
     if "mark" in node:
         yield data, transform, node["mark"], encoding
-    for part in [part for name in PARTS for part in node.get(name, [])] + [
-        node[name] for name in ("spec",) if name in node
-    ]:
+    parts = [part for name in PARTS for part in node.get(name, [])]
+    for part in [*parts, node["spec"]] if "spec" in node else parts:
         yield from _units(part, data, transform, encoding)
 
 

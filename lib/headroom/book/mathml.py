@@ -18,13 +18,13 @@ from headroom.book.store import hashed, store
 
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 logger = logging.getLogger(__name__)
-_converter = LatexToMathML(annotation=True)
+_converters = {display: LatexToMathML(annotation=display) for display in (False, True)}  # an equation can be copied
 
 
 def _convert(self: HTML5Translator, node: nodes.Element, display: bool) -> str:
     latex = node.astext()
     try:
-        return _converter.convert_with_local_state(latex, displaystyle=display)
+        return _converters[display].convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
         logger.warning("mathematics %r: %s", latex, error, location=node)
         return f"<code>{self.encode(latex)}</code>"

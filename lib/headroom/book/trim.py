@@ -1,8 +1,9 @@
 """Light pages: what the theme brings along for every possible page is cut down to what the book's pages use.
 
 The theme's icon script (1.5 MB for a dozen icons) becomes inline SVG, with the shapes read from that script; rules of
-its style sheet whose classes occur on no page and in no script go; scripts no longer hold up the page. By the way,
-entries of a bibliography get a role that is not deprecated.
+its style sheet whose classes occur on no page and in no script go; scripts no longer hold up the page. A source that a
+page cites again does not bring its whole entry along again: the page's script gives each link what the first one says.
+By the way, entries of a bibliography get a role that is not deprecated.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _BLOCKING = re.compile(  # deferred scripts keep their order; an inline script n
 _ICON_SCRIPT = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>\n?")
 _ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>')
 _STYLE_DIGEST = re.compile(r"(styles/pydata-sphinx-theme\.css)\?\w+=\w*")
+_CITED = re.compile(r'(<a class="reference internal" href="[^"]*#ref-[^"]*")( title="[^"]*")')
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 logger = logging.getLogger(__name__)
 
@@ -61,6 +63,19 @@ def with_inline_icons(page: str, icons: dict[str, tuple[int, int, str]]) -> str:
         )
 
     return _ICON.sub(draw, page)
+
+
+def told_once(page: str) -> str:
+    """A page whose links to a source state its entry at the first of them alone."""
+    told: set[str] = set()
+
+    def tell(found: re.Match[str]) -> str:
+        link, entry = found.groups()
+        first = link not in told
+        told.add(link)
+        return link + entry * first
+
+    return _CITED.sub(tell, page)
 
 
 def _between(text: str, start: str, end: str) -> list[str]:
@@ -130,7 +145,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     icons = shapes(script)
     pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}
     trimmed = {
-        path: _BLOCKING.sub("<script defer ", _ICON_SCRIPT.sub("", with_inline_icons(text, icons))).replace(
+        path: told_once(_BLOCKING.sub("<script defer ", _ICON_SCRIPT.sub("", with_inline_icons(text, icons)))).replace(
             *DEPRECATED_ROLE
         )
         for path, text in pages.items()

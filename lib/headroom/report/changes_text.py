@@ -113,7 +113,9 @@ def _effect(change: Change, effect: Effect) -> str:
 
 
 def _shift(change: Change, shift: float) -> str:
-    kind, share = change.result.estimate.kind, change.share(shift)
+    """A shift in words; of a result that is lost or found, in the unit that its number has where there is one."""
+    share = change.share(shift)
+    kind = next((one.estimate.kind for one in (change.after, change.before) if one and one.estimate), "number")
     if shift == 0:
         return "moves its interval"
     if share is not None and kind != "year":

@@ -28,6 +28,12 @@ def round_values(domain: list[float], steps: tuple[int, ...] = (1, 2, 5)) -> lis
     return [value for value in values if low <= value <= high]
 
 
+def by_row(field: str, order: Sequence[str], label_width: int | None = None) -> alt.Y:
+    """One row a case, in an order, each on a line of its own; room for the labels in pixels, if more than usual."""
+    room = {} if label_width is None else {"labelLimit": label_width}
+    return alt.Y(f"{field}:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, grid=True, **room))
+
+
 def rows_with_ranges(
     table: pd.DataFrame,
     label: str,
@@ -62,12 +68,7 @@ def rows_with_ranges(
     label_width
         Room for the labels [pixels].
     """
-    y = alt.Y(
-        f"{label}:N",
-        sort=sort or list(dict.fromkeys(table[label])),
-        title=None,
-        axis=alt.Axis(labelLimit=label_width, ticks=False, domain=False, grid=True),
-    )
+    y = by_row(label, sort or list(dict.fromkeys(table[label])), label_width)
     x = alt.X(f"{value}:Q", axis=axis, scale=scale or alt.Scale(type="log"))
     colour = _of_group(group, colours or {}) if group else alt.value(ACCENT)
     shown = [c for c in (label, value, low, high) if c in table]

@@ -292,6 +292,16 @@
 
   const figures = [];
 
+  // A source that the page cites again has its entry at the first link alone; the others get it here.
+  function entries() {
+    const told = new Map();
+    for (const link of document.querySelectorAll('a[href*="#ref-"]')) {
+      const key = link.getAttribute("href");
+      if (link.title) told.set(key, link.title);
+      else if (told.has(key)) link.title = told.get(key);
+    }
+  }
+
   function start() {
     for (const chart of document.querySelectorAll(".hr-chart")) figures.push(new Figure(chart));
     const near = new IntersectionObserver((entries) => {
@@ -316,6 +326,7 @@
       if (button) copy(button);
     });
     completeCitations();
+    entries();
     cards();
     scrollers();
     window.headroom = { figures };

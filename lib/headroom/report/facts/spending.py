@@ -12,12 +12,20 @@ from headroom.evidence.aggregates import fit_line, sum_of
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.report.facts.tables import with_rows
 
-COMPANIES = ("Amazon", "Microsoft", "Alphabet", "Meta", "Oracle")  # of the series of cash capital spending
+CLOUDS, ALL = "cloud_capital", 5  # series of the companies that count here, and how many they are
 YEARS, QUARTERS = ("calendar_year", "fiscal_year"), ("calendar_quarter", "fiscal_quarter")
 FLOW = "operating_cash_flow"  # a measure of the table
-YEAR_OF_FLOW = {"ocf-oracle-fy2026": "Oracle"}  # cash flows that stand with the facts on limits: whose they are
-QUARTER_OF_FLOW = {"ocf-five-2026q1": ", ".join(COMPANIES)}
+TOGETHER = "big5-2026q1-cash"  # a quarter's spending of all of them, of which the parts are not known
+YEAR_OF_FLOW = {"ocf-oracle-fy2026": "oracle-fy2026"}  # cash flows that stand with the facts on limits: the spending
+QUARTER_OF_FLOW = {"ocf-five-2026q1": TOGETHER}  # of the same company and time
 RECENT = 5  # years and quarters of output that its line goes through
+
+
+@cache
+def companies(world: World) -> frozenset[str]:
+    """Whose spending counts."""
+    table = world.table("capital")
+    return frozenset(table.loc[table["series"] == CLOUDS, "owner"])
 
 
 @cache
@@ -28,7 +36,7 @@ def capital(world: World) -> pd.DataFrame:
     Years are the companies' own: Microsoft's end in June, Oracle's in May.
     """
     table = world.table("capital")
-    table = with_rows(world, "capital", table[table["series"] == "cloud_capital"])
+    table = with_rows(world, "capital", table[table["series"] == CLOUDS])
     table = table.assign(year=table["year"].astype(int))
     table = table.rename(columns={"central": "usd"})[["owner", "year", "usd", "period", "period_end"]]
     return table.sort_values(["year", "owner"])
@@ -39,7 +47,7 @@ def totals(world: World, without: tuple[str, ...] = ()) -> pd.DataFrame:
     """Sum of the five, or of those of them that are asked for, for years that all five have reported: year, and as
     quantities usd, growth (against the year before).
     """
-    years = {year: part for year, part in capital(world).groupby("year") if part["owner"].nunique() == len(COMPANIES)}
+    years = {year: part for year, part in capital(world).groupby("year") if part["owner"].nunique() == ALL}
     found = {year: sum_of(part["usd"][~part["owner"].isin(without)]) for year, part in years.items()}
     usd = list(found.values())
     growth = [UNKNOWN, *(after / before for before, after in zip(usd, usd[1:], strict=False))][: len(usd)]
@@ -52,16 +60,19 @@ def cash_flow(world: World) -> pd.DataFrame:
     table = world.table("capital")
     table = with_rows(world, "capital", table[(table["measure"] == FLOW) & table["period_type"].isin(YEARS)])
     table = table.assign(year=table["year"].astype(int)).rename(columns={"central": "usd"})
-    return pd.concat([table[["owner", "year", "usd"]], _elsewhere(world, YEAR_OF_FLOW, "year")], ignore_index=True)
+    found = pd.concat([table, _elsewhere(world, YEAR_OF_FLOW, "year")], ignore_index=True)
+    return found[["owner", "year", "usd"]]
 
 
 def _elsewhere(world: World, of: dict[str, str], period: str) -> pd.DataFrame:
-    """Cash flows of the facts on limits: owner, year (or the end of the quarter), usd."""
+    """Cash flows of the facts on limits: id and owner of the spending beside it, year (or end of the quarter), usd."""
     table = world.table("limits_facts")
     table = with_rows(world, "limits_facts", table[table["id"].isin(list(of))])
     ends = table["as_of"] + pd.offsets.QuarterEnd(0)
     when = table["as_of"].dt.year if period == "year" else ends
-    return pd.DataFrame({"owner": table["id"].map(of), period: when, "usd": table["central"]})
+    beside = table["id"].map(of)
+    owner = [world.row("capital", id)["owner"] for id in beside]
+    return pd.DataFrame({"id": beside, "owner": owner, period: when, "usd": table["central"]})
 
 
 @cache
@@ -82,9 +93,9 @@ def by_quarter(world: World) -> pd.DataFrame:
     table["quarter"] = table["period_end"] + pd.offsets.QuarterEnd(0)
     spent = table[(table["measure"] == "capital_expenditure") & (table["basis"] == "cash")]
     earned = table[table["measure"] == FLOW]
-    spent, earned = (part[["owner", "quarter", "usd"]] for part in (spent, earned))
+    spent, earned = (part[["id", "owner", "quarter", "usd"]] for part in (spent, earned))
     earned = pd.concat([earned, _elsewhere(world, QUARTER_OF_FLOW, "quarter")], ignore_index=True)
-    found = pd.DataFrame({"spent": _of_all(spent), "earned": _of_all(earned)}).dropna()
+    found = pd.DataFrame({"spent": _of_all(world, spent), "earned": _of_all(world, earned)}).dropna()
     if found.empty:
         raise LackingError(f"no quarter of five companies is known up to {world.as_of}")
     found = found.astype({"spent": "quantity", "earned": "quantity"})
@@ -92,14 +103,14 @@ def by_quarter(world: World) -> pd.DataFrame:
     return found.rename_axis("quarter").reset_index().sort_values("quarter", ignore_index=True)
 
 
-def _of_all(table: pd.DataFrame) -> pd.Series:
+def _of_all(world: World, table: pd.DataFrame) -> pd.Series:
     """Sum of the five by quarter, where all are known or somebody states the sum."""
-    together = {", ".join(COMPANIES)}
-    found = {
-        quarter: sum_of(part["usd"][part["owner"].isin(COMPANIES if whole == set(COMPANIES) else together)])
-        for quarter, part in table.groupby("quarter")
-        if (whole := set(part["owner"]) & set(COMPANIES)) == set(COMPANIES) or together <= set(part["owner"])
-    }
+    found = {}
+    for quarter, part in table.groupby("quarter"):
+        each = part[part["owner"].isin(companies(world))]
+        stated = part[part["id"] == TOGETHER]
+        if len(each) == ALL or not stated.empty:
+            found[quarter] = sum_of((each if len(each) == ALL else stated)["usd"])
     return pd.Series(found, dtype=object)
 
 
@@ -111,15 +122,14 @@ def plans(world: World) -> pd.DataFrame:
     """
     table = world.table("capital")
     said = (table["measure"] == "capital_expenditure") & (table["status"] == "guidance")
-    table = table[said & (table["period_type"] == "calendar_year") & table["owner"].isin(COMPANIES)]
+    table = table[said & (table["period_type"] == "calendar_year") & table["owner"].isin(companies(world))]
     table = with_rows(world, "capital", table.sort_values("as_of")).drop_duplicates(["owner", "year"], keep="last")
     return table.rename(columns={"central": "usd"})[["owner", "year", "usd", "as_of"]].reset_index(drop=True)
 
 
 def _gdp(world: World) -> pd.DataFrame:
     table = world.table("capital")
-    table = table[(table["measure"] == "nominal_gdp") & (table["owner"] == "United States")]
-    return with_rows(world, "capital", table).sort_values("period_end")
+    return with_rows(world, "capital", table[table["series"] == "us_output"]).sort_values("period_end")
 
 
 @cache

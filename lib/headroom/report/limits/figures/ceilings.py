@@ -88,7 +88,7 @@ def _window(met: Quantity) -> list[alt.Chart]:
         alt.Chart(table).mark_rect(color=GREY, opacity=0.12).encode(x=years(SPAN, "low:Q"), x2="high:Q"),
         alt.Chart(table).mark_rule(color=GREY, strokeWidth=1.5).encode(**at),
         alt.Chart(table.assign(words=words))
-        .mark_text(fontSize=12, align="left", dx=5)
+        .mark_text(fontSize=12, align="right", dx=-5)
         .encode(**at, y=alt.value(450), text="words:N"),
     ]
 

@@ -8,7 +8,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import coloured, holding, log, reference_line, round_values
+from headroom.report.charts import by_row, coloured, holding, log, reference_line, round_values
 from headroom.report.figure import drawn, figure
 from headroom.report.limits.results import compared, wall
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, MAUVE, power_axis
@@ -59,7 +59,7 @@ def _pairs(table: pd.DataFrame) -> alt.LayerChart:
     axis = power_axis("FLOP of one run, start of 2030", values=round_values(domain, steps=(1,)))
     x, low = (alt.X(f"{name}:Q", scale=log(domain, nice=False), axis=axis) for name in ("flop", "low"))
     labels = list(dict.fromkeys(table["label"]))
-    y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False, grid=True))
+    y = by_row("label", labels, 200)
     numbers = [alt.Tooltip(f"{name}:Q", format=".2~e") for name in ("low", "flop", "high")]
     colour = coloured("who", WHO, sort=list(WHO), legend=alt.Legend(symbolOpacity=1, symbolStrokeWidth=0))
     base = alt.Chart(table).encode(
@@ -115,12 +115,7 @@ def _against(table: pd.DataFrame) -> alt.LayerChart:
         title="Over the study's middle", values=round_values(domain), labelExpr="format(datum.value, '~g') + '×'"
     )
     scale = log(domain, nice=False)
-    y = alt.Y(
-        "label:N",
-        sort=list(table["label"]),
-        title=None,
-        axis=alt.Axis(labelLimit=270, ticks=False, domain=False, grid=True),
-    )
+    y = by_row("label", list(table["label"]), 270)
     base = alt.Chart(table).encode(y=y, tooltip=["label", "expected_words", "came_words"])
     lines = base.mark_rule(strokeWidth=3, opacity=0.45, color=BLUE).encode(
         x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from headroom.evidence import World
 from headroom.report import format as fmt
-from headroom.report.charts import log, reference_line
+from headroom.report.charts import by_row, log, reference_line
 from headroom.report.figure import drawn, figure
 from headroom.report.limits.results import converter
 from headroom.report.theme import ACCENT
@@ -52,12 +52,11 @@ def _shares(world: World) -> alt.LayerChart:
     label = "format(datum.value, datum.value < 0.01 ? '.2~%' : ',.0%')"
     x = alt.X("share:Q", scale=log([1e-4, 100], clamp=True), axis=alt.Axis(title=None, values=TICKS, labelExpr=label))
     names = list(SHARES.values())
-    axis = alt.Axis(labelLimit=320, ticks=False, domain=False, grid=True)
     dots = [
         alt.Chart(pd.DataFrame({"what": [name]}))
         .transform_calculate(share=step)
         .mark_point(filled=True, size=170, color=ACCENT, opacity=1)
-        .encode(x=x, y=alt.Y("what:N", sort=names, title=None, axis=axis))
+        .encode(x=x, y=by_row("what", names, 320))
         for step, name in SHARES.items()
     ]
     chart = alt.layer(*dots, reference_line(1, "all there is", dy=-8))

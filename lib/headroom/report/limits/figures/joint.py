@@ -8,7 +8,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import holding, log, round_values
+from headroom.report.charts import by_row, holding, log, round_values
 from headroom.report.figure import drawn, figure
 from headroom.report.limits.figures.shapes import flop_axis, limit_colour
 from headroom.report.limits.results import ceilings, joint
@@ -117,12 +117,7 @@ def _swings(table: pd.DataFrame) -> alt.LayerChart:
     label = "format(datum.value / 1e29, '~g') + '×10²⁹'"
     axis = alt.Axis(title="Lowest limit, FLOP", values=round_values(domain), labelExpr=label)
     x = alt.X("flop:Q", scale=log(domain, nice=False), axis=axis)
-    y = alt.Y(
-        "label:N",
-        sort=list(table["label"]),
-        title=None,
-        axis=alt.Axis(labelLimit=290, ticks=False, domain=False, grid=True),
-    )
+    y = by_row("label", list(table["label"]), 290)
     start = alt.X("low:Q", scale=log(domain, nice=False), axis=axis)
     line = alt.Chart(table).mark_rule(strokeWidth=3, opacity=0.35, color=INK).encode(x=start, x2="high:Q", y=y)
     dots = (

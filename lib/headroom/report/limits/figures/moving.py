@@ -8,7 +8,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
-from headroom.report.charts import holding, log, round_values
+from headroom.report.charts import by_row, holding, log, round_values
 from headroom.report.figure import drawn, figure
 from headroom.report.limits.results import moving
 from headroom.report.theme import ACCENT, BLUE, GREY, INK, money_axis
@@ -63,7 +63,7 @@ def _rows(table: pd.DataFrame) -> alt.LayerChart:
     priced = table.dropna(subset=["usd"])
     domain = holding(1e10, 1e15, [*priced["low"], *priced["high"]], margin=1.0)
     axis = money_axis("USD", values=round_values(domain, steps=(1,)))
-    y = alt.Y("label:N", sort=list(table["label"]), title=None, axis=alt.Axis(ticks=False, domain=False, grid=True))
+    y = by_row("label", list(table["label"]))
     colour = alt.Color(
         "kind:N",
         title=None,

@@ -34,7 +34,7 @@ def flop_axis(title: str, domain: list[float], steps: int = 1) -> alt.Axis:
 
 def years(domain: list[float], field: str = "year:Q") -> alt.X:
     """A horizontal axis of dates."""
-    axis = alt.Axis(title=None, format="d", tickMinStep=1, labelFlush=False)
+    axis = alt.Axis(title=None, format="d", tickMinStep=1, labelFlush=False, labelOverlap="greedy", labelSeparation=8)
     return alt.X(field, scale=alt.Scale(domain=domain, nice=False), axis=axis)
 
 

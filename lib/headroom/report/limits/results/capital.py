@@ -21,7 +21,7 @@ FEWEST = 7  # quarters below which a fit is not worth printing
 PUBLISHED = {"spent": "capex-growth", "earned": "ocf-growth", "crossing": "capex-over-cash-flow"}  # the same by others
 CASH, REVENUE, OUTPUT = "Cash from operations", "Revenue of AI laboratories", "US output"  # what could bear it
 FIRST_REVENUE = 2023  # the first year at whose end both laboratories had some
-LABORATORIES = ("OpenAI", "Anthropic")  # whose run rates of revenue are known from early on
+LABORATORIES = 2  # whose run rates of revenue are known from early on
 
 
 class Fit(NamedTuple):
@@ -149,11 +149,26 @@ def newest(world: World) -> pd.DataFrame:
 
 @cache
 def run_rates(world: World) -> pd.DataFrame:
-    """Run rates of revenue of the `LABORATORIES`, as reported: owner, day, usd [USD a year]."""
+    """Run rates of revenue of the laboratories, as reported: owner, day, usd [USD a year]."""
     table = world.table("capital")
-    table = table[(table["measure"] == "revenue_run_rate") & table["owner"].isin(LABORATORIES)]
-    table = with_rows(world, "capital", table).rename(columns={"as_of": "day", "central": "usd"})
+    table = with_rows(world, "capital", table[table["series"] == "laboratory_revenue"]).rename(
+        columns={"as_of": "day", "central": "usd"}
+    )
     return table[["owner", "day", "usd"]].sort_values(["owner", "day"], ignore_index=True)
+
+
+def laboratories(world: World) -> list[str]:
+    """Whose run rates are known.
+
+    Raises
+    ------
+    LackingError
+        Before both were.
+    """
+    known = sorted(set(run_rates(world)["owner"]))
+    if len(known) < LABORATORIES:
+        raise LackingError(f"the revenue of {LABORATORIES} AI laboratories is not known up to {world.as_of}")
+    return known
 
 
 @cache
@@ -166,7 +181,7 @@ def ai_revenue(world: World, day: pd.Timestamp) -> Quantity:
     LackingError
         Before each of them had reported.
     """
-    found = {owner: _rate_of(world, owner, day) for owner in LABORATORIES}
+    found = {owner: _rate_of(world, owner, day) for owner in laboratories(world)}
     if lacking := [owner for owner, rate in found.items() if rate is None]:
         raise LackingError(f"no revenue of {lacking[0]} is known by {day.date()}")
     return sum_of(list(found.values()))
@@ -197,7 +212,7 @@ def revenue_growth(world: World) -> Quantity:
     """
     day = newest_revenue(world)
     earlier = day - pd.DateOffset(years=1)
-    pairs = [(_rate_of(world, owner, earlier), _rate_of(world, owner, day)) for owner in LABORATORIES]
+    pairs = [(_rate_of(world, owner, earlier), _rate_of(world, owner, day)) for owner in laboratories(world)]
     known = [(before, after) for before, after in pairs if before is not None and after is not None]
     if not known:
         raise LackingError(f"no revenue of an AI laboratory of a year before is known up to {world.as_of}")
@@ -207,9 +222,7 @@ def revenue_growth(world: World) -> Quantity:
 def newest_revenue(world: World) -> pd.Timestamp:
     """The last day up to which all laboratories have reported."""
     last = run_rates(world).groupby("owner")["day"].max()
-    if len(last) < len(LABORATORIES):
-        raise LackingError(f"the revenue of {' and '.join(LABORATORIES)} is not known up to {world.as_of}")
-    return last.min()
+    return last[laboratories(world)].min()
 
 
 @cache
@@ -221,7 +234,7 @@ def paid_from(world: World) -> pd.DataFrame:
         return quarters(world)[["year", "spent", "earned", "share"]]
     except LackingError:
         table = companies(world)
-        whole = [part for _, part in table.groupby("year") if len(part) == len(spending.COMPANIES)]
+        whole = [part for _, part in table.groupby("year") if len(part) == spending.ALL]
         sums = {name: column([sum_of(part[name]) for part in whole]) for name in ("spent", "earned")}
         found = pd.DataFrame({"year": [part["year"].iloc[0] + 0.5 for part in whole]}).assign(**sums)
         return found.assign(share=found["spent"] / found["earned"])

@@ -208,7 +208,7 @@ def growth_of_capital(world: World, pace: Pace) -> Quantity | float:
 OF_LIMIT: dict[str, Callable[[Given, Dates], Quantity]] = {CHIPS: chips, DATA: data, LATENCY: latency}
 
 
-def of_inputs(given: Given, years: Dates, *, sites: bool = True, synthetic: bool = False) -> dict[str, Quantity]:
+def of_inputs(given: Given, years: Dates, *, sites: bool = True) -> dict[str, Quantity]:
     """The ceilings of `LIMITS` after years [FLOP].
 
     Parameters
@@ -219,15 +219,14 @@ def of_inputs(given: Given, years: Dates, *, sites: bool = True, synthetic: bool
         Since their date.
     sites
         Whether a run may be spread over several sites.
-    synthetic
-        Whether generated text teaches as well as found text: then data are no limit of their own, but making them takes
-        half of what any other limit allows.
     """
-    found = {POWER: power(given, years, sites)} | {limit: of(given, years) for limit, of in OF_LIMIT.items()}
-    if synthetic:
-        found.pop(DATA)
-        found = {limit: limits.synthetic_ceiling(one, ONE_GENERATION) for limit, one in found.items()}
-    return found
+    return {POWER: power(given, years, sites)} | {limit: of(given, years) for limit, of in OF_LIMIT.items()}
+
+
+@cache
+def _physical(world: World, years: tuple[float, ...], edition: str, sites: bool, draws: int) -> dict[str, Quantity]:
+    """The ceilings at dates, whatever the pace of capital and whatever generated text is worth."""
+    return of_inputs(study.given(world, edition, draws), np.array(years) - study.START[edition], sites=sites)
 
 
 @cache
@@ -251,12 +250,16 @@ def ceilings(
         Dates, as years with decimals.
     edition, draws
         As in `study.given`.
-    pace, sites, synthetic
+    pace, sites
         As in `means` and `of_inputs`.
+    synthetic
+        Whether generated text teaches as well as found text: then data are no limit of their own, but making them takes
+        half of what any other limit allows.
     """
-    inputs, dates = study.given(world, edition, draws), np.array(years)
-    found = of_inputs(inputs, dates - study.START[edition], sites=sites, synthetic=synthetic)
-    if pace is None:
+    found = dict(_physical(world, years, edition, sites, draws))
+    if pace is not None:
+        found[CAPITAL] = capital(study.given(world, edition, draws), np.array(years), means(world, pace))
+    if not synthetic:
         return found
-    bought = capital(inputs, dates, means(world, pace))
-    return found | {CAPITAL: limits.synthetic_ceiling(bought, ONE_GENERATION) if synthetic else bought}
+    found.pop(DATA)
+    return {limit: limits.synthetic_ceiling(one, ONE_GENERATION) for limit, one in found.items()}

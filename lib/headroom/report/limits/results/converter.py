@@ -43,7 +43,7 @@ def terms(world: World) -> dict[str, Quantity]:
 
 def chain(world: World) -> Chain:
     """From the inputs to chips, power, parameters, tokens, dollars and shares; no time is lost beyond utilisation."""
-    fixed = {name: float(term.value) for name, term in terms(world).items()}
+    fixed = terms(world)
     return Chain(
         hours=Step(training.chip_hours, goodput=1.0),
         chips=Step(limits.chips_for_deadline, chip_hours="hours"),

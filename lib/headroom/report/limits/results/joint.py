@@ -162,16 +162,15 @@ def tornado(world: World, year: float = YEAR, *, edition: str = STUDY) -> pd.Dat
     middle: input, low and high [FLOP, quantities], and the limit that binds at each end; the widest first.
     """
     inputs = study.given(world, edition)
-    years = year - study.START[edition]
-    middles = {id: one.settled() for id, one in inputs.items()}
-    rows = []
-    for id, one in inputs.items():
-        if one.samples is None:
-            continue
-        ends = [of_inputs(middles | {id: Quantity(one.quantile(q), rows=one.rows)}, years) for q in (0.1, 0.9)]
-        least = [min(found, key=lambda limit, of=found: of[limit].value) for found in ends]
-        flop = [found[limit] for found, limit in zip(ends, least, strict=True)]
-        rows.append([id, *flop, *least])
+    moved = [id for id, one in inputs.items() if one.samples is not None]
+    cases = {id: np.full(2 * len(moved), one.value) for id, one in inputs.items()}  # two for each that moves
+    for place, id in enumerate(moved):
+        cases[id][2 * place : 2 * place + 2] = inputs[id].quantile(0.1), inputs[id].quantile(0.9)
+    given = {id: Quantity(of, rows=inputs[id].rows) for id, of in cases.items()}
+    found = of_inputs(given, year - study.START[edition])
+    least = [min(found, key=lambda limit, n=n: found[limit].value[n]) for n in range(2 * len(moved))]
+    flop = [found[limit][n] for n, limit in enumerate(least)]
+    rows = zip(moved, flop[::2], flop[1::2], least[::2], least[1::2], strict=True)
     table = pd.DataFrame(rows, columns=["input", "low", "high", "binds_low", "binds_high"])
     swing = [abs(np.log(row.high.value / row.low.value)) for row in table.itertuples()]
     table = table.assign(low=column(table["low"]), high=column(table["high"]), swing=swing)

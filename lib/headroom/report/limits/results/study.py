@@ -15,9 +15,8 @@ from headroom.evidence.columns import quantities
 from headroom.evidence.quantity import SAMPLES
 from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.power import it_power, peak_overhead
+from headroom.report.facts.supply import metric, stock
 from headroom.report.limits.results import affordable
-from headroom.report.scarcity.results.concentration import stock
-from headroom.report.scarcity.results.supply import metric
 
 TABLE, LENGTH = "limits_study", "dur"  # and the row of the length of a run, as old as the study
 STUDY, ANCHORED = "2024", "2025"  # editions: the end of 2023 as the study has it, the end of 2025 as it came
@@ -31,7 +30,7 @@ GROWING = {  # what the study states for its start: by what it grows until anoth
     "audio-stock": "data-growth",
 }
 NEWER = "newer"  # years by which the start of an edition lies after that of the study
-COUNTED = {"NVIDIA", "Google"}  # makers whose chips were counted at both dates
+COUNTED = {"nvidia", "google"}  # makers whose chips were counted at both dates
 H100 = "h100-sxm"
 RUN_SHARE = (0.1, 0.3, 0.8)  # of a company's new servers in its largest run: nobody publishes it
 
@@ -110,7 +109,7 @@ def production(world: World, study: Given) -> Quantity:
 def chip_power(world: World, year: str) -> Quantity:
     """Rated power of all chips of the makers that are counted since 2023, at the end of a year [MW]."""
     table = metric(world, "cumulative_chip_power")
-    table = table[table["entity"].isin(COUNTED) & (table["period_end"] == pd.Timestamp(f"{year}-12-31"))]
+    table = table[table["designer"].isin(COUNTED) & (table["period_end"] == pd.Timestamp(f"{year}-12-31"))]
     if len(table) < len(COUNTED):
         raise LackingError(f"the power of all chips at the end of {year} is not known up to {world.as_of}")
     return sum_of(quantities(table["central"]))

@@ -10,9 +10,9 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import plain
 from headroom.report import format as fmt
-from headroom.report.charts import coloured, holding, round_values
+from headroom.report.charts import by_row, coloured, holding, round_values
 from headroom.report.facts.prices import system_price
-from headroom.report.facts.spending import COMPANIES, capital, totals
+from headroom.report.facts.spending import capital, totals
 from headroom.report.figure import drawn, figure
 from headroom.report.scarcity.figures.shapes import YEARS, costs_beside, named, ranked
 from headroom.report.scarcity.results import conventions, funding, spending, waiting
@@ -22,7 +22,7 @@ from headroom.report.theme import ACCENT, BLUE, GREEN, INK, MAUVE, OCHRE, count_
 WHEN_COLOURS = {"then": BLUE, "now": ACCENT}
 SPANS = {"owned": (200, 90000), "rented": (200, 90000), "params": (1.5e11, 3e12)}
 MIDDLE = "round-mistral-2023-06"  # the round of which the takeaway speaks
-OWNER_COLOURS = dict(zip(COMPANIES, (OCHRE, BLUE, ACCENT, MAUVE, GREEN), strict=True))
+OWNER_COLOURS = {"Amazon": OCHRE, "Microsoft": BLUE, "Alphabet": ACCENT, "Meta": MAUVE, "Oracle": GREEN}
 SELLER_COLOURS = {"Nvidia (data centre)": INK, "Amazon (AWS)": OCHRE, "CoreWeave": BLUE}
 BELOW = "Amazon (AWS)"  # whose name stands below its line
 
@@ -62,7 +62,7 @@ def _buys(buys: pd.DataFrame, pairs: pd.DataFrame, quantity: str, world: World) 
     more = part["round"].map(pair.set_index("round").eval("now >= then"))
     part = part.assign(words=part["value"].map(fmt.count if quantity == "params" else fmt.number), more=more)
     order = list(dict.fromkeys(buys["round"]))
-    y = alt.Y("round:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, grid=True))
+    y = by_row("round", order)
     span = holding(*SPANS[quantity], part["value"], margin=1.5)
     axis = count_axis(funding.QUANTITIES[quantity], values=round_values(span, steps=(1, 3)))
     then, value = (

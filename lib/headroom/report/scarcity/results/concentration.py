@@ -14,9 +14,8 @@ from headroom.evidence.aggregates import among, greatest_of, sum_of
 from headroom.evidence.columns import column, quantities
 from headroom.evidence.quantity import SAMPLES
 from headroom.report.estimate import Estimate
-from headroom.report.scarcity.results.supply import COUNTS, metric
+from headroom.report.facts.supply import COUNTS, metric, stock
 
-DESIGNERS = {"nvidia": "Nvidia", "google": "Google", "amazon": "Amazon", "amd": "AMD"}
 ASICS = ("Google", "Amazon")  # designers of chips that are no GPUs: TPU and Trainium
 GPUS = ("Nvidia", "AMD")  # designers of GPUs
 COUNTED = 2023  # since when the chips of more than one designer are
@@ -162,16 +161,6 @@ def levels(low: float, high: float, thresholds: Thresholds = GUIDELINES) -> str:
     """`level` of an index known as an interval."""
     least, most = level(low, thresholds), level(high, thresholds)
     return least if least == most else f"anything from {least} to {most}"
-
-
-@cache
-def stock(world: World) -> pd.DataFrame:
-    """Compute delivered by designer since the start of each series, whole quarters: day, designer, h100e (quantities),
-    id.
-    """
-    table = metric(world, "cumulative_h100_equivalents", complete=True)
-    table = table.assign(designer=table["designer"].map(DESIGNERS))[["period_end", "designer", "central", "id"]]
-    return table.rename(columns={"period_end": "day", "central": "h100e"}).sort_values(["day", "designer"])
 
 
 @cache

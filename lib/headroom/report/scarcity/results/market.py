@@ -15,8 +15,8 @@ from headroom.evidence.prices import ENOUGH, OF_MANY
 from headroom.report.estimate import Estimate
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import cheapest
+from headroom.report.facts.supply import metric
 from headroom.report.facts.tables import with_rows
-from headroom.report.scarcity.results.supply import metric
 
 KINDS = {
     "cloud_on_demand": "On demand",

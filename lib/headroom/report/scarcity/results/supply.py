@@ -13,32 +13,12 @@ from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import sum_of
 from headroom.evidence.columns import column
 from headroom.evidence.quantity import through
-from headroom.report.facts.tables import with_rows
+from headroom.report.facts.supply import COUNTS, metric
 
 WEEKS_PER_QUARTER = 13
-COUNTS = "epoch2026aichipcounts"
 GENERATIONS = {"hopper": "Hopper", "blackwell": "Blackwell"}  # without chips cut down for export
 AUTUMN_2023 = "lead-time-server-makers-h100-servers-2023-11-tomshardware"  # the wait at the height of the shortage
 SPRING_2024 = "lead-time-dell-h100-servers-2024-04-theregister"  # and when it had eased
-
-
-def metric(world: World, name: str, **only: str | bool) -> pd.DataFrame:
-    """Rows of one quantity of the supply table, in which `central` holds quantities.
-
-    Parameters
-    ----------
-    world
-        The World.
-    name
-        The metric.
-    only
-        Values that other columns must have.
-    """
-    table = world.table("supply")
-    table = table[table["metric"] == name]
-    for column_name, value in only.items():
-        table = table[table[column_name] == value]
-    return with_rows(world, "supply", table.reset_index(drop=True))
 
 
 def rounded(of: Quantity, decimals: int) -> Quantity:

@@ -8,7 +8,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.evidence.columns import column, plain
 from headroom.report import format as fmt
-from headroom.report.charts import ROW, holding, reference_line, rows_with_ranges
+from headroom.report.charts import ROW, by_row, holding, reference_line, rows_with_ranges
 from headroom.report.facts import calibration as known
 from headroom.report.figure import drawn, figure
 from headroom.report.theme import ACCENT, BLUE, INK, OCHRE
@@ -85,8 +85,7 @@ def _expected(world: World) -> pd.DataFrame:
 
 def _dots_on_bands(dots: pd.DataFrame, expected: pd.DataFrame) -> alt.LayerChart:
     """Runs as dots over what a new run may expect: one row a family and kind of model."""
-    rows = alt.Axis(labelLimit=220, ticks=False, domain=False, grid=True)
-    y = alt.Y("group:N", sort=list(expected["group"]), title=None, axis=rows)
+    y = by_row("group", list(expected["group"]), 220)
     axis = alt.Axis(format="%", title="Model FLOP over all peak FLOP that was paid for", tickCount=6)
     scale = alt.Scale(domain=[0, max(0.6, expected["utilisation_high"].max(), dots["utilisation"].max())])
     colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from headroom.evidence import Quantity, World, probability
+from headroom.evidence.columns import rows_in
 from headroom.report.estimate import Estimate
 from headroom.report.facts.runs import largest_run
 from headroom.report.limits.results import ceilings, compared, joint, study, wall
@@ -14,6 +15,7 @@ from headroom.report.prose import Prose, prose
 
 CHOSEN = {"edition": ANCHORED, "pace": PACE}
 SHARE_OF_RUN = (0.1, 0.8)  # ends of the assumed share of a year's servers in one run
+SOON = 2032.0  # early in the 2030s
 NEAR = 1.15  # of a printed percentile
 
 
@@ -22,8 +24,8 @@ def opening(world: World) -> Prose:
     """The answer: what binds first, when, how likely, and what would change it."""
     found = {pace: capital_first(world, pace) for pace in ceilings.PACES}
     power = joint.first(world, ceilings.POWER, edition=ANCHORED, pace=PACE)
-    later = joint.first(world, ceilings.POWER, 2035.0, edition=ANCHORED, pace=PACE)
-    money_later = joint.first(world, ceilings.CAPITAL, 2035.0, edition=ANCHORED, pace=PACE)
+    later = joint.first(world, ceilings.POWER, SOON, edition=ANCHORED, pace=PACE)
+    money_later = joint.first(world, ceilings.CAPITAL, SOON, edition=ANCHORED, pace=PACE)
     alone = joint.first(world, ceilings.DATA, edition=ANCHORED)
     slow = joint.crossing(world, growth=3.0, **CHOSEN)
     fast = joint.crossing(world, growth=5.0, **CHOSEN)
@@ -39,11 +41,12 @@ def opening(world: World) -> Prose:
             "pace-kept": Estimate.of(ceilings.growth_of_capital(world, PACE) - 1, "percent", basis="published fit"),
         },
         {
-            "Capital is the lowest limit of 2030 more often than power, at every pace.": all(
-                one.value > joint.first(world, ceilings.POWER, edition=ANCHORED, pace=pace).value
+            "Capital is the lowest limit of 2030 more often than any other, at every pace.": all(
+                one.value > joint.first(world, limit, edition=ANCHORED, pace=pace).value
                 for pace, one in found.items()
+                for limit in ceilings.LIMITS
             ),
-            "If spending keeps its pace, power takes over in the 2030s.": later.value > money_later.value,
+            "If spending keeps its pace, power overtakes capital early in the 2030s.": later.value > money_later.value,
             "Power is the first physical limit of 2030 more often than all others together.": joint.first(
                 world, ceilings.POWER, edition=ANCHORED
             ).value
@@ -183,7 +186,7 @@ def trust(world: World) -> Prose:
     scaled = wall.ceiling(world, wall.BY_SIZE)
     printed = world.range("limits_published", "ep24-latency-scaled-flop")
     of_worst = table.loc[worst.rpartition(" ")[0]]
-    rows = of_worst["computed"].rows
+    rows = rows_in(table["computed"], table["published"])
     return Prose(
         {
             "printed-numbers": Estimate.of(Quantity(len(known), rows=rows), "count", basis="that the study prints"),
@@ -233,6 +236,8 @@ def latency(world: World) -> Prose:
     """The latency wall by the law of the batch."""
     fixed, grown = wall.ceiling(world, wall.FIXED), wall.ceiling(world, wall.BY_TOKENS)
     text = wall.in_text(world)
+    found = ceilings.ceilings(world, (joint.YEAR,), **CHOSEN)
+    others = [found[ceilings.POWER], found[ceilings.CAPITAL]]
     published = [world.range("limits_published", id) for id in ("esj24-util-flop", "esj24-wall-flop")]
     return Prose(
         {
@@ -243,9 +248,13 @@ def latency(world: World) -> Prose:
             "wall-end": Estimate.of(published[1], "flop", basis="infeasible in three months, published"),
         },
         {
+            "Both counts of latency lie above the medians of power and capital.": text.value
+            > max(joint.middle(of).value[0] for of in others),
+            "Moving data begins to cost below what all limits allow.": published[0].value
+            < joint.at(world, **CHOSEN).value,
             "Latency binds in no year up to 2035 in one draw of twenty.": max(
                 joint.first(world, ceilings.LATENCY, year, edition=ANCHORED).value for year in (2030.0, 2035.0)
             )
-            < 0.05
+            < 0.05,
         },
     )

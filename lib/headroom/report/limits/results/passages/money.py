@@ -46,7 +46,7 @@ def burden(world: World) -> Prose:
     rate, growth = capital.ai_revenue(world, day), capital.revenue_growth(world)
     now = affordable.date_as_year(day)
     of_revenue = capital.spending_now(world, now) / rate
-    both = f"{' and '.join(capital.LABORATORIES)}, yearly rate"
+    both = f"{' and '.join(capital.laboratories(world))}, yearly rate"
     least, most = newest.iloc[0], newest.iloc[-1]
     years = f"{least['owner']}'s year {least['year']}", f"{most['owner']}'s year {most['year']}"
     return Prose(

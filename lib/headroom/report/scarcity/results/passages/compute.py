@@ -7,6 +7,7 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.report import format as fmt
 from headroom.report.estimate import Estimate
+from headroom.report.facts.supply import metric
 from headroom.report.prose import Prose, prose
 from headroom.report.scarcity.results import concentration, market, owning, performance, sellers, supply
 from headroom.report.scarcity.results.owning import H100
@@ -98,7 +99,7 @@ def hands(world: World, *, thresholds: concentration.Thresholds = concentration.
 def queue(world: World, *, later: int = 0) -> Prose:
     """Open orders at the height of the shortage and after it, and what packaging allows."""
     peak, spring = (supply.report(world, id, later) for id in (supply.AUTUMN_2023, supply.SPRING_2024))
-    omdia = supply.metric(world, "units_shipped", source_key="tomshardware2023omdia")["central"].iloc[0]
+    omdia = metric(world, "units_shipped", source_key="tomshardware2023omdia")["central"].iloc[0]
     by_omdia = scarcity.backlog(peak["weeks"], omdia / supply.WEEKS_PER_QUARTER)
     packaging = supply.packaging(world)
     forecasts = packaging[(packaging["status"] == "forecast") & (packaging["day"].dt.year == 2026)]["wafers"]

@@ -9,8 +9,9 @@ from headroom.evidence.aggregates import greatest_of, least_of, median_of, sum_o
 from headroom.report.disputed import with_disputed
 from headroom.report.estimate import Estimate
 from headroom.report.facts.runs import flop_of, tokens_per_param
+from headroom.report.facts.supply import COUNTS, metric
 from headroom.report.prose import Prose, prose
-from headroom.report.scarcity.results import conventions, funding, market, owning, spending, supply, waiting
+from headroom.report.scarcity.results import conventions, funding, market, owning, spending, waiting
 from headroom.report.scarcity.results.owning import H100, REFERENCE_USE
 
 YESTERDAY = funding.BUDGETS[1]  # what yesterday's frontier may cost and be a bump in the road
@@ -136,7 +137,7 @@ def left_out(world: World) -> Prose:
     """The return that is reckoned with, and two counts of the shipments of a year."""
     rate = owning.terms(world, H100, world.as_of)["discount_rate"]
     every = world.range("supply", "units-shipped-nvidia-all-data-centre-gpus-2023-eteknix")
-    counted = supply.metric(world, "units_shipped", designer="nvidia", source_key=supply.COUNTS)
+    counted = metric(world, "units_shipped", designer="nvidia", source_key=COUNTS)
     leading = sum_of(counted[counted["period_end"].dt.year == 2023]["central"])
     exported = "A100, H100 and their export versions"
     return Prose(

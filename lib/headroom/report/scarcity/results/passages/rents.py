@@ -12,8 +12,9 @@ from headroom.evidence.quantity import PROBABILITY
 from headroom.report import format as fmt
 from headroom.report.estimate import Estimate
 from headroom.report.facts.prices import system_price
+from headroom.report.facts.supply import metric
 from headroom.report.prose import Prose, prose
-from headroom.report.scarcity.results import concentration, headlines, market, owning, sellers, supply
+from headroom.report.scarcity.results import concentration, headlines, market, owning, sellers
 from headroom.report.scarcity.results.owning import H100, REFERENCE_USE
 
 A100 = "a100-sxm-80"
@@ -96,7 +97,7 @@ def prices(world: World) -> Prose:
     """How far prices of the same hour differ."""
     lowest, newest = market.turning_point(world)
     own = owning.bought(world, H100, lowest["as_of"].date(), owning.ALWAYS).hour
-    apart = greatest_of(supply.metric(world, "price_index_divergence")["central"])
+    apart = greatest_of(metric(world, "price_index_divergence")["central"])
     return Prose(
         {"dispersion": market.dispersion(world)},
         {
