@@ -186,7 +186,8 @@ def test_no_compute_is_seen_before_it_was_published(world):
 @pytest.mark.parametrize(
     ("day", "name", "flop"),
     [
-        ("2023-08-07", "PaLM 540B", 2.5272e24),  # what its makers state: nobody had put a number on GPT-4 yet
+        ("2023-07-10", "PaLM 540B", 2.5272e24),  # what its makers state: nobody had put a number on GPT-4 yet
+        ("2023-08-07", "GPT-4 (estimate)", 2.1e25),  # the analysis of July 2023
         ("2024-04-30", "Gemini 1.0 Ultra (estimate)", 5e25),  # AI Index of 15 April 2024
         ("2026-11-28", "Grok 4", 5e26),
     ],

@@ -1,9 +1,10 @@
 """Once: training_runs.csv says since when the compute of a run is known, where others estimated it after its release.
 
 Run from the root of the repository as it was before. No cell that stood is changed: a column is added, and what it
-says rests on documents that state the compute. GPT-4 and Gemini Ultra are in the AI Index of 15 April 2024; what the
-study of the costs of frontier models (cottier2024rising) priced was known on its day, 31 May 2024; all else on the last
-day of the edition of the database that the row cites. These are days by which it was known at the latest.
+says rests on documents that state the compute. That of GPT-4 stood in an analysis of 11 July 2023
+(semianalysis2023gpt4), that of Gemini Ultra in the AI Index of 15 April 2024; what the study of the costs of frontier
+models (cottier2024rising) priced was known on its day, 31 May 2024; all else on the last day of the edition of the
+database that the row cites. These are days by which it was known at the latest.
 
 Left empty, so that the compute counts from the release: what makers state or follows from what they state, and runs
 before GPT-3.5, whose estimates stood in public databases of which this book has no edition.
@@ -19,7 +20,8 @@ DATA = Path("data")
 COLUMN, AFTER = "flop_known_since", "flop_basis"
 FROM = date(2022, 3, 15)  # GPT-3.5
 DOCUMENTS = {  # model: day of the earliest document that states its compute, or a cost computed from it
-    **dict.fromkeys(("gpt-4", "gemini-1.0-ultra"), "2024-04-15"),
+    "gpt-4": "2023-07-11",
+    "gemini-1.0-ultra": "2024-04-15",
     **dict.fromkeys(("grok-1", "mistral-large", "claude-3-opus"), "2024-05-31"),
 }
 EDITIONS = {  # source: last day of its edition
