@@ -32,20 +32,25 @@ EDITIONS = {  # source: last day of its edition
     "epoch2026astra": "2026-09-23",
     "digg2026mythos": "2026-06-30",
 }
-KNOWN_LATER = ("training_flop", "training_flop_low", "training_flop_high", "training_flop_interval", "flop_basis")
+KNOWN_LATER = (
+    *("training_flop", "training_flop_low", "training_flop_high", "training_flop_interval", "flop_basis"),
+    *("chips", "wall_clock_hours", "chip_hours", "mfu", "energy_mwh"),  # guessed by the same hand
+)
+STATED = ("phi-1",)  # its makers say on how many chips and how long, from which its compute follows
 FIELD = {
     "name": COLUMN,
     "type": "date",
     "title": "Compute known since",
-    "description": "Day by which the compute was published at the latest, where a third party estimated it after the "
-    "release; empty: with the run.",
+    "description": "Day by which the compute, and what it was reckoned from (chips, hours, utilisation, energy), was "
+    "published at the latest, where a third party estimated it after the release; empty: with the run.",
     "format": "default",
 }
 
 
 def known_since(row: dict[str, str]) -> str:
     """The day of a row, or nothing."""
-    if row["flop_basis"] != "third_party_estimate" or date.fromisoformat(row["published"]) < FROM:
+    estimated = row["flop_basis"] == "third_party_estimate" and row["model_id"] not in STATED
+    if not estimated or date.fromisoformat(row["published"]) < FROM:
         return ""
     return DOCUMENTS.get(row["model_id"]) or EDITIONS.get(row["source_key"], "")
 
