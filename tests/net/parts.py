@@ -193,9 +193,9 @@ def commands(part: Part) -> None:
 
 def prose(part: Part) -> None:
     """The text of the book's pages as it is written, for checkouts whose book is not built."""
-    pages = (part.adapter.root / name for name in ("index.md", "references.md"))
-    found = {page.name: page.read_text("utf-8").splitlines() for page in pages}
-    for notebook in sorted((part.adapter.root / "chapters").glob("*.ipynb")):
+    root = part.adapter.root
+    found = {page.name: page.read_text("utf-8").splitlines() for page in root.glob("[!A-Z]*.md")}
+    for notebook in sorted([*root.glob("*.ipynb"), *(root / "chapters").glob("*.ipynb")]):
         cells = json.loads(notebook.read_text("utf-8"))["cells"]
         found[notebook.name] = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     part.write("prose", found)

@@ -77,3 +77,4 @@ def setup(app: Sphinx) -> None:
     app.add_css_file("headroom.css", priority=900)
     app.add_js_file("format.js", loading_method="defer")
     app.add_js_file("headroom.js", loading_method="defer")
+    app.add_js_file("filter.js", loading_method="defer")

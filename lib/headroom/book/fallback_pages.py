@@ -24,17 +24,21 @@ def pages(environ: Mapping[str, str]) -> dict[str, nbformat.NotebookNode]:
             return {}
     except (EvidenceError, UnknownError) as error:
         raise ExtensionError(str(error)) from error
-    found = {}
-    for chapter, page in PAGES.items():
-        shown = "\n".join(
-            [
-                "from IPython.display import HTML, display",
-                "from headroom.evidence import World",
-                "from headroom.report.ledger import in_brief",
-                f"display(HTML(in_brief({chapter!r}, World.current())))",
-            ]
-        )
-        cell = nbformat.v4.new_code_cell(shown, id="results", metadata={"tags": ["remove-input"]})
-        title = nbformat.v4.new_markdown_cell(f"# {TITLES[chapter]}", id="title")
-        found[f"chapters/{page}"] = nbformat.v4.new_notebook(cells=[title, cell])
-    return found
+    found = {
+        f"chapters/{page}": _page(TITLES[chapter], "in_brief", f"HTML(in_brief({chapter!r}, World.current()))")
+        for chapter, page in PAGES.items()
+    }
+    answers = "Markdown(summary(World.current())), HTML(headline_table(World.current(), 'chapters/'))"
+    return found | {"index": _page("What stops the scaling of AI first?", "headline_table, summary", answers)}
+
+
+def _page(title: str, names: str, shown: str) -> nbformat.NotebookNode:
+    """A page of a title and of what functions of the ledger show."""
+    lines = [
+        "from IPython.display import HTML, Markdown, display",
+        "from headroom.evidence import World",
+        f"from headroom.report.ledger import {names}",
+        f"display({shown})",
+    ]
+    cell = nbformat.v4.new_code_cell("\n".join(lines), id="results", metadata={"tags": ["remove-input"]})
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {title}", id="title"), cell])

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import ENUM, Config
 from sphinx.environment import BuildEnvironment
@@ -78,6 +79,11 @@ class Figure:
         """Stable id in the page."""
         return f"fig-{self.identity['id']}"
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it is a small view of another figure, without a bar of its own."""
+        return "of" in self.identity
+
 
 def figures(env: BuildEnvironment) -> dict[str, Figure]:
     """All figures of the book by id; the gallery, lists and decks are made of them."""
@@ -102,7 +108,8 @@ class FigureRenderer(MimeRenderPlugin):
         if reference is None:
             logger.warning("a chart has no name: end it with figure(…)", location=(env.docname, data.line))
             return []
-        return [_figure(document, env, _remember(env, reference))]
+        figure = _remember(env, reference)
+        return [_small(env, figure) if figure.is_small else _figure(document, env, figure)]
 
 
 def _remember(env: BuildEnvironment, reference: ChartReference) -> Figure:
@@ -126,6 +133,17 @@ def _figure(document: nodes.document, env: BuildEnvironment, figure: Figure) -> 
     return node
 
 
+def _small(env: BuildEnvironment, figure: Figure) -> nodes.container:
+    """A small view of another figure, with its title as a link to that one."""
+    identity = figure.identity
+    target = {"refdomain": "std", "reftype": "ref", "reftarget": f"fig-{identity['of']}", "refexplicit": True}
+    title = nodes.inline("", identity["title"])
+    link = addnodes.pending_xref("", title, refdoc=env.docname, refwarn=True, **target)
+    return nodes.container(
+        "", chart(figure=identity["id"]), nodes.paragraph("", "", link), ids=[figure.anchor], classes=["hr-small"]
+    )
+
+
 def _visit_chart(self: HTML5Translator, node: chart) -> None:
     """Write inputs, sentence and the static drawings."""
     env = self.builder.env
@@ -139,6 +157,9 @@ def _visit_chart(self: HTML5Translator, node: chart) -> None:
         else '<div class="hr-stage">'
     )
     stills = "".join(f'<div class="hr-still hr-{name}">{drawing}</div>' for name, drawing in drawings.items())
+    if figure.is_small:
+        self.body.append(f'<div class="hr-chart">{stills}</div>')
+        raise nodes.SkipNode
     self.body.append(
         f'<div class="hr-chart" data-figure="{identity["id"]}" '
         f'data-chart="{_link(self, figure, ".js")}?{figure.reference.drawing[:8]}" '
@@ -274,18 +295,21 @@ def _make_downloads(app: Sphinx, exception: Exception | None) -> None:
         return
     if not app._warncount:
         logger.info("pages are ready: %s", Path(app.outdir) / "index.html")
-    references = [figure.reference for figure in figures(app.env).values()]
+    shown = list(figures(app.env).values())
+    references = [figure.reference for figure in shown if not figure.is_small]
     heights = HEIGHTS[app.config.headroom_downloads]
     for left in drawing_pool(app).make_downloads(references, heights) if heights else ():
         logger.info("downloads still to be drawn: %d", left)
     _copy_files(app, Path(app.outdir) / FOLDER)
-    drawing_pool(app).keep_only(references)
+    drawing_pool(app).keep_only([figure.reference for figure in shown])
 
 
 def _copy_files(app: Sphinx, target: Path) -> set[str]:
     """Copy all files of the figures that have been made; their names."""
     copied = set()
     for name, figure in figures(app.env).items():
+        if figure.is_small:
+            continue
         made = (
             drawing_pool(app).drawings / figure.reference.drawing,
             drawing_pool(app).downloads / figure.reference.download,

@@ -149,6 +149,13 @@ class _Switch:
     with_it: World
 
 
+def since(before: Edition, after: World) -> Comparison:
+    """What is another than an edition recorded, without asking which input moved it."""
+    new = results(after)
+    changes = tuple(Change(before.results.get(key), new.get(key)) for key in dict.fromkeys([*before.results, *new]))
+    return Comparison(f"edition {before.name} of {before.as_of}", _words(after), (), changes)
+
+
 def compare(before: World | Edition, after: World, progress: Callable[[str], None] = lambda _: None) -> Comparison:
     """Compare two Worlds, or what an edition recorded with a World; `progress` is told what is being computed.
 

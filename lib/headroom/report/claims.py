@@ -315,8 +315,8 @@ def verdict(claim: str, world: World) -> Verdict:
     return answered(claim).verdict(world)
 
 
-def html(found: Verdict, world: World) -> str:
-    """A verdict as a box for the page."""
+def html(found: Verdict, world: World, page: str = "", about: str = "") -> str:
+    """A verdict as a box, with its attributes `about`; the figure is on the same page unless on another `page`."""
     claims = world.table("claims").set_index("id")
     claim = claims.loc[found.claim]
     day = claim["stated_on"]
@@ -334,12 +334,12 @@ def html(found: Verdict, world: World) -> str:
 
     rule = f"{found.test} {found.now.standing.listed}" if found.now.standing else found.test
     return (
-        f'<aside class="verdict verdict--{STYLE[found.now.outcome]}" id="claim-{found.claim}" '
+        f'<aside class="verdict verdict--{STYLE[found.now.outcome]}" id="claim-{found.claim}" {about}'
         f'aria-label="Verdict on: {escape(claim["claim"])}">'
         f'<p class="verdict-claim"><q>{escape(claim["claim"])}</q> <cite>{escape(speaker)}</cite></p>'
         f'<p class="verdict-quantity">Tested: {escape(found.quantity)}.</p>'
         f"<dl>{finding('When stated', found.then)}{finding(f'As of {world.as_of}', found.now)}</dl>"
         f'<p class="verdict-reason">{escape(found.reason)}</p>'
         f'<p class="verdict-rule">{escape(rule)} '
-        f'<a href="#fig-{found.figure}">See the figure.</a></p></aside>'
+        f'<a href="{page}#fig-{found.figure}">See the figure.</a></p></aside>'
     )

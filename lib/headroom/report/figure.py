@@ -77,6 +77,7 @@ def figure(
     controls: Sequence[Control] = (),
     sentence: str = "",
     values: dict[str, float] | None = None,
+    of: str = "",
 ) -> alt.TopLevelMixin:
     """Name a chart, so that it can be found, read aloud, downloaded and cited.
 
@@ -105,6 +106,8 @@ def figure(
         A live sentence; `{name:format}` stands for a top-level parameter in a format of `headroom.report.format`.
     values
         What the parameters of the sentence are at the defaults, by the calculator's own functions.
+    of
+        Id of the figure of which this is a small view: it stands without number and bar, and leads there.
 
     Raises
     ------
@@ -134,6 +137,7 @@ def figure(
         identity["own"] = "own prices " + ", ".join(path.name for path in world.prices)
     if sentence:
         identity["sentence"] = _sentence(id, sentence, values or {})
+    identity |= {"of": of} if of else {}
     named.usermeta = {"figure": identity}
     return named
 

@@ -1,4 +1,4 @@
-"""The answers in one page: headline results, the ledger of claims, and how many claims hold."""
+"""The answers in one page: headline results, and how many claims hold."""
 
 from __future__ import annotations
 
@@ -43,25 +43,14 @@ def summary(world: World) -> str:
     )
 
 
-def headline_table(world: World) -> str:
-    """All headline results with their values and intervals, linked to their figures."""
+def headline_table(world: World, folder: str = "") -> str:
+    """All headline results with their values and intervals, linked to their figures in the pages of a folder."""
     rows = [
-        (result.chapter, [_link(result, f"fig-{result.figure}"), _value(result, world), _range(result, world)])
+        (result.chapter, [_link(result, folder), _value(result, world), _range(result, world)])
         for (kind, _), result in results(world).items()
         if kind == "headline"
     ]
     return _table(["Result", "Value", "Range"], rows, "Headline results")
-
-
-def ledger_table(world: World) -> str:
-    """Every claim with its outcomes; claims of chapters to come are named as such."""
-    found = results(world)
-    rows = []
-    for claim in world.table("claims").sort_values("stated_on").itertuples():
-        said = f"{escape(claim.claim)}<br><small>{escape(world.source(claim.source_key).label)}</small>"
-        both = [found.get((kind, claim.id)) for kind in ("verdict when stated", "verdict")]
-        rows.append((claim.chapter, [said, *(_outcome(result) if result else "not yet answered" for result in both)]))
-    return _table(["Claim", "When stated", f"As of {world.as_of}"], rows, "Claims")
 
 
 def in_brief(chapter: str, world: World) -> str:
@@ -77,8 +66,8 @@ def in_brief(chapter: str, world: World) -> str:
     )
 
 
-def _link(result: Result, anchor: str) -> str:
-    return f'<a href="{PAGES[result.chapter]}.html#{anchor}">{escape(result.label)}</a>'
+def _link(result: Result, folder: str) -> str:
+    return f'<a href="{folder}{PAGES[result.chapter]}.html#fig-{result.figure}">{escape(result.label)}</a>'
 
 
 def _value(result: Result, world: World) -> str:
@@ -93,13 +82,9 @@ def _range(result: Result, world: World) -> str:
         return ""
     stale = world.stale(result.estimate.rows)
     note = f'<small class="hr-stale">{escape(stale_words(stale))}</small>' if stale else ""
-    return "<br>".join(part for part in (escape(result.estimate.range_text), note) if part)
-
-
-def _outcome(result: Result) -> str:
-    """An outcome, linked to its box, with its number or with why there is none."""
-    link = f'<a href="{PAGES[result.chapter]}.html#claim-{result.id}">{_said(result)}</a>'
-    return f"{link}<br>{_more(result)}" if _more(result) else link
+    one = result.estimate
+    found = f"{escape(one.range_text)} <small>{escape(one.interval_name)}</small>" if one.range_text else "one value"
+    return "<br>".join(part for part in (found, note) if part)
 
 
 def _said(result: Result) -> str:

@@ -42,6 +42,7 @@ def import_chapters() -> None:
     for chapter in sorted(PAGES):
         for module in ("results", "live", "claims"):
             importlib.import_module(f"headroom.report.{chapter}.{module}")
+    importlib.import_module("headroom.report.front.findings")
 
 
 def import_figures() -> None:
