@@ -137,8 +137,7 @@ def figure(
         identity["own"] = "own prices " + ", ".join(path.name for path in world.prices)
     if sentence:
         identity["sentence"] = _sentence(id, sentence, values or {})
-    identity |= {"of": of} if of else {}
-    named.usermeta = {"figure": identity}
+    named.usermeta = {"figure": identity | ({"of": of} if of else {})}
     return named
 
 
