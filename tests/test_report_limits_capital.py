@@ -186,8 +186,7 @@ def test_moved_ceilings_are_those_of_the_study(world):
 def test_with_the_factor_the_trend_meets_a_limit_a_year_later(world, limit):
     ceiling, _ = {"Capital": moving.means}.get(limit, getattr(moving, limit.lower(), None))(world)
     found = moving.moved(world)[limit]
-    trend = moving.trend(world).value
-    met = moving._meets(np.log(ceiling * found.factor.value) - np.log(trend))
+    met = moving.meets(world, ceiling * found.factor.value)
     assert met.value == pytest.approx(found.met.value + 1, abs=0.02)
     assert found.factor.value > 1 and found.more.value > 0
 
