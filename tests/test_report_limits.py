@@ -207,6 +207,42 @@ def test_the_latency_wall_depends_on_the_law_of_the_batch(world):
         assert of_law.sort_values("days")["flop"].is_monotonic_increasing
 
 
+def test_the_range_for_a_growing_batch_comes_from_an_older_batch_that_is_not_drawn(world, given):
+    """3e30, 3e31 and 1e32 are printed to one digit; a drawn batch of today is far above them, and ten times as wide."""
+    printed = world.range("limits_published", "ep24-latency-scaled-flop")
+    older, today = wall.by_older_batch(world), wall.ceiling(world, wall.BY_SIZE)
+    ends = [printed.low, printed.value, printed.high]
+    assert [older.quantile(p) for p in compared.PERCENTILES] == pytest.approx(ends, rel=0.45)
+    assert today.quantile(0.5) > 50 * printed.value
+    assert today.quantile(0.9) / today.quantile(0.1) > 10 * printed.high / printed.low
+    assert older.quantile(0.9) / older.quantile(0.1) == pytest.approx(printed.high / printed.low, rel=0.5)
+
+
+def test_draws_are_enough(world):
+    """Over seeds, the share of what binds first moves no more than is said, and it is that of 20,000 draws."""
+    chosen = {"edition": ANCHORED, "pace": headlines.PACE}
+    for limit, more in ((ceilings.CAPITAL, chosen), (ceilings.POWER, {"edition": ANCHORED})):
+        found = [joint.first(World(seed=seed), limit, **more).value for seed in range(5)]
+        apart = joint.draws_apart(joint.first(world, limit, **more)).value
+        assert 0 < np.ptp(found) / 2 < apart < 0.02
+    many = ceilings.ceilings(world, (joint.YEAR,), draws=20_000)
+    few = joint.first(world, ceilings.POWER).value
+    first = np.argmin(np.stack([of.draws()[0] for of in many.values()]), axis=0)
+    share = np.mean(first == list(many).index(ceilings.POWER))
+    assert few == pytest.approx(share, abs=joint.draws_apart(joint.first(world, ceilings.POWER)).value)
+
+
+def test_a_run_in_dispute_is_said_with_the_date_that_it_moves(world):
+    """The headline names it; so does the text, with the draws that it would refute."""
+    assert "with the runs in dispute" in headlines.crossing(world).basis
+    run = joint.start(world, ANCHORED, disputed=True)
+    assert run.flop.value > joint.start(world, ANCHORED).flop.value
+    told = passages.fan(world).numbers
+    allowed = joint.allowing(world, run.flop, year=run.year, edition=ANCHORED, pace=headlines.PACE)
+    assert told["doubted-refutes"].value == pytest.approx(1 - allowed.value)
+    assert told["largest-doubted"] == run.name
+
+
 def test_the_switches_show_each_case_that_is_computed(world):
     table, cases = live.shares(world), live.at_year(world)
     assert set(table["case"]) == set(range(len(live.CASES))) == set(range(len(cases)))

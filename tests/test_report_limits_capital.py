@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date
 
 import numpy as np
@@ -14,7 +15,15 @@ from headroom.evidence.columns import plain
 from headroom.report import claims
 from headroom.report.facts import spending
 from headroom.report.limits import figures
-from headroom.report.limits.results import affordable, capital, converter, headlines_of_money, moving, passages
+from headroom.report.limits.results import (
+    affordable,
+    capital,
+    ceilings,
+    converter,
+    headlines_of_money,
+    moving,
+    passages,
+)
 from headroom.report.live import Chain
 
 BILLION = 1e9
@@ -186,10 +195,24 @@ def test_moved_ceilings_are_those_of_the_study(world):
 def test_with_the_factor_the_trend_meets_a_limit_a_year_later(world, limit):
     ceiling, _ = {"Capital": moving.means}.get(limit, getattr(moving, limit.lower(), None))(world)
     found = moving.moved(world)[limit]
-    trend = moving.trend(world).value
-    met = moving._meets(np.log(ceiling * found.factor.value) - np.log(trend))
+    met = moving.meets(world, ceiling * found.factor.value)
     assert met.value == pytest.approx(found.met.value + 1, abs=0.02)
     assert found.factor.value > 1 and found.more.value > 0
+
+
+def test_the_limit_of_capital_is_that_of_the_rest_of_the_chapter(world):
+    """What moves it rests on the share of one run, and the pace, that the probabilities rest on."""
+    at = list(moving.YEARS).index(2030.0)
+    ceiling = ceilings.ceilings(world, (2030.0,), pace="spending")[ceilings.CAPITAL][0]
+    assert moving.means(world)[0][at].value == pytest.approx(ceiling.value)
+
+
+def test_a_limit_of_which_nothing_is_left_is_met_without_a_warning(world):
+    """In some draws other work takes all the power: the trend then asks for more from the first date on."""
+    nothing = moving.power(world)[0] * 0.0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert moving.meets(world, nothing).value == moving.YEARS[0]
 
 
 def test_what_nobody_sells_has_no_price(world):

@@ -9,7 +9,7 @@ from headroom.calculator.limits.affordable import (
     years_to_meet,
 )
 from headroom.calculator.limits.capital import capital_ceiling, owned_price_performance
-from headroom.calculator.limits.chips import chips_ceiling, stock_of_chips
+from headroom.calculator.limits.chips import chips_ceiling, printed_power, stock_of_chips
 from headroom.calculator.limits.data import (
     data_ceiling,
     generation_overhead,

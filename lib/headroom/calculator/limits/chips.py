@@ -10,6 +10,9 @@ from headroom.calculator.units import (
     GrowthPerYear,
     H100Equivalents,
     H100EquivalentsPerYear,
+    Machines,
+    MegawattPerMachineYear,
+    MegawattPerYear,
     Year,
 )
 
@@ -55,3 +58,17 @@ def chips_ceiling(
     sevilla2024scaling2030 : Modeling GPU production and compute availability
     """
     return run_share * stock_of_chips * peak_flop_per_second * mfu * run_days * SECONDS_PER_DAY
+
+
+def printed_power(printing_machines: Machines, output_per_machine: MegawattPerMachineYear) -> MegawattPerYear:
+    """Power of the AI chips that lithography allows the world to make in a year.
+
+    Notes
+    -----
+    If all machines of extreme ultraviolet light print for AI: what telephones take of them lowers it.
+
+    References
+    ----------
+    patel2026euv
+    """
+    return printing_machines * output_per_machine

@@ -47,6 +47,11 @@ CHIPS = {
     "steady": Name(r"\delta_1", "Steady production", "1 where it neither grows nor falls, else 0", u.Ratio),
     "pace": Name(r"\lambda_S", "Pace", "of growth, in a year", u.PerYear),
     "years_of_production": Name("t_q", "Years of production", "at the rate of the start", u.Year),
+    "printing_machines": Name("n_E", "Machines that print chips", "in use, of the newest light", u.Machines, 1, 1e5),
+    "output_per_machine": Name(
+        "p_E", "Output of a machine", "power of the AI chips that it prints in a year", u.MegawattPerMachineYear, 1, 1e5
+    ),
+    "printed_power": Name(r"P_{\mathrm{EUV}}", "Power of chips printed", "in a year, by all", u.MegawattPerYear),
     "chips_ceiling": Name("C_S", "Chips ceiling", "largest run on a share of all chips", u.Flop),
 }
 

@@ -24,13 +24,14 @@ def moved_by_a_year(world: World) -> alt.TopLevelMixin:
     table = _shown(stated)
     prices = "; ".join(f"{row.limit}, met in {row.when}: {row.words}, {row.price}" for row in table.itertuples())
     least = table.loc[table["usd"].idxmin()]
+    dearer = table["usd"].dropna().is_monotonic_increasing
+    later = " What is met later is dearer, since the trend then asks for more." if dearer else ""
     return figure(
         _rows(table),
         id="moved-by-a-year",
         title="What would move each limit by a year",
         takeaway=f"By the middle values {least['limit'].lower()}, met in {least['when']}, is the cheapest to move: "
-        f"{least['words']} more for one run, {least['price']}. What is met later is dearer, since the trend then asks "
-        "for more; intervals overlap.",
+        f"{least['words']} more for one run, {least['price']}.{later} Intervals overlap.",
         alt_text=f"One row a limit with a dot and an 80 per cent interval in US dollars, logarithmic: {prices}.",
         sources=[stated[["met", "more", "usd"]]],
         unit="USD, spent once; of capital, in that year",

@@ -140,9 +140,9 @@ def wall(given: Given, years: Dates, batch_law: Mapping[str, Any] | None = None)
     )
 
 
-def latency(given: Given, years: Dates) -> Quantity:
-    """Ceiling of latency at a fixed batch [FLOP]."""
-    return limits.ratio_flop(wall(given, years), given["tok-per-param"])
+def latency(given: Given, years: Dates, batch_law: Mapping[str, Any] | None = None) -> Quantity:
+    """Ceiling of latency at a fixed batch, or at one that grows by a law [FLOP]."""
+    return limits.ratio_flop(wall(given, years, batch_law), given["tok-per-param"])
 
 
 def capital(given: Given, dates: Dates, money: Given) -> Quantity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import among
+from headroom.report.disputed import with_disputed
 from headroom.report.estimate import Estimate
 from headroom.report.headline import headline
 from headroom.report.limits.results import ceilings, compared, joint
@@ -45,9 +46,10 @@ def lowest(world: World) -> Estimate:
 @headline("limits.crossing", "When runs that grow fourfold a year meet the lowest limit", "ceilings-by-year")
 def crossing(world: World) -> Estimate:
     """The date at which a run that grows fourfold a year from the largest known meets the lowest limit."""
-    name = joint.start(world, ANCHORED).name
-    basis = f"from {name}; capital at the pace that it has had since 2023"
-    return Estimate.of(joint.crossing(world, edition=ANCHORED, pace=PACE), "year", basis=basis)
+    met, doubted = (joint.crossing(world, edition=ANCHORED, pace=PACE, disputed=disputed) for disputed in (False, True))
+    basis = f"from {joint.start(world, ANCHORED).name}; capital at the pace that it has had since 2023"
+    largest = joint.start(world, ANCHORED, disputed=True).name
+    return Estimate.of(met, "year", basis=basis + with_disputed(met, doubted, "year", largest))
 
 
 @headline("limits.feasible", "How likely the study's run of 2030 is under all limits", "survival-of-2030")

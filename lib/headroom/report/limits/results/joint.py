@@ -12,7 +12,7 @@ import pandas as pd
 from headroom.calculator import limits
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import column, stacked
-from headroom.evidence.quantity import rows_of
+from headroom.evidence.quantity import SAMPLES, rows_of
 from headroom.report.facts.runs import largest_run, of_model, runs
 from headroom.report.limits.results import affordable, study
 from headroom.report.limits.results.ceilings import YEARS, ceilings, of_inputs
@@ -70,6 +70,13 @@ def binding(world: World, years: tuple[float, ...] = tuple(YEARS), **chosen: Any
 def first(world: World, limit: str, year: float = YEAR, **chosen: Any) -> Quantity:
     """How often a limit is the lowest at a date."""
     return binding(world, (year,), **chosen).set_index("limit")["share"].loc[limit]
+
+
+def draws_apart(share: Quantity, draws: int = SAMPLES) -> Quantity:
+    """How far the share of other draws would lie from this one, in nineteen cases of twenty at the most: draws that are
+    spread evenly, as ours are, differ less.
+    """
+    return 2 * np.sqrt(share * (1 - share) / draws)
 
 
 class Start(NamedTuple):

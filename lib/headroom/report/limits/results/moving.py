@@ -16,7 +16,7 @@ import pandas as pd
 from headroom.calculator import limits
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import column
-from headroom.report.limits.results import affordable, capital, ceilings, joint, study
+from headroom.report.limits.results import affordable, ceilings, joint, study
 
 YEARS = np.arange(2024, 2046, 0.25)
 PASSED = YEARS - study.START[study.STUDY]
@@ -76,11 +76,10 @@ def latency(world: World) -> tuple[Quantity, Quantity]:
 @cache
 def means(world: World) -> tuple[Quantity, Quantity]:
     """Ceiling [FLOP] and spending [USD a year] of the company that spends most, for each of `YEARS`, if spending keeps
-    its pace and all computing for training serves one run.
+    its pace and one run gets the share of new servers that `study.run_share` assumes.
     """
-    given = study.given(world)
-    money = ceilings.means(world, capital.fit(world).spent, run_share=given["train-share"])
-    return ceilings.capital(given, YEARS, money), ceilings.spent(YEARS, money)
+    money = ceilings.means(world)
+    return ceilings.capital(study.given(world), YEARS, money), ceilings.spent(YEARS, money)
 
 
 def _performance(world: World, year: Quantity) -> Quantity:
@@ -103,8 +102,9 @@ def _at(of: Quantity, year: Quantity) -> Quantity:
     return Quantity(value, samples, of.all_rows | year.all_rows)
 
 
-def _meets(gap: Quantity) -> Quantity:
-    """The date at which a series for `YEARS` first falls below zero."""
+def meets(world: World, ceiling: Quantity) -> Quantity:
+    """The date at which the trend first asks for more than a ceiling for `YEARS` allows."""
+    gap = np.log(np.maximum(ceiling, LEAST)) - np.log(trend(world))
 
     def first(series: np.ndarray) -> np.ndarray:
         below = series < 0
@@ -119,7 +119,7 @@ def _meets(gap: Quantity) -> Quantity:
 def _moved(world: World, of: tuple[Quantity, Quantity], power_of_supply: float = 1.0) -> tuple[Quantity, ...]:
     """When the trend meets a ceiling; the factor that this needs a year later; supply then, and how much more."""
     ceiling, supply = of
-    met = _meets(np.log(np.maximum(ceiling, LEAST)) - np.log(trend(world)))
+    met = meets(world, ceiling)
     factor = _at(trend(world), met + 1) / _at(ceiling, met + 1)
     then = _at(supply, met + 1)
     return met, factor, then, then * (factor ** (1 / power_of_supply) - 1)

@@ -16,6 +16,7 @@ from headroom.report.limits.results.study import Given
 
 FIXED, BY_SIZE, BY_TOKENS, IN_TEXT = "Batch fixed", "Batch grows with size", "Batch grows with tokens", "As in the text"
 TOKENS_EXPONENT = "bopt-exp"  # of the best batch in tokens, a row of the facts
+OLDER, OLDER_BATCH = "gpt-3-175b", "batch-tokens-gpt3"  # a model whose size and batch are both published
 DAYS = np.logspace(0, 3.6, 60)
 
 
@@ -31,8 +32,18 @@ def laws(world: World, given: Given) -> dict[str, dict[str, Any]]:
 def ceiling(world: World, law: str, year: float = joint.YEAR) -> Quantity:
     """Ceiling of latency at a date under a law of the batch [FLOP], with its 80 % interval."""
     given = study.given(world)
-    params = ceilings.wall(given, year - study.START[study.STUDY], laws(world, given)[law])
-    return joint.middle(limits.ratio_flop(params, given["tok-per-param"]))
+    return joint.middle(ceilings.latency(given, year - study.START[study.STUDY], laws(world, given)[law]))
+
+
+@cache
+def by_older_batch(world: World) -> Quantity:
+    """Ceiling if the batch grows with size from what GPT-3 used at its size, with its 80 % interval [FLOP].
+
+    The study prints a range for a growing batch, and neither the batch nor the size from which it grows.
+    """
+    given = study.given(world) | {"batch": world.parameter(OLDER_BATCH)}
+    law = {"reference_params": world.cell("models", OLDER, "params"), "batch_exponent": given["batch-exp"]}
+    return joint.middle(ceilings.latency(given, joint.YEAR - study.START[study.STUDY], law))
 
 
 @cache
@@ -73,8 +84,7 @@ def shortest(world: World, year: float = joint.YEAR) -> pd.DataFrame:
     rows = []
     for law, how in laws(world, given).items():
         at = given | {"dur": Quantity(DAYS * ceilings.SECONDS_PER_DAY, rows=given["dur"].rows)}
-        params = ceilings.wall(at, year - study.START[study.STUDY], how)
-        flop = limits.ratio_flop(params, given["tok-per-param"])
+        flop = ceilings.latency(at, year - study.START[study.STUDY], how)
         rows += [[law, days, flop[n]] for n, days in enumerate(DAYS)]
     params = limits.latency_params(given["batch"], DAYS, layer_latency=text_latency(given), **_at_fixed_batch(given))
     flop = limits.ratio_flop(params, given["tok-per-param"])

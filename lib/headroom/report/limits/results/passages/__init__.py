@@ -4,9 +4,11 @@ from headroom.report.limits.results.passages.binding import (
     came,
     drivers,
     fan,
+    in_short,
     latency,
     opening,
     risk,
+    shares,
     switches,
     trust,
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from headroom.calculator import limits
 from headroom.evidence import Quantity, World, probability
 from headroom.evidence.columns import rows_in
+from headroom.evidence.quantity import SAMPLES
 from headroom.report.estimate import Estimate
 from headroom.report.facts.runs import largest_run
 from headroom.report.limits.results import ceilings, compared, joint, study, wall
-from headroom.report.limits.results.headlines import FEASIBLE, PACE, capital_first
+from headroom.report.limits.results.headlines import FEASIBLE, PACE, capital_first, crossing, money_first, power_first
 from headroom.report.limits.results.study import ANCHORED, STUDY
 from headroom.report.prose import Prose, prose
 
@@ -17,6 +19,34 @@ CHOSEN = {"edition": ANCHORED, "pace": PACE}
 SHARE_OF_RUN = (0.1, 0.8)  # ends of the assumed share of a year's servers in one run
 SOON = 2032.0  # early in the 2030s
 NEAR = 1.15  # of a printed percentile
+NEAR_YEARS = (2026.0, 2028.0)  # starts of years, of which chips are told
+ANSWERS = "inference-share-deloitte-2025"
+EUV = ("euv-tools-2030", "euv-gw-per-tool")
+
+
+@prose
+def in_short(world: World) -> Prose:
+    """What binds first in 2030, and when: in this chapter, and where others speak of it."""
+    found = {limit: joint.first(world, limit, edition=ANCHORED) for limit in ceilings.LIMITS}
+    power, chips, data = (found[limit].value for limit in (ceilings.POWER, ceilings.CHIPS, ceilings.DATA))
+    basis = "lowest of power, chips, data and latency, start of 2030"
+    passed = joint.YEAR - study.START[ANCHORED]
+    developer = joint.middle(ceilings.developer_power(study.given(world, ANCHORED), passed))
+    return Prose(
+        {
+            "binds-power": power_first(world),
+            "binds-data": Estimate.of(found[ceilings.DATA], "percent", basis=basis),
+            "binds-chips": Estimate.of(found[ceilings.CHIPS], "percent", basis=basis),
+            "binds-capital": money_first(world),
+            "binds-when": crossing(world),
+            "binds-developer": Estimate.of(
+                developer, "megawatt", basis="of one developer, on all its sites, for one run"
+            ),
+        },
+        {
+            "Of what is physical power binds first most often, data next, and chips seldom.": power > data > 5 * chips,
+        },
+    )
 
 
 @prose
@@ -26,7 +56,6 @@ def opening(world: World) -> Prose:
     power = joint.first(world, ceilings.POWER, edition=ANCHORED, pace=PACE)
     later = joint.first(world, ceilings.POWER, SOON, edition=ANCHORED, pace=PACE)
     money_later = joint.first(world, ceilings.CAPITAL, SOON, edition=ANCHORED, pace=PACE)
-    alone = joint.first(world, ceilings.DATA, edition=ANCHORED)
     slow = joint.crossing(world, growth=3.0, **CHOSEN)
     fast = joint.crossing(world, growth=5.0, **CHOSEN)
     return Prose(
@@ -34,7 +63,6 @@ def opening(world: World) -> Prose:
             "capital-kept": Estimate.of(found["spending"], "percent", basis="spending grows as since 2023"),
             "capital-cash": Estimate.of(found["cash"], "percent", basis="spending grows as cash from operations"),
             "power-with-capital": Estimate.of(power, "percent", basis="spending grows as since 2023"),
-            "data-first": Estimate.of(alone, "percent", basis="of power, chips, data and latency"),
             "crossing-slow": Estimate.of(slow, "year", basis="threefold a year"),
             "crossing-fast": Estimate.of(fast, "year", basis="fivefold a year"),
             "pace-cash": Estimate.of(ceilings.growth_of_capital(world, "cash") - 1, "percent", basis="published fit"),
@@ -68,6 +96,8 @@ def fan(world: World) -> Prose:
     asked = joint.crossing(world, **CHOSEN)
     with_it = joint.crossing(world, disputed=True, **CHOSEN)
     later = asked.value - with_it.value
+    begun = joint.start(world, ANCHORED, disputed=True)
+    refuted = 1 - joint.allowing(world, begun.flop, year=begun.year, **CHOSEN)
     return Prose(
         {
             **numbers,
@@ -78,10 +108,11 @@ def fan(world: World) -> Prose:
                 Quantity(abs(later), rows=with_it.rows), "years", basis="the date of crossing"
             ),
             "doubted-way": "earlier" if later > 0 else "later",
+            "doubted-refutes": Estimate.of(refuted, "percent", basis=f"lowest of all limits when {doubted.name} came"),
         },
         {
-            "No limit of 2030 is met by a run of today.": min(joint.middle(of).value[0] for of in found.values())
-            > 10 * top.flop.value,
+            "The largest run that is not in dispute lies below the interval of each limit of 2030.": top.flop.value
+            < min(of.quantile(0.1)[0] for of in found.values()),
             "The middle of all together lies below the middle of each.": years[0].value
             < min(joint.middle(of).value[0] for of in found.values()),
         },
@@ -121,16 +152,22 @@ def risk(world: World) -> Prose:
 @prose
 def switches(world: World) -> Prose:
     """What the switches do: capital's share in one run, generated text, one site."""
-    others = joint.at(world, edition=ANCHORED)
+    physical = ceilings.ceilings(world, (joint.YEAR,), edition=ANCHORED)
+    others = joint.lowest(physical)[0]
     shares = {share: _below(ceilings.capital_if(world, joint.YEAR, share), others) for share in SHARE_OF_RUN}
     taught, plain = (joint.at(world, edition=ANCHORED, synthetic=synthetic) for synthetic in (True, False))
     first = joint.first(world, ceilings.POWER, edition=ANCHORED, synthetic=True)
     single = joint.at(world, edition=ANCHORED, sites=False)
     low, high = SHARE_OF_RUN
+    last = {limit: of[0] for limit, of in physical.items()} | {
+        ceilings.CAPITAL: ceilings.capital_if(world, joint.YEAR, high)
+    }
+    power = _below(last.pop(ceilings.POWER), joint.lowest(last))
     return Prose(
         {
             "capital-if-little": Estimate.of(shares[low], "percent", basis=f"{low:.0%} of a year's servers in one run"),
             "capital-if-much": Estimate.of(shares[high], "percent", basis=f"{high:.0%} of a year's servers in one run"),
+            "power-if-much": Estimate.of(power, "percent", basis=f"{high:.0%} of a year's servers in one run"),
             "synthetic-lowest": Estimate.of(taught, "flop", basis="lowest limit of 2030 without capital"),
             "plain-lowest": Estimate.of(plain, "flop", basis="lowest limit of 2030 without capital"),
             "synthetic-power": Estimate.of(first, "percent", basis="power first, if generated text teaches as well"),
@@ -140,6 +177,7 @@ def switches(world: World) -> Prose:
             "With little of a year's servers in one run capital binds first, with much it does not.": shares[low].value
             > 0.5
             > shares[high].value,
+            "With much of them power binds first again.": power.value > 0.5,
             "Generated text does not raise the lowest limit.": taught.value <= 1.2 * plain.value,
             "One site allows less than several.": single.value < plain.value,
         },
@@ -150,6 +188,37 @@ def _below(one: Quantity, other: Quantity) -> Quantity:
     """How often one lies below another."""
     condition = one < other
     return Quantity(probability(condition), rows=condition.all_rows, unit="fraction")
+
+
+@prose
+def shares(world: World) -> Prose:
+    """How the shares of the draws go on, how exact they are, and what others say of chips."""
+    share = {year: joint.first(world, ceilings.CHIPS, year, edition=ANCHORED) for year in NEAR_YEARS}
+    power = joint.first(world, ceilings.POWER, NEAR_YEARS[0], edition=ANCHORED)
+    machines, each = (world.range("limits_facts", id) for id in EUV)
+    printed = limits.printed_power(machines, each)  # in gigawatts, as the table has them
+    apart = joint.draws_apart(capital_first(world))
+    first, last = NEAR_YEARS
+    return Prose(
+        {
+            "chips-soon": Estimate.of(
+                share[first], "percent", basis=f"lowest of the physical limits, start of {first:.0f}"
+            ),
+            "chips-later": Estimate.of(
+                share[last], "percent", basis=f"lowest of the physical limits, start of {last:.0f}"
+            ),
+            "draws": Estimate.of(Quantity(SAMPLES, rows=apart.rows), "count", basis="of all inputs together"),
+            "draws-apart": Estimate.of(apart, "percent", basis="of the draws; twice the standard deviation of a count"),
+            "printed-power": Estimate.of(
+                printed, "gigawatt", basis="about 700 machines, all of them for AI, in a year"
+            ),
+        },
+        {
+            "Power binds more often than chips from the first year on.": power.value
+            > share[first].value
+            > share[last].value
+        },
+    )
 
 
 @prose
@@ -183,21 +252,32 @@ def trust(world: World) -> Prose:
     known = {name: one for name, one in apart.items() if one == one}
     worst = max(known, key=lambda name: abs(np.log(known[name])))
     near = sum(1 / NEAR <= one <= NEAR for one in known.values())
-    scaled = wall.ceiling(world, wall.BY_SIZE)
+    scaled, older = wall.ceiling(world, wall.BY_SIZE), wall.by_older_batch(world)
     printed = world.range("limits_published", "ep24-latency-scaled-flop")
     of_worst = table.loc[worst.rpartition(" ")[0]]
     rows = rows_in(table["computed"], table["published"])
+    answers, left = world.parameter(ANSWERS), 1 - study.given(world)["train-share"]
     return Prose(
         {
             "printed-numbers": Estimate.of(Quantity(len(known), rows=rows), "count", basis="that the study prints"),
             "printed-near": Estimate.of(Quantity(near, rows=rows), "count", basis="within 15% of what it prints"),
             "printed-worst": Estimate.of(Quantity(known[worst], rows=rows), "ratio", basis=of_worst["label"]),
+            "left-to-answers": Estimate.of(left, "percent", basis="of a developer's computing, by the study of 2024"),
+            "answers-published": Estimate.of(
+                answers, "percent", basis="of all computing for AI, one firm's count of 2025"
+            ),
             "batch-scaled": Estimate.of(scaled, "flop", basis="the batch is today's at the size of GPT-4"),
+            "batch-older": Estimate.of(older, "flop", basis="the batch is GPT-3's at the size of GPT-3, and not drawn"),
             "batch-printed": Estimate.of(printed, "flop", basis="the study, a batch that grows with size"),
         },
         {
             "None of them is out by a factor of two.": all(0.5 < one < 2 for one in known.values()),
-            "The range for a growing batch is not reproduced.": scaled.value > 10 * printed.high,
+            "Answers take more than the study leaves them.": answers.value > left.value,
+            "Today's batch does not give the range for a growing batch.": scaled.value > 10 * printed.high,
+            "The batch of GPT-3 gives it within a factor of two.": all(
+                0.5 < older.quantile(p) / printed_at < 2
+                for p, printed_at in ((0.1, printed.low), (0.5, printed.value), (0.9, printed.high))
+            ),
         },
     )
 

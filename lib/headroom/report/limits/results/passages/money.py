@@ -7,6 +7,8 @@ from headroom.report.estimate import Estimate
 from headroom.report.limits.results import affordable, capital, converter, moving
 from headroom.report.prose import Prose, prose
 
+MONTHS = 12  # of a year
+
 
 @prose
 def cash(world: World) -> Prose:
@@ -22,8 +24,7 @@ def cash(world: World) -> Prose:
             ),
             "cash-pace": Estimate.of(fit.earned - 1, "percent", basis=f"net cash from operations, {lines}"),
             "cash-quarter": capital.quarter_in_words(fit.crossing.value),
-            "cash-first": capital.quarter_in_words(window.low),
-            "cash-last": capital.quarter_in_words(window.high),
+            "cash-window": _from_to(*map(capital.quarter_in_words, (window.low, window.high))),
             "cash-share": Estimate.of(last, "percent", basis="newest quarter of which both are known of all five"),
             "cash-published": capital.quarter_in_words(theirs["crossing"].value),
         },
@@ -82,7 +83,7 @@ def outgrown(world: World) -> Prose:
     bill = affordable.cluster_capital(world, flop)
     slow = affordable.outgrown(world, "Spending", "earned")
     fast = affordable.outgrown(world, "Spending")
-    cluster = f"dense 16-bit FLOP on {world.row('accelerators', system.chip)['name']}s, the most for a dollar"
+    cluster = f"dense 16-bit FLOP on {world.row('accelerators', system.chip)['name']}, the chip with most for a dollar"
     return Prose(
         {
             "trend-run": Estimate.of(flop, "flop", as_of=world.as_of, basis="largest run not in dispute, carried on"),
@@ -121,13 +122,21 @@ def moved(world: World) -> Prose:
     found = moving.moved(world)
     power, chips, data, latency, money = (found[limit] for limit in moving.LIMITS)
     basis = "by the inputs and the trend of the study of 2024"
+    dies, made = (world.range("limits_study", id) for id in ("dies-per-wafer", "wafers-2024"))
+    wafers = chips.more / dies
     return Prose(
         {
             "moved-power": Estimate.of(power.more, "gigawatt", basis=f"for one run, {basis}"),
             "moved-power-usd": Estimate.of(power.usd, "money", basis="gas plants, buildings and their connection"),
-            "moved-chips": Estimate.of(chips.more, "count", basis=f"H100-equivalents in 8 bits, {basis}"),
+            "moved-chips": Estimate.of(chips.more, "count", basis=f"H100-equivalents for one run, {basis}"),
             "moved-chips-usd": Estimate.of(
                 chips.usd, "money", basis="servers at the price of that year, as the study has it"
+            ),
+            "moved-dies": Estimate.of(dies, "count", basis="good chips of the size of an H100 on a wafer"),
+            "moved-wafer-years": Estimate.of(
+                (wafers / (made * MONTHS)).named("years", level=affordable.LEVEL),
+                "years",
+                basis="of TSMC's wafers below 7 nm as in 2024, if all were H100s",
             ),
             "moved-tokens": Estimate.of(data.more, "count", basis=f"tokens worth training on, {basis}"),
             "moved-tokens-usd": Estimate.of(data.usd, "money", basis="machines that write as much text as is read"),
@@ -135,13 +144,15 @@ def moved(world: World) -> Prose:
                 latency.more, "ratio", basis=f"the appendix's latency, a fixed batch, {basis}"
             ),
             "moved-capital": Estimate.of(
-                money.more, "money", basis="of the company that spends most; a year's spending"
+                money.more, "money", basis="in one year, of the company that spends most; one run's share as assumed"
             ),
             "moved-factor": Estimate.of(power.factor, "ratio", basis=f"ceiling of power, {basis}"),
         },
         {
-            "Power is met first and cheapest to move.": power.met.value < min(o.met.value for o in (chips, data, money))
-            and power.usd.value < min(one.usd.value for one in (chips, data, money)),
+            "Power is the cheapest to move.": power.usd.value < min(one.usd.value for one in (chips, data, money)),
+            "Power and capital are met within a year of each other.": abs(power.met.value - money.met.value) < 1,
+            "Chips are met years later than these.": chips.met.value > max(power.met.value, money.met.value) + 2,
+            "Capital costs several times as much to move.": money.usd.value > 3 * power.usd.value,
             "Nobody sells a lower latency.": latency.usd is None,
         },
     )
@@ -149,3 +160,8 @@ def moved(world: World) -> Prose:
 
 def _of(found: Quantity, kind: str, basis: str) -> Estimate:
     return Estimate.of(found.named(found.unit, level=affordable.LEVEL), kind, basis=basis)
+
+
+def _from_to(first: str, last: str) -> str:
+    """A window in words, of one quarter if both its ends lie in it."""
+    return f"in the {first}" if first == last else f"between the {first} and the {last}"
