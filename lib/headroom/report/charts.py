@@ -72,14 +72,14 @@ def rows_with_ranges(
     x = alt.X(f"{value}:Q", axis=axis, scale=scale or alt.Scale(type="log"))
     colour = _of_group(group, colours or {}) if group else alt.value(ACCENT)
     shown = [c for c in (label, value, low, high) if c in table]
-    base = alt.Chart(table).encode(y=y, tooltip=shown)
+    base = alt.Chart(table).encode(y=y, tooltip=list(map(alt.Tooltip, shown)))
     start = alt.X(f"{low}:Q", axis=axis, scale=scale or alt.Scale(type="log"))
     layers = [
-        base.mark_rule(strokeWidth=3, opacity=0.4).encode(x=start, x2=f"{high}:Q", color=colour),
+        base.mark_rule(strokeWidth=3, opacity=0.4).encode(x=start, x2=alt.X2(f"{high}:Q"), color=colour),
         base.mark_point(size=80, filled=True, opacity=1).encode(x=x, color=colour),
     ]
     if text:
-        layers.append(base.mark_text(align="left", dx=9, dy=-9, fontSize=12).encode(x=x, text=f"{text}:N"))
+        layers.append(base.mark_text(align="left", dx=9, dy=-9, fontSize=12).encode(x=x, text=alt.Text(f"{text}:N")))
     return alt.layer(*layers).properties(height=ROW * table[label].nunique())
 
 
@@ -98,10 +98,12 @@ def reference_line(value: float, label: str, axis: str = "x", **mark: object) ->
     """A thin line at a value with its name, for thresholds."""
     table = pd.DataFrame({"value": [value], "label": [label]})
     rule = alt.Chart(table).mark_rule(color=GREY, strokeDash=[4, 3], strokeWidth=1.2)
-    words = alt.Chart(table).mark_text(color=INK, opacity=0.75, fontSize=12, **mark).encode(text="label:N")
+    words = alt.Chart(table).mark_text(color=INK, opacity=0.75, fontSize=12, **mark).encode(text=alt.Text("label:N"))
     if axis == "x":
-        return rule.encode(x="value:Q") + words.encode(x="value:Q", y=alt.value(0))
-    return rule.encode(y="value:Q") + words.encode(y="value:Q", x=alt.value(0))
+        x = alt.X("value:Q")
+        return rule.encode(x=x) + words.encode(x=x, y=alt.value(0))
+    y = alt.Y("value:Q")
+    return rule.encode(y=y) + words.encode(y=y, x=alt.value(0))
 
 
 def coloured(field: str, colours: Mapping[str, str], *, title: Any = None, **more: Any) -> alt.Color:

@@ -84,7 +84,7 @@ def figure(
     Parameters
     ----------
     chart
-        Any Altair chart.
+        Any Altair chart. One of several parts is named itself, not a copy of it: to copy it is to layer it anew.
     id
         Stable anchor, in lower case with hyphens; never changes once published.
     title
@@ -115,7 +115,7 @@ def figure(
         If a text is missing, the id is malformed, a source is unknown or the sentence names a value not given.
     """
     _refuse_unnamed(id, {"title": title, "takeaway": takeaway, "alt_text": alt_text, "unit": unit}, sources)
-    named = chart.copy(deep=False)
+    named = chart.copy(deep=False) if isinstance(chart, alt.Chart) else chart
     named.description = alt_text
     if controls:
         named = named.add_params(*(p for control in controls for p in control.params()))

@@ -90,12 +90,13 @@ def _by_year(table: pd.DataFrame, rule: float, last: float) -> alt.LayerChart:
     dashes = alt.Chart(pd.DataFrame({"t": [rule]})).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.7)
     points = alt.Chart(table).mark_point(filled=True, size=60, opacity=0.95)
     end = pd.DataFrame({"year": [last], "tokens_per_param": [rule], "label": ["the rule of thumb"]})
-    return (
-        dashes.encode(y=alt.Y("t:Q", scale=RATIO))
-        + points.encode(x=x, y=y, color=colour, tooltip=["name", *tips(tokens_per_param=",.0f"), size])
-        + names(_tags(table), BY_YEAR, x, y)
-        + words(end, x, y, dx=0, dy=-7, align="right")
-    ).properties(height=400)
+    return alt.layer(
+        dashes.encode(y=alt.Y("t:Q", scale=RATIO)),
+        points.encode(x=x, y=y, color=colour, tooltip=["name", *tips(tokens_per_param=",.0f"), size]),
+        names(_tags(table), BY_YEAR, x, y),
+        words(end, x, y, dx=0, dy=-7, align="right"),
+        height=400,
+    )
 
 
 def _tags(table: pd.DataFrame) -> pd.DataFrame:
@@ -138,11 +139,12 @@ def _by_compute(table: pd.DataFrame, lines: pd.DataFrame) -> alt.LayerChart:
     shape = distinct(alt.Shape, "when", {before: "triangle-up", since: "circle"}, legend=legend)
     tooltip = ["name", *tips(params=".2s", flop=".1e", overpay=".2f")]
     points = alt.Chart(table).mark_point(size=60, filled=True, opacity=0.95, clip=True)
-    return (
-        alt.Chart(lines).mark_line(strokeWidth=2, clip=True).encode(x=FLOP, y=PARAMS, color=colour)
-        + points.encode(x=FLOP, y=PARAMS, shape=shape, fill=alt.value(ACCENT), tooltip=tooltip)
-        + names(_tags(table), BY_COMPUTE, FLOP, PARAMS)
-    ).properties(height=420)
+    return alt.layer(
+        alt.Chart(lines).mark_line(strokeWidth=2, clip=True).encode(x=FLOP, y=PARAMS, color=colour),
+        points.encode(x=FLOP, y=PARAMS, shape=shape, fill=alt.value(ACCENT), tooltip=tooltip),
+        names(_tags(table), BY_COMPUTE, FLOP, PARAMS),
+        height=420,
+    )
 
 
 @drawn

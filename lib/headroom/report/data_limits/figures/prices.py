@@ -95,10 +95,11 @@ def _by_date(table: pd.DataFrame, licence: float) -> alt.LayerChart:
     tooltip = [alt.Tooltip("day:T"), *tips(usd=",.0f")]
     bought = alt.Chart(pd.DataFrame({"usd": [licence]})).mark_rule(color=ACCENT, strokeDash=[5, 4], strokeWidth=1.6)
     name = pd.DataFrame({"day": [table["day"].iloc[0]], "usd": [licence], "label": ["cheapest licence"]})
-    return (
-        band.encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q")
-        + line.encode(x=x, y=y, tooltip=tooltip)
-        + bought.encode(y=alt.Y("usd:Q", scale=scale))
-        + words(name, x, y, dx=0, dy=-9)
-        + words(table.iloc[[1]].assign(label="generated on rented H100s"), x, y, dx=4, dy=26)
-    ).properties(height=280)
+    return alt.layer(
+        band.encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q"),
+        line.encode(x=x, y=y, tooltip=tooltip),
+        bought.encode(y=alt.Y("usd:Q", scale=scale)),
+        words(name, x, y, dx=0, dy=-9),
+        words(table.iloc[[1]].assign(label="generated on rented H100s"), x, y, dx=4, dy=26),
+        height=280,
+    )

@@ -68,11 +68,14 @@ def _scores(table: pd.DataFrame, title: str, index: bool) -> alt.LayerChart:
     colour = distinct(alt.Color, "who", {"led when released": ACCENT, "others": BLUE})
     dots = alt.Chart(table.assign(who=np.where(table["leader"], "led when released", "others")))
     tags = best.drop_duplicates("name", keep="last").set_index("name").assign(label=lambda t: t.index)
-    return (
-        stairs.encode(x=x, y=y)
-        + dots.mark_point(filled=True, size=45, opacity=0.8, clip=True).encode(x=x, y=y, color=colour, tooltip=tooltip)
-        + names(tags, SPOTS, x, y)
-    ).properties(title=title, width=285, height=260)
+    return alt.layer(
+        stairs.encode(x=x, y=y),
+        dots.mark_point(filled=True, size=45, opacity=0.8, clip=True).encode(x=x, y=y, color=colour, tooltip=tooltip),
+        names(tags, SPOTS, x, y),
+        title=title,
+        width=285,
+        height=260,
+    )
 
 
 @drawn

@@ -89,14 +89,15 @@ def _sets_and_projection(seen: pd.DataFrame, study: pd.DataFrame, today: float) 
     stairs = alt.Chart(_records(seen, today)).mark_line(interpolate="step-after", color=ACCENT, strokeWidth=2.4)
     points = alt.Chart(seen[seen["year"] >= 2020]).mark_point(size=50, strokeWidth=1.6, filled=False)
     tooltip = ["name", "kind", *tips(tokens=".2s")]
-    return (
-        area.encode(x=X, y=alt.Y("low:Q", scale=SCALE), y2="high:Q")
-        + dashes.encode(x=X, y=Y)
-        + stairs.encode(x=X, y=Y)
-        + points.encode(x=X, y=Y, color=colour, tooltip=tooltip)
-        + names(tags.set_index("id"), SPOTS, X, Y)
-        + words(pd.DataFrame(tip), X, Y, align="right", dx=-12, dy=-10)
-    ).properties(height=400)
+    return alt.layer(
+        area.encode(x=X, y=alt.Y("low:Q", scale=SCALE), y2="high:Q"),
+        dashes.encode(x=X, y=Y),
+        stairs.encode(x=X, y=Y),
+        points.encode(x=X, y=Y, color=colour, tooltip=tooltip),
+        names(tags.set_index("id"), SPOTS, X, Y),
+        words(pd.DataFrame(tip), X, Y, align="right", dx=-12, dy=-10),
+        height=400,
+    )
 
 
 def _records(seen: pd.DataFrame, today: float) -> pd.DataFrame:

@@ -51,7 +51,7 @@ def words(table: pd.DataFrame, x: alt.X, y: alt.Y, text: str = "label", **mark: 
     return (
         alt.Chart(table)
         .mark_text(**({"align": "left", "dx": 8, "fontSize": 12} | mark))
-        .encode(x=x, y=y, text=f"{text}:N")
+        .encode(x=x, y=y, text=alt.Text(f"{text}:N"))
     )
 
 

@@ -79,19 +79,19 @@ def _stock_and_demand(world: World, bands: pd.DataFrame, study: pd.DataFrame, bi
     named = seen[seen["id"].isin(["gpt-3-175b", "chinchilla-70b", "llama-3-8b", biggest])]
     tip = study[study["year"] == 2030.5].assign(label="projected in 2024")
     dashes = alt.Chart(study).mark_line(color=MAUVE, strokeDash=[6, 4], strokeWidth=2, clip=True)
-    layers = (
-        alt.layer(*(_band(bands[bands["kind"] == kind], colour) for kind, colour in STOCKS.items()))
-        + dashes.encode(x=YEARS, y=Y)
-        + _supply(world)
-        + _demand(world)
-        + _points(seen)
-        + words(named.assign(label=named["name"].replace(SHORT)), YEARS, Y, align="right", dx=-8, dy=-6)
-        + _senses(bands)
-        + words(tip, YEARS, Y, dx=-6, dy=-8, align="right")
-        + _meeting()
+    layers = alt.layer(
+        *(_band(bands[bands["kind"] == kind], colour) for kind, colour in STOCKS.items()),
+        dashes.encode(x=YEARS, y=Y),
+        _supply(world),
+        _demand(world),
+        _points(seen),
+        words(named.assign(label=named["name"].replace(SHORT)), YEARS, Y, align="right", dx=-8, dy=-6),
+        _senses(bands),
+        words(tip, YEARS, Y, dx=-6, dy=-8, align="right"),
+        _meeting(),
+        height=430,
     )
-    params = [*live.meeting(world).params(), *live.DEMAND_MET.params()]
-    return layers.add_params(*params).properties(height=430)
+    return layers.add_params(*live.meeting(world).params(), *live.DEMAND_MET.params())
 
 
 def _band(band: pd.DataFrame, colour: str) -> alt.LayerChart:

@@ -110,12 +110,15 @@ def _panel(label: str, points: pd.DataFrame, bound: pd.DataFrame) -> alt.LayerCh
         for table in (lines, dots.assign(text=dots["joule"].map(fmt.number)), words)
     )
     colour = alt.Color("bound:N", legend=None, scale=alt.Scale(domain=list(FLOORS), range=list(FLOORS.values())))
-    return (
-        floor.mark_line(strokeWidth=2).encode(color=colour)
-        + dot.mark_point(filled=True, size=75, color=ACCENT, opacity=1).encode(tooltip=["label", "batch", "joule"])
-        + written(dot, dx=7, dy=-9)
-        + written(word, dy=-8)
-    ).properties(width=180, height=270, title=alt.TitleParams(label, subtitle="J per token", subtitleFontSize=12))
+    return alt.layer(
+        floor.mark_line(strokeWidth=2).encode(color=colour),
+        dot.mark_point(filled=True, size=75, color=ACCENT, opacity=1).encode(tooltip=["label", "batch", "joule"]),
+        written(dot, dx=7, dy=-9),
+        written(word, dy=-8),
+        width=180,
+        height=270,
+        title=alt.TitleParams(label, subtitle="J per token", subtitleFontSize=12),
+    )
 
 
 @drawn
@@ -158,15 +161,17 @@ def _two_answers(table: pd.DataFrame) -> alt.LayerChart:
     long = table.melt(["row", "text"], list(ANSWERS), var_name="Answer", value_name="wh")
     joined, dots = (alt.Chart(of).encode(y=rows("row", order, labelLimit=300)) for of in (table, long))
     across = alt.X("chat:Q", scale=scale, axis=number_axis("Wh per answer, chips only", [0.1, 1, 10]))
-    return (
-        joined.mark_rule(strokeWidth=3, opacity=0.3).encode(x=across, x2="reasoning:Q")
-        + dots.mark_point(filled=True, size=80, opacity=1).encode(
+    return alt.layer(
+        joined.mark_rule(strokeWidth=3, opacity=0.3).encode(x=across, x2="reasoning:Q"),
+        dots.mark_point(filled=True, size=80, opacity=1).encode(
             x=alt.X("wh:Q", scale=scale),
             color=coloured("Answer", ANSWERS),
             tooltip=["row", "Answer", alt.Tooltip("wh:Q", format=".3~g")],
-        )
-        + written(joined, dx=10).encode(x=alt.X("reasoning:Q"))
-    ).properties(width=290, height=24 * len(order))
+        ),
+        written(joined, dx=10).encode(x=alt.X("reasoning:Q")),
+        width=290,
+        height=24 * len(order),
+    )
 
 
 def _fleet(fleets: pd.DataFrame) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def number_axis(title: str | None, values: list[float], number: str = "~g") -> a
 
 def written(chart: alt.Chart, text: str = "text", *, size: float = 12, **mark: object) -> alt.Chart:
     """Words of a column beside its marks, to the right of them unless it is said otherwise."""
-    return chart.mark_text(**({"align": "left"} | mark), fontSize=size).encode(text=f"{text}:N")
+    return chart.mark_text(**({"align": "left"} | mark), fontSize=size).encode(text=alt.Text(f"{text}:N"))
 
 
 def two_digits(value: float, kind: str) -> str:

@@ -94,14 +94,16 @@ def _campuses(table: pd.DataFrame, reactor: float) -> alt.LayerChart:
     scale = alt.Scale(domain=[0, 1.1 * table["largest"].max()], nice=False)
     across = alt.X("planned:Q", title="Facility power, MW", scale=scale)
     outlines = base.mark_bar(height=12, filled=False, stroke=GREY, strokeWidth=1.5)
-    return (
-        outlines.encode(x=across, tooltip=["campus", alt.Tooltip("planned:Q", format=",.0f"), "note"])
-        + base.mark_bar(height=12, color=ACCENT).encode(
+    return alt.layer(
+        outlines.encode(x=across, tooltip=["campus", alt.Tooltip("planned:Q", format=",.0f"), "note"]),
+        base.mark_bar(height=12, color=ACCENT).encode(
             x="operating:Q", tooltip=["campus", alt.Tooltip("operating:Q", format=",.0f")]
-        )
-        + written(base, "note", dx=6).encode(x="planned:Q")
-        + reference_line(reactor, "average US reactor", dy=-14)
-    ).properties(width=350, height=20 * len(table))
+        ),
+        written(base, "note", dx=6).encode(x="planned:Q"),
+        reference_line(reactor, "average US reactor", dy=-14),
+        width=350,
+        height=20 * len(table),
+    )
 
 
 def _ahead(forecasts: pd.DataFrame, operating: float, planned: float) -> pd.DataFrame:

@@ -61,17 +61,18 @@ def _curves(sizes: pd.DataFrame, real: pd.DataFrame, quality: float) -> alt.Laye
     tooltip = ["Quality", *(alt.Tooltip(f"{name}:Q", format=style) for name, style in formats.items())]
     older = sizes[(sizes["law"] == OLD) & (sizes["quality"] == quality)]
     rules = alt.Chart(real.assign(served=1.1e10)).mark_rule(strokeDash=[3, 3], color=INK, opacity=0.35)
-    return (
-        rules.encode(y=y)
-        + alt.layer(*_names(real, x, y))
-        + alt.Chart(older).mark_line(color=GREY, strokeDash=[6, 4], strokeWidth=2).encode(x=x, y=y)
-        + alt.Chart(sizes[sizes["law"] == NEW])
+    return alt.layer(
+        rules.encode(y=y),
+        alt.layer(*_names(real, x, y)),
+        alt.Chart(older).mark_line(color=GREY, strokeDash=[6, 4], strokeWidth=2).encode(x=x, y=y),
+        alt.Chart(sizes[sizes["law"] == NEW])
         .mark_line(strokeWidth=2.5)
         .encode(
             x=x, y=y, color=coloured("Quality", palette, title=None, sort=list(palette), legend=legend), tooltip=tooltip
-        )
-        + labels(older.head(1).assign(t=f"{quality / 1e9:.0f}B, older fit"), x, y, "t", dx=6, dy=-10, color=GREY)
-    ).properties(height=380)
+        ),
+        labels(older.head(1).assign(t=f"{quality / 1e9:.0f}B, older fit"), x, y, "t", dx=6, dy=-10, color=GREY),
+        height=380,
+    )
 
 
 def _names(real: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:

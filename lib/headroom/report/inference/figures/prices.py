@@ -238,12 +238,13 @@ def _answers(each: pd.DataFrame) -> alt.LayerChart:
         labels(_of_equal_cost(cost, 95.0).rename(columns={"cost": "t"}), x, y, "t", dx=2, dy=-6, opacity=0.6)
         for cost in (1e-4, 1e-3, 1e-2)
     ]
-    return (
-        lines.mark_line(color=INK, opacity=0.25, strokeWidth=1, clip=True).encode(x=x, y=y, detail="cost:N")
-        + dots.encode(x=x, y=y, color=colour, tooltip=tooltip)
-        + alt.layer(*placed(each, "system", PLACES, x, y))
-        + alt.layer(*costs)
-    ).properties(height=380)
+    return alt.layer(
+        lines.mark_line(color=INK, opacity=0.25, strokeWidth=1, clip=True).encode(x=x, y=y, detail="cost:N"),
+        dots.encode(x=x, y=y, color=colour, tooltip=tooltip),
+        alt.layer(*placed(each, "system", PLACES, x, y)),
+        alt.layer(*costs),
+        height=380,
+    )
 
 
 def _of_equal_cost(cost: float, *tokens: float) -> pd.DataFrame:

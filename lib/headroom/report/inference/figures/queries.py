@@ -67,12 +67,12 @@ def _costs(base: alt.Chart, first: str) -> alt.LayerChart:
     dot = {"filled": True, "size": 90, "opacity": 1}
     tooltip = ["name", *(alt.Tooltip(f"{name}:Q", format="$.5f") for name in ("average", "at_peak"))]
     top = base.transform_filter(f"datum.name == '{first}'")
-    return (
-        base.mark_rule(strokeWidth=4, color=BLUE, opacity=0.5).encode(x=average, x2="at_peak:Q")
-        + base.mark_point(color=BLUE, **dot).encode(x=average, tooltip=tooltip)
-        + base.mark_point(color=ACCENT, **dot).encode(x=at_peak)
-        + top.mark_text(align="right", dx=-10, fontSize=12, color=BLUE).encode(x=average, text=alt.value("average"))
-        + top.mark_text(align="left", dx=10, fontSize=12, color=ACCENT).encode(x=at_peak, text=alt.value("at peak"))
+    return alt.layer(
+        base.mark_rule(strokeWidth=4, color=BLUE, opacity=0.5).encode(x=average, x2="at_peak:Q"),
+        base.mark_point(color=BLUE, **dot).encode(x=average, tooltip=tooltip),
+        base.mark_point(color=ACCENT, **dot).encode(x=at_peak),
+        top.mark_text(align="right", dx=-10, fontSize=12, color=BLUE).encode(x=average, text=alt.value("average")),
+        top.mark_text(align="left", dx=10, fontSize=12, color=ACCENT).encode(x=at_peak, text=alt.value("at peak")),
     )
 
 

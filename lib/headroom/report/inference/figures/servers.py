@@ -103,10 +103,12 @@ def _ticks(compared: pd.DataFrame, medians: pd.DataFrame, usual: Quantity) -> al
     middle = alt.Chart(medians[["scenario_name", "median", "text"]]).encode(x="median:Q", y=y)
     ticks = one.mark_tick(thickness=2, size=20, opacity=0.4, color=BLUE)
     words = middle.mark_text(dy=21, fontSize=12, fontWeight=600, color=ACCENT)
-    return (
-        band.mark_rect(color=INK, opacity=0.15).encode(x="low:Q", x2="high:Q")
-        + band.mark_rule(color=INK, strokeDash=[4, 3]).encode(x="central:Q")
-        + ticks.encode(x=x, y=y, tooltip=[*setting, alt.Tooltip("reached:Q", format=".0%")])
-        + middle.mark_point(filled=True, size=110, color=ACCENT, opacity=1)
-        + words.encode(text="text:N")
-    ).properties(height=56 * len(order), width=380)
+    return alt.layer(
+        band.mark_rect(color=INK, opacity=0.15).encode(x="low:Q", x2="high:Q"),
+        band.mark_rule(color=INK, strokeDash=[4, 3]).encode(x="central:Q"),
+        ticks.encode(x=x, y=y, tooltip=[*setting, alt.Tooltip("reached:Q", format=".0%")]),
+        middle.mark_point(filled=True, size=110, color=ACCENT, opacity=1),
+        words.encode(text="text:N"),
+        height=56 * len(order),
+        width=380,
+    )

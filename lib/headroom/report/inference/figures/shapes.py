@@ -41,7 +41,11 @@ def labels(
     **mark: Any,
 ) -> alt.Chart:
     """Words beside points."""
-    return alt.Chart(table).mark_text(align=align, dx=dx, dy=dy, fontSize=12, **mark).encode(x=x, y=y, text=f"{text}:N")
+    return (
+        alt.Chart(table)
+        .mark_text(align=align, dx=dx, dy=dy, fontSize=12, **mark)
+        .encode(x=x, y=y, text=alt.Text(f"{text}:N"))
+    )
 
 
 def placed(table: pd.DataFrame, by: str, places: Mapping[str, Place], x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -59,12 +59,13 @@ def _two_lines(quarters: pd.DataFrame, lines: pd.DataFrame, met: float) -> alt.L
     tips = [alt.Tooltip("quarter:T", title="quarter to"), "of", alt.Tooltip("usd:Q", format="$,.3s")]
     past = lines[~lines["carried"]]["year"].max()
     named = capital.quarter_in_words(met).replace(" quarter of ", " quarter, ")
-    return (
-        line.transform_filter(alt.datum.year <= past)
-        + line.transform_filter(alt.datum.year >= past).mark_line(strokeDash=[5, 4], strokeWidth=1.8)
-        + alt.Chart(points).mark_point(filled=True, opacity=1).encode(x=x, y=y, color=colour, tooltip=tips)
-        + reference_line(met, named, align="right", dx=-6, dy=12)
-    ).properties(height=330)
+    return alt.layer(
+        line.transform_filter(alt.datum.year <= past),
+        line.transform_filter(alt.datum.year >= past).mark_line(strokeDash=[5, 4], strokeWidth=1.8),
+        alt.Chart(points).mark_point(filled=True, opacity=1).encode(x=x, y=y, color=colour, tooltip=tips),
+        reference_line(met, named, align="right", dx=-6, dy=12),
+        height=330,
+    )
 
 
 @drawn

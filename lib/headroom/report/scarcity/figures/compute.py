@@ -106,19 +106,20 @@ def _quotes(quotes: pd.DataFrame, medians: pd.DataFrame, tags: pd.DataFrame, y: 
     words = {"fontSize": 12.5, "fontWeight": 600}
     dots = alt.Chart(quotes).mark_point(filled=True, size=36, opacity=0.45)
     lines = alt.Chart(medians).mark_line(strokeWidth=3, point=alt.OverlayMarkDef(filled=True, size=80, opacity=1))
-    return (
+    return alt.layer(
         dots.encode(
             x=x,
             y=y,
             color=colour,
             shape=alt.Shape("group:N", title=None, sort=groups, scale=marks),
             tooltip=["name", "provider", alt.Tooltip("day:T", format="%B %Y"), usd],
-        )
-        + lines.encode(x=x, y=y, color=colour, tooltip=["group", "year", "n", usd])
-        + named(tags[~beside & ~lower], x, y, "group", dx=10, **words)
-        + named(tags[lower], x, y, "group", dx=10, dy=CLEAR, **words)
-        + named(tags[beside], x, y, "group", "center", dy=17, **words)
-    ).properties(height=380)
+        ),
+        lines.encode(x=x, y=y, color=colour, tooltip=["group", "year", "n", usd]),
+        named(tags[~beside & ~lower], x, y, "group", dx=10, **words),
+        named(tags[lower], x, y, "group", dx=10, dy=CLEAR, **words),
+        named(tags[beside], x, y, "group", "center", dy=17, **words),
+        height=380,
+    )
 
 
 @drawn
@@ -159,9 +160,9 @@ def _at_release(world: World, chips: pd.DataFrame, measure: str) -> alt.LayerCha
     kinds = list(KIND_COLOURS)
     marks = alt.Scale(domain=kinds, range=["circle", "diamond", "square"])
     trend = alt.Chart(pd.DataFrame({"day": ends, "value": line}))
-    return (
-        trend.mark_line(color=INK, opacity=0.45, strokeDash=[6, 4]).encode(x=x, y=y)
-        + alt.Chart(shown)
+    return alt.layer(
+        trend.mark_line(color=INK, opacity=0.45, strokeDash=[6, 4]).encode(x=x, y=y),
+        alt.Chart(shown)
         .mark_point(filled=True, size=60, opacity=0.9)
         .encode(
             x=x,
@@ -169,9 +170,11 @@ def _at_release(world: World, chips: pd.DataFrame, measure: str) -> alt.LayerCha
             color=coloured("kind", KIND_COLOURS, sort=kinds),
             shape=alt.Shape("kind:N", title=None, sort=kinds, scale=marks),
             tooltip=["name", alt.Tooltip("value:Q", format=".3s"), "first_price_kind"],
-        )
-        + _names(shown.set_index("id"), LABELS[measure], x, y)
-    ).properties(width=290, height=300)
+        ),
+        _names(shown.set_index("id"), LABELS[measure], x, y),
+        width=290,
+        height=300,
+    )
 
 
 def _names(chips: pd.DataFrame, labels: dict[str, tuple[str, int, int]], x: alt.X, y: alt.Y) -> alt.LayerChart:

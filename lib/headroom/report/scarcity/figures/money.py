@@ -71,22 +71,24 @@ def _buys(buys: pd.DataFrame, pairs: pd.DataFrame, quantity: str, world: World) 
     dots = alt.Chart(part).mark_point(filled=True, opacity=1)
     sides = ((True, "left", 9), (False, "right", -9))
     now = part["when"] == "now"
-    return (
-        alt.Chart(pair).mark_rule(strokeWidth=2, opacity=0.4).encode(y=y, x=then, x2="now:Q")
-        + dots.encode(
+    return alt.layer(
+        alt.Chart(pair).mark_rule(strokeWidth=2, opacity=0.4).encode(y=y, x=then, x2="now:Q"),
+        dots.encode(
             y=y,
             x=value,
             size=alt.Size("when:N", legend=None, scale=alt.Scale(domain=list(WHEN_COLOURS), range=[130, 50])),
             color=coloured("when", WHEN_COLOURS, sort=list(WHEN_COLOURS), legend=_at_prices(world)),
             tooltip=["name", "when", alt.Tooltip("value:Q", format=".3s")],
-        )
-        + alt.layer(
+        ),
+        alt.layer(
             *(
                 named(part[now & (more == side)], value, y, "words", align, dx=dx, fontSize=12)
                 for side, align, dx in sides
             )
-        )
-    ).properties(width=500, height=24 * len(order))
+        ),
+        width=500,
+        height=24 * len(order),
+    )
 
 
 def _at_prices(world: World) -> alt.Legend:
@@ -189,8 +191,9 @@ def _quarters(sales: pd.DataFrame, newest: pd.DataFrame) -> alt.LayerChart:
         )
         for owner in SELLER_COLOURS
     ]
-    return (
-        alt.Chart(sales).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
-        + alt.Chart(sales).mark_point(filled=True, size=50, opacity=1).encode(x=x, y=y, color=colour, tooltip=about)
-        + alt.layer(*names)
-    ).properties(height=210)
+    return alt.layer(
+        alt.Chart(sales).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour),
+        alt.Chart(sales).mark_point(filled=True, size=50, opacity=1).encode(x=x, y=y, color=colour, tooltip=about),
+        alt.layer(*names),
+        height=210,
+    )

@@ -72,17 +72,17 @@ def _owned_and_rented(span: list[float]) -> alt.LayerChart:
     )
     level, crossing = alt.Y("rent:Q", scale=y["scale"]), rented.transform_filter("!datum.beyond")
     words = {"fontWeight": 600, "fontSize": 13}
-    return (
-        owned.mark_line(strokeWidth=3).encode(x=x, y=y)
-        + rented.mark_rule(color=BLUE, strokeWidth=2.5).encode(y=level)
-        + crossing.mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=x)
-        + crossing.mark_point(filled=True, size=130, color=INK, opacity=1).encode(x=x, y=y)
-        + rented.transform_calculate(use="1")
+    return alt.layer(
+        owned.mark_line(strokeWidth=3).encode(x=x, y=y),
+        rented.mark_rule(color=BLUE, strokeWidth=2.5).encode(y=level),
+        crossing.mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=x),
+        crossing.mark_point(filled=True, size=130, color=INK, opacity=1).encode(x=x, y=y),
+        rented.transform_calculate(use="1")
         .mark_text(align="right", dy=-9, dx=-4, **words)
-        .encode(x=x, y=level, text=alt.value("rented"))
-        + owned.transform_filter("datum.use == 0.12")
+        .encode(x=x, y=level, text=alt.value("rented")),
+        owned.transform_filter("datum.use == 0.12")
         .mark_text(align="left", dx=8, dy=-6, **words)
-        .encode(x=x, y=y, text=alt.value("owned"))
+        .encode(x=x, y=y, text=alt.value("owned")),
     )
 
 
@@ -172,10 +172,13 @@ def _waiting(held: pd.DataFrame, lines: pd.DataFrame, scale: alt.Scale) -> alt.L
     words = {"fontSize": 12.5, "fontWeight": 600}
     gap = alt.Chart(held).mark_area(color=INK, opacity=0.1)
     curves = alt.Chart(lines).mark_line(strokeWidth=3)
-    return (
-        gap.encode(x=x, y=alt.Y("saving:Q", scale=scale), y2="loss:Q")
-        + curves.encode(x=x, y=y, color=coloured("what", WHAT_COLOURS, title=alt.Undefined, legend=None))
-        + named(tips["rent forgone"], x, y, "what", "right", dx=-60, dy=14, **words)
-        + named(tips["saved, if falling"], x, y, "what", "right", dy=29, **words)
-        + named(tips["saved, if standing"], x, y, "what", "right", dy=-8, **words)
-    ).properties(width=275, height=270, title=f"{held['day'].iloc[0]:%B %Y}")
+    return alt.layer(
+        gap.encode(x=x, y=alt.Y("saving:Q", scale=scale), y2="loss:Q"),
+        curves.encode(x=x, y=y, color=coloured("what", WHAT_COLOURS, title=alt.Undefined, legend=None)),
+        named(tips["rent forgone"], x, y, "what", "right", dx=-60, dy=14, **words),
+        named(tips["saved, if falling"], x, y, "what", "right", dy=29, **words),
+        named(tips["saved, if standing"], x, y, "what", "right", dy=-8, **words),
+        width=275,
+        height=270,
+        title=f"{held['day'].iloc[0]:%B %Y}",
+    )

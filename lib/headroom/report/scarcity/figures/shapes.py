@@ -33,7 +33,7 @@ def named(
     table: pd.DataFrame, x: alt.X, y: alt.Y | alt.YValue, words: str | alt.Value, align: str = "left", **mark: Any
 ) -> alt.Chart:
     """Words beside each dot of a table: a column, or the same for all."""
-    text = f"{words}:N" if isinstance(words, str) else words
+    text = alt.Text(f"{words}:N") if isinstance(words, str) else words
     return alt.Chart(table).mark_text(align=align, **mark).encode(x=x, y=y, text=text)
 
 

@@ -108,12 +108,14 @@ def _concentration(index: pd.DataFrame, thresholds: concentration.Thresholds) ->
     x = alt.X("low:Q", scale=alt.Scale(domain=[points[0], points[-1]]), axis=axis)
     bars = alt.Chart(index).mark_bar(height=11, color=BLUE, opacity=0.85)
     dots = alt.Chart(index).mark_point(filled=True, size=70, color=BLUE, opacity=1)
-    return (
-        bars.encode(y=y, x=x, x2="high:Q")
-        + dots.transform_filter("datum.low == datum.high").encode(y=y, x=x)
-        + reference_line(thresholds.moderate, "moderate", dy=-8, align="right", dx=-3)
-        + reference_line(thresholds.high, "high", dy=-8, align="left", dx=3)
-    ).properties(width=WIDE, height=24 * len(index))
+    return alt.layer(
+        bars.encode(y=y, x=x, x2="high:Q"),
+        dots.transform_filter("datum.low == datum.high").encode(y=y, x=x),
+        reference_line(thresholds.moderate, "moderate", dy=-8, align="right", dx=-3),
+        reference_line(thresholds.high, "high", dy=-8, align="left", dx=3),
+        width=WIDE,
+        height=24 * len(index),
+    )
 
 
 @drawn
@@ -158,11 +160,12 @@ def _waits(queue: pd.DataFrame, world: World) -> alt.LayerChart:
     waits = alt.Chart(_in_millions(queue)).encode(x=x, color=generation, tooltip=["who", "generation", *about])
     notes = _in_millions(queue[queue["who"].isin(NOTED) | queue["generation"].eq("Blackwell")])
     notes = notes.assign(words=notes["who"].where(notes["generation"] == "Hopper", "Blackwell sold out"))
-    return (
-        waits.mark_rule(strokeWidth=3, opacity=0.4).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
-        + waits.mark_point(filled=True, size=80, opacity=1).encode(y=y)
-        + named(notes, x, y, "words", dx=9, dy=1, fontSize=12)
-    ).properties(height=190)
+    return alt.layer(
+        waits.mark_rule(strokeWidth=3, opacity=0.4).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q"),
+        waits.mark_point(filled=True, size=80, opacity=1).encode(y=y),
+        named(notes, x, y, "words", dx=9, dy=1, fontSize=12),
+        height=190,
+    )
 
 
 def _orders(queue: pd.DataFrame, world: World) -> alt.LayerChart:

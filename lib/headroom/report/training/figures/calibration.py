@@ -97,13 +97,14 @@ def _dots_on_bands(dots: pd.DataFrame, expected: pd.DataFrame) -> alt.LayerChart
     told = [alt.Tooltip(f"utilisation{end}:Q", format=".0%") for end in ("", "_low", "_high")]
     bands = alt.Chart(expected).encode(y=y, tooltip=["group", *told])
     points = alt.Chart(dots).mark_point(filled=True, size=60, opacity=0.8)
-    return (
+    return alt.layer(
         bands.mark_rule(color=INK, strokeWidth=9, opacity=0.16).encode(
             x=share("utilisation_low"), x2="utilisation_high:Q"
-        )
-        + bands.mark_tick(color=INK, thickness=2.5, size=20).encode(x=share("utilisation"))
-        + points.encode(x=share("utilisation"), y=y, color=colour, shape=shape, tooltip=["name", "kind", told[0]])
-    ).properties(height=1.5 * ROW * len(expected))
+        ),
+        bands.mark_tick(color=INK, thickness=2.5, size=20).encode(x=share("utilisation")),
+        points.encode(x=share("utilisation"), y=y, color=colour, shape=shape, tooltip=["name", "kind", told[0]]),
+        height=1.5 * ROW * len(expected),
+    )
 
 
 def _ratios(table: pd.DataFrame) -> alt.LayerChart:

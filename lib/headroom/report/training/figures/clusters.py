@@ -57,12 +57,13 @@ def _falling(shown: pd.DataFrame, colours: dict[str, str], least: float) -> alt.
     triangle = {"filled": True, "size": 90, "color": INK, "shape": "triangle-up", "opacity": 1}
     key = llama.encode(x=alt.value(18), y=alt.value(313))
     said = alt.value(f"Llama 3.1, more than {fmt.percent(least)}")
-    return (
-        _lines(shown, colours, x, y)
-        + llama.mark_point(**triangle).encode(x=x, y=y)
-        + key.mark_point(**triangle)
-        + key.mark_text(align="left", dx=9, fontSize=12).encode(text=said)
-    ).properties(height=340)
+    return alt.layer(
+        _lines(shown, colours, x, y),
+        llama.mark_point(**triangle).encode(x=x, y=y),
+        key.mark_point(**triangle),
+        key.mark_text(align="left", dx=9, fontSize=12).encode(text=said),
+        height=340,
+    )
 
 
 def _lines(shown: pd.DataFrame, colours: dict[str, str], x: alt.X, y: alt.Y) -> alt.Chart:
@@ -118,12 +119,12 @@ def _to_the_corner(pieced: pd.DataFrame, corners: pd.DataFrame) -> alt.LayerChar
     tooltip = ["label", *(alt.Tooltip(f"{name}:Q", format=how) for name, how in formats.items())]
     lines = alt.Chart(pieced[pieced["days"] < 3000]).mark_line(strokeWidth=2.5, clip=True)
     above, below = (corners["chip"] == chip for chip in ("l40s", "rtx-4090"))  # where the lines of others pass
-    return (
-        lines.encode(x=x, y=y, color=colour, order="chips:Q", tooltip=tooltip)
-        + alt.Chart(corners).mark_point(filled=True, size=80, opacity=1).encode(x=x, y=y, color=colour)
-        + words(corners[~above & ~below], x, y, "left", 9, 13, text="text")
-        + words(corners[above], x, y, "right", -9, -10, text="text")
-        + words(corners[below], x, y, "left", 9, 27, text="text")
+    return alt.layer(
+        lines.encode(x=x, y=y, color=colour, order="chips:Q", tooltip=tooltip),
+        alt.Chart(corners).mark_point(filled=True, size=80, opacity=1).encode(x=x, y=y, color=colour),
+        words(corners[~above & ~below], x, y, "left", 9, 13, text="text"),
+        words(corners[above], x, y, "right", -9, -10, text="text"),
+        words(corners[below], x, y, "left", 9, 27, text="text"),
     )
 
 
@@ -162,11 +163,12 @@ def _by_date_and_length(shown: pd.DataFrame) -> alt.LayerChart:
     counts = [alt.Tooltip(f"{name}:Q", format=",.0f") for name in ("chips", "days")]
     tags = shown[shown["model_id"].isin(TAGGED)]
     named = band.mark_text(align="left", dx=6, opacity=0.8)
-    return (
-        band.mark_rect(color=INK, opacity=0.07).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
-        + named.encode(y=alt.datum(320), x=alt.value(0), text="label:N")
-        + alt.Chart(shown)
+    return alt.layer(
+        band.mark_rect(color=INK, opacity=0.07).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q"),
+        named.encode(y=alt.datum(320), x=alt.value(0), text="label:N"),
+        alt.Chart(shown)
         .mark_point(filled=True, size=70, opacity=0.95)
-        .encode(x=x, y=y, color=colour, tooltip=["name", *counts])
-        + words(tags.assign(label=short(tags["name"])), x, y, "right", -8, -6)
-    ).properties(height=340)
+        .encode(x=x, y=y, color=colour, tooltip=["name", *counts]),
+        words(tags.assign(label=short(tags["name"])), x, y, "right", -8, -6),
+        height=340,
+    )

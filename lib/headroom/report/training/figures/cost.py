@@ -115,13 +115,14 @@ def _dots_with_trend(shown: pd.DataFrame, trend: pd.DataFrame, world: World) -> 
     dots = base.mark_point(filled=True, size=55, opacity=0.95).encode(y=y, shape=shape)
     hollow = base.mark_point(filled=False, size=55, opacity=0.95).encode(y=y, shape=shape)
     whiskers = base.mark_rule(opacity=0.28, strokeWidth=1.5, clip=True)
-    return (
-        alt.Chart(trend).mark_line(color=ACCENT, strokeDash=[6, 4], opacity=0.7, clip=True).encode(x=x, y=y)
-        + whiskers.encode(y=alt.Y("low:Q", scale=log(span)), y2="high:Q")
-        + dots.transform_filter("!datum.disputed")
-        + hollow.transform_filter("datum.disputed")
-        + _names(shown, x, y)
-    ).properties(height=430)
+    return alt.layer(
+        alt.Chart(trend).mark_line(color=ACCENT, strokeDash=[6, 4], opacity=0.7, clip=True).encode(x=x, y=y),
+        whiskers.encode(y=alt.Y("low:Q", scale=log(span)), y2="high:Q"),
+        dots.transform_filter("!datum.disputed"),
+        hollow.transform_filter("datum.disputed"),
+        _names(shown, x, y),
+        height=430,
+    )
 
 
 def _names(shown: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.LayerChart:

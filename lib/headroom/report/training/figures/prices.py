@@ -74,12 +74,12 @@ def _by_chip(shown: pd.DataFrame, world: World) -> alt.LayerChart:
     best = shown[shown["best"]]
     floor = shown.groupby("day", as_index=False)["floor"].min()
     lowest = alt.Chart(floor).mark_line(color=INK, strokeDash=[2, 4], strokeWidth=1.5)
-    return (
-        lowest.encode(x=x, y=alt.Y("floor:Q", scale=log(span, nice=False)), tooltip=["day:T", "floor:Q"])
-        + alt.Chart(best).mark_line(color=INK, opacity=0.35, strokeWidth=6).encode(x=x, y=y)
-        + base.mark_line(strokeWidth=2).encode(y=y)
-        + base.mark_point(filled=True, size=60).encode(y=y)
-        + _least_in_words(best, x, y)
+    return alt.layer(
+        lowest.encode(x=x, y=alt.Y("floor:Q", scale=log(span, nice=False)), tooltip=["day:T", "floor:Q"]),
+        alt.Chart(best).mark_line(color=INK, opacity=0.35, strokeWidth=6).encode(x=x, y=y),
+        base.mark_line(strokeWidth=2).encode(y=y),
+        base.mark_point(filled=True, size=60).encode(y=y),
+        _least_in_words(best, x, y),
     )
 
 
@@ -138,12 +138,12 @@ def _under_the_frontier(shown: pd.DataFrame, staircase: pd.DataFrame, world: Wor
     low = alt.Y("flop_low:Q", scale=log(span))
     tooltip = ["label", alt.Tooltip("day:T"), "chip", *powers]
     line, names = _staircase(staircase, x, y)
-    return (
-        alt.Chart(shown).mark_area(opacity=0.12).encode(x=x, y=low, y2="flop_high:Q", color=colour)
-        + alt.Chart(shown).mark_line(point=True).encode(x=x, y=y, color=colour, tooltip=tooltip)
-        + ends.mark_text(align="left", dx=8, fontWeight=600).encode(x=x, y=y, text="label:N")
-        + line
-        + names
+    return alt.layer(
+        alt.Chart(shown).mark_area(opacity=0.12).encode(x=x, y=low, y2="flop_high:Q", color=colour),
+        alt.Chart(shown).mark_line(point=True).encode(x=x, y=y, color=colour, tooltip=tooltip),
+        ends.mark_text(align="left", dx=8, fontWeight=600).encode(x=x, y=y, text="label:N"),
+        line,
+        names,
     )
 
 

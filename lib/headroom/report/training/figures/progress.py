@@ -160,11 +160,13 @@ def _pair_by_pair(pairs: pd.DataFrame) -> alt.LayerChart:
     x = alt.X("ratio:Q", scale=log([1, 200]), axis=axis)
     beside = alt.YOffset("how:N", sort=list(WAYS))
     dots = alt.Chart(long).mark_point(filled=True, size=110, opacity=1)
-    return (
-        dots.encode(y=row, x=x, color=coloured("how", WAYS), yOffset=beside)
-        + words(long, x, row, "left", 10, text="text").encode(yOffset=beside)
-        + reference_line(CLAIMED, "the claim", align="right", dx=-6, dy=10)
-    ).properties(width=400, height=170)
+    return alt.layer(
+        dots.encode(y=row, x=x, color=coloured("how", WAYS), yOffset=beside),
+        words(long, x, row, "left", 10, text="text").encode(yOffset=beside),
+        reference_line(CLAIMED, "the claim", align="right", dx=-6, dy=10),
+        width=400,
+        height=170,
+    )
 
 
 @drawn

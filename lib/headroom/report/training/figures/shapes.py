@@ -41,7 +41,11 @@ def words(
 ) -> alt.Chart:
     """The words of a column beside dots, `dx` and `dy` pixels away."""
     moved = {"dy": dy} if dy else {}
-    return alt.Chart(table).mark_text(align=align, dx=dx, fontSize=12, **moved).encode(x=x, y=y, text=f"{text}:N")
+    return (
+        alt.Chart(table)
+        .mark_text(align=align, dx=dx, fontSize=12, **moved)
+        .encode(x=x, y=y, text=alt.Text(f"{text}:N"))
+    )
 
 
 def rows_of(labels: list[str], column: str = "label", **more: object) -> alt.Y:

@@ -60,14 +60,16 @@ def _around_equality(shown: pd.DataFrame) -> alt.LayerChart:
     tags = shown[shown["model_id"].isin(TAGGED)]
     tags = _with_kind(tags).assign(label=short(tags["name"]))
     across, up = alt.X("x:Q", scale=scale), alt.Y("x:Q", scale=scale)
-    return (
+    return alt.layer(
         alt.Chart(band)
         .mark_area(color=INK, opacity=0.08, clip=True)
-        .encode(x=across, y=alt.Y("low:Q", scale=scale), y2="high:Q")
-        + alt.Chart(line).mark_line(color=INK, opacity=0.5, strokeWidth=1).encode(x=across, y=up)
-        + _points(_with_kind(shown), scale)
-        + words(tags, "published_hours:Q", "predicted:Q", "left", 8, 12)
-    ).properties(width=520, height=470)
+        .encode(x=across, y=alt.Y("low:Q", scale=scale), y2="high:Q"),
+        alt.Chart(line).mark_line(color=INK, opacity=0.5, strokeWidth=1).encode(x=across, y=up),
+        _points(_with_kind(shown), scale),
+        words(tags, "published_hours:Q", "predicted:Q", "left", 8, 12),
+        width=520,
+        height=470,
+    )
 
 
 def _with_kind(shown: pd.DataFrame) -> pd.DataFrame:
@@ -121,13 +123,15 @@ def _bars_around(drivers: pd.DataFrame, title: str) -> alt.LayerChart:
         for side in ("low", "high")
     }
     row = alt.Y("label:N", sort=labels)
-    return (
+    return alt.layer(
         bars.encode(
             x=alt.X("usd_low:Q", scale=log(span, nice=False), axis=axis),
             x2="usd_high:Q",
             tooltip=["input", "low_value", "high_value", *money],
-        )
-        + words(sides["low"], "x:Q", row, "right", -5, text="text")
-        + words(sides["high"], "x:Q", row, "left", 5, text="text")
-        + alt.Chart(pd.DataFrame({"x": [drivers["usd"].iloc[0]]})).mark_rule(color=INK, opacity=0.6).encode(x="x:Q")
-    ).properties(height=32 * len(drivers), width=430)
+        ),
+        words(sides["low"], "x:Q", row, "right", -5, text="text"),
+        words(sides["high"], "x:Q", row, "left", 5, text="text"),
+        alt.Chart(pd.DataFrame({"x": [drivers["usd"].iloc[0]]})).mark_rule(color=INK, opacity=0.6).encode(x="x:Q"),
+        height=32 * len(drivers),
+        width=430,
+    )
