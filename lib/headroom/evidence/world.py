@@ -39,7 +39,7 @@ class World:
     prices
         Price files brought along; for what they price, their rows count instead of the tables'.
     scenario
-        Name of a file under ``data/scenarios/``, or a scenario; what it changes counts on the World's own day, not before it.
+        One, or the name of a file under ``data/scenarios/``; what it changes counts on the World's own day alone.
     seed
         Seed of all samples.
     only
