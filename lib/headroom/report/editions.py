@@ -15,9 +15,9 @@ from pathlib import Path
 from headroom import EDITION
 from headroom.evidence import UnknownError, World
 from headroom.report.estimate import Estimate
+from headroom.report.publication import RECORDS
 from headroom.report.results import NO_RESULT, Key, Result, results
 
-FOLDER = "editions"  # beside the tables
 RESULT = ("kind", "id", "chapter", "label", "figure", "outcome")
 NUMBER = ("value", "low", "high", "level", "format")
 
@@ -40,7 +40,7 @@ class Edition:
 
 def names(world: World) -> list[str]:
     """The editions on record, the last one at the end."""
-    found = [path.stem for path in (world.data / FOLDER).glob("*.csv")]
+    found = [path.stem for path in (world.data / RECORDS).glob("*.csv")]
     return sorted(found, key=lambda name: [int(part) for part in name.split(".")])
 
 
@@ -56,7 +56,7 @@ def read(world: World, name: str | None = None) -> Edition:
     if not known or name is not None and name not in known:
         raise UnknownError("edition", name or EDITION, known)
     name = name or known[-1]
-    with (world.data / FOLDER / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+    with (world.data / RECORDS / f"{name}.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     found = [_result(row) for row in rows]
     return Edition(name, date.fromisoformat(rows[0]["as_of"]), {result.key: result for result in found})
@@ -88,7 +88,7 @@ def record(world: World) -> str:
 
 def freeze(world: World, name: str = EDITION) -> Path:
     """Write the results of a World as an edition; the file."""
-    path = world.data / FOLDER / f"{name}.csv"
+    path = world.data / RECORDS / f"{name}.csv"
     path.parent.mkdir(exist_ok=True)
     path.write_text(record(world), "utf-8", newline="\n")
     return path

@@ -17,7 +17,6 @@ from typing import Any
 
 import altair as alt
 
-from headroom import EDITION
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import rows_in
 from headroom.evidence.quantity import Rows
@@ -26,6 +25,7 @@ from headroom.report import format as fmt
 from headroom.report.controls import Control
 from headroom.report.estimate import Estimate
 from headroom.report.pages import chapter_of, import_figures
+from headroom.report.publication import standing
 
 ID = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 LAB_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -122,16 +122,12 @@ def figure(
         "takeaway": takeaway,
         "alt": alt_text,
         "unit": unit,
-        "as_of": world.as_of.isoformat(),
-        "edition": EDITION,
-        "world": world.label,
+        **standing(world),
         "sources": [{"key": key, "label": world.source(key).label} for key in source_keys(sources)],
         "controls": [control.spec() for control in controls],
     }
     if stale := world.stale(rows_of_sources(sources)):
         identity["stale"] = stale
-    if world.prices:
-        identity["own"] = "own prices " + ", ".join(path.name for path in world.prices)
     if sentence:
         identity["sentence"] = _sentence(id, sentence, values or {})
     named.usermeta = {"figure": identity}
