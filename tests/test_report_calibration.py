@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import shutil
 from pathlib import Path
@@ -10,14 +12,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from headroom import report
 from headroom.calculator import training
 from headroom.evidence import LackingError, World, tables
 from headroom.evidence.columns import plain
+from headroom.report import evaluate
 from headroom.report.facts import calibration as known
 from headroom.report.facts.runs import runs
+from headroom.report.headline import inputs
+from headroom.report.pages import PAGES, import_chapters
+from headroom.report.peaks import CALIBRATED
+from headroom.report.results import results as results_of
 from headroom.report.training.figures import calibration as figures
 from headroom.report.training.results import backtest
 from headroom.report.training.results import calibration as results
+from headroom.report.training.results import runs as training_runs
 
 THEN = "2026-07-01"  # of what is compared with numbers written here
 
@@ -246,3 +255,61 @@ def test_the_figures_say_what_the_scores_are(world):
     named = {row.get("name") for rows in shown["datasets"].values() for row in rows} - {None}
     assert named == set(known.bills(world)["name"])
     assert set(table["name"]) <= set(runs(world)["name"])
+
+
+# One question, one default
+
+CHAPTERS = Path(inspect.getfile(report)).parent
+COMPARED = {"median_mfu": ("backtest.py", "money.py", "calibration.py")}  # where one for all is put to the test
+
+
+def test_every_live_input_of_a_training_run_opens_at_the_one_default(world):
+    """Searched for over all chapters: what is called mfu or goodput, alone (of all paid time) or both together."""
+    import_chapters()
+    found = {chapter: {one.param: one.value for one in inputs(chapter, world)} for chapter in PAGES}
+    found = {chapter: given for chapter, given in found.items() if given.keys() & set(CALIBRATED)}
+    chips = world.table("accelerators")["id"]
+    defaults = {round(known.default_utilisation(world, chip).value, 2) for chip in chips}
+    assert len(found) >= 2
+    for chapter, given in found.items():
+        assert round(given["mfu"] * given.get("goodput", 1.0), 2) in defaults, chapter
+    run = found["training"]
+    assert run["mfu"] == pytest.approx(known.default_mfu(world, "h100-sxm").value, abs=5e-4)
+    assert run["goodput"] == pytest.approx(known.default_goodput(world).value, abs=5e-4)
+
+
+def test_the_command_line_has_the_same(world):
+    computed = evaluate.evaluate("training.chip_hours", {"training_flop": "3.8e25"}, world, chip="h100-sxm")
+    of = {one.name: one.quantity for one in computed.inputs}
+    both = known.default_utilisation(world, "h100-sxm")
+    assert (of["mfu"] * of["goodput"]).value == pytest.approx(both.value, rel=1e-12)
+
+
+def test_no_result_rests_on_another_utilisation_or_goodput(world):
+    """Searched for over the rows of all headlines and verdicts, and over all calls of the chapters' code."""
+    group = set(world.table("parameters").query("group in ('mfu', 'goodput')")["id"])
+    ideal = {"goodput-llama3", "mtti-llama3", "failure-rate-meta-a100", "mttf-1024-gpus"}  # time lost to failures
+    median = "mfu-median-known-runs"
+    compares = {"training.formula-error", "cost-factors"}  # what one for all is worth
+    for (_, id), result in results_of(world).items():
+        rows = {row.id for row in result.estimate.rows if row.table == "parameters"} if result.estimate else set()
+        assert not (rows & group) - ideal - ({median} if id in compares else set()), id
+    for path in CHAPTERS.rglob("*.py"):
+        text = path.read_text("utf-8")
+        for name, homes in COMPARED.items():
+            assert f"{name}(" not in text or path.name in (*homes, "runs.py"), f"{path}: {name}"
+        for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)):
+            typed = [one for one in call.keywords if one.arg == "mfu" and isinstance(one.value, ast.Constant)]
+            assert all(one.value.value == 1.0 for one in typed), f"{path}:{call.lineno} assumes an MFU"
+
+
+def test_runs_without_a_bill_are_priced_by_chip_and_kind_of_model(world):
+    priced = training_runs.run_costs(world)
+    priced = priced[priced["imputed"]].drop_duplicates("model_id").set_index("model_id")
+    table = runs(world).set_index("model_id")
+    assert len(priced) > 5
+    for model, run in priced.iterrows():
+        sparse = table.loc[model, "architecture"] in known.MIXTURES
+        used = known.default_utilisation(world, run["accelerator_id"], sparse).value
+        expected = run["flop"].value / (3600 * table.loc[model, "peak"].value * used)
+        assert run["chip_hours"].value == pytest.approx(expected), model

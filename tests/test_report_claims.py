@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import numpy as np
 import pytest
 
-from headroom.evidence import Quantity, Row, World
+from headroom.evidence import LackingError, Quantity, Row, World
 from headroom.report import claims
-from headroom.report.claims import Claim, Finding, claim, verdict
+from headroom.report.claims import Claim, Finding, Otherwise, claim, verdict
 from headroom.report.estimate import Estimate
-from headroom.report.judging import Chance, Condition, Weight, above, at_least, at_most, below, between
+from headroom.report.judging import Chance, Condition, Weight, above, at_least, at_most, below, between, judge
 from headroom.report.pages import import_chapters
 
 MADE_IN_2024 = "llama3-100x-compute"  # April 2024
@@ -19,11 +21,13 @@ WORDS = {"quantity": "what is tested", "test": "Holds if.", "reason": "It is so.
 TENTHS = Quantity(5.0, np.arange(1.0, 11.0))  # 1 to 10, each as probable
 CASES = Quantity(np.array([1.0, 2.0, 3.0]), np.array([[1.0, 1.0], [1.0, 3.0], [3.0, 3.0]]))
 
+import_chapters()
+DECLARED = claims.declared()  # by the book
+
 
 @pytest.fixture(autouse=True)
 def own_claims(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what a test declares is declared."""
-    import_chapters()  # now, and not when a verdict is asked for
     monkeypatch.setattr(claims, "_CLAIMS", {})
 
 
@@ -204,3 +208,95 @@ def test_one_condition_need_not_be_a_tuple() -> None:
 def test_a_verdict_states_its_margin_and_whether_one_case_flips_it(weight, words, tips):
     assert str(weight) == words
     assert weight.tips == tips
+
+
+# What a reader could choose otherwise
+
+
+@pytest.fixture(scope="module")
+def of_book() -> tuple[World, dict[str, Claim]]:
+    """The book's World and its claims."""
+    import_chapters()
+    return World(), DECLARED
+
+
+@pytest.fixture(scope="module")
+def verdicts(of_book) -> dict[str, claims.Verdict]:
+    world, found = of_book
+    return {id: one.verdict(world) for id, one in found.items()}
+
+
+def test_every_tested_claim_says_what_could_be_chosen_otherwise(of_book):
+    _, found = of_book
+    without = {id for id, one in found.items() if one.holds and len(one.untested) < 2 and not one.otherwise}
+    assert without <= {"gpu-wait-months", "blackwell-demand"}  # one of no figure, one of two different tests
+
+
+def test_choices_are_others_than_the_claims_own_and_than_one_another(of_book):
+    _, found = of_book
+    for id, one in found.items():
+        said = [other.said for other in one.otherwise]
+        chosen = [
+            (other.holds if isinstance(other.holds, tuple) else (other.holds,)) or one.holds for other in one.otherwise
+        ]
+        whole = [(holds, other.keep, other.find) for holds, other in zip(chosen, one.otherwise, strict=True)]
+        assert len(set(said)) == len(said), id
+        assert len(set(whole)) == len(whole), id
+        assert (one.holds, (), None) not in whole, id
+        assert all(len(holds) == len(one.holds) for holds, _, find in whole if not find), id
+
+
+def test_every_choice_can_be_computed_and_the_share_is_a_recount(of_book, verdicts):
+    world, found = of_book
+    for id, one in found.items():
+        finding = verdicts[id].now
+        if not one.otherwise or finding.weight is None:
+            assert finding.standing is None, id
+            continue
+        assert [said for said, _ in finding.standing.others] == [other.said for other in one.otherwise], id
+        tested = one.find(world)
+        outcomes = [finding.outcome]
+        for other in one.otherwise:
+            changed = (
+                replace(one, holds=other.holds if isinstance(other.holds, tuple) else (other.holds,))
+                if other.holds
+                else one
+            )
+            seen = other.find(world) if other.find else tested
+            compared = seen.compared or (seen.shown,)
+            pairs = list(zip(changed.holds, compared, strict=True))
+            chances = [condition.weight(of).chance for condition, of in ([pairs[n] for n in other.keep] or pairs)]
+            alone = changed.together == "all" or len(chances) == 1
+            outcomes.append(judge(min(chances) if alone else sum(chances) / len(chances)))
+        assert [finding.outcome, *(outcome for _, outcome in finding.standing.others)] == outcomes, id
+        assert str(finding.standing) == (
+            f"stands under {outcomes.count(finding.outcome)} of {len(outcomes)} defensible choices"
+        )
+
+
+def test_the_box_shows_it(of_book, verdicts):
+    world, _ = of_book
+    shown = 0
+    for one in verdicts.values():
+        box = unescape(claims.html(one, world))
+        for standing in (finding.standing for finding in (one.then, one.now) if finding.standing):
+            assert f'<span class="verdict-margin">{standing}</span>' in box
+            shown += 1
+        assert ("Other defensible choices" in box) == bool(one.now.standing)
+    assert shown > 50
+
+
+def test_a_choice_that_a_day_cannot_compute_is_not_counted() -> None:
+    def later(seen: World) -> claims.Tested:
+        raise LackingError("not yet")
+
+    choices = (Otherwise("more", at_least(9)), Otherwise("another panel", find=later), Otherwise("less", at_least(0)))
+    of = found(lambda seen: claims.Tested(TENTHS), holds=at_least(7), otherwise=choices).now
+    assert (of.outcome, of.standing.others) == ("holds in part", (("more", "does not hold"), ("less", "holds")))
+    assert str(of.standing) == "stands under 1 of 3 defensible choices"
+    assert of.standing.listed == "Other defensible choices: more (does not hold); less (holds)."
+
+
+def test_a_choice_must_choose_something() -> None:
+    with pytest.raises(ValueError, match="'nothing' chooses nothing else"):
+        Otherwise("nothing")

@@ -6,6 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from headroom.calculator import training
@@ -66,24 +67,44 @@ class Market:
 
 
 @pytest.mark.parametrize(
-    ("quotes", "committed", "for_sale"),
+    ("quotes", "listed", "contract"),
     [
-        ({"reserved_36": (1, False), "reserved": (2, False), "on_demand": (3, False)}, 1, 3),
-        ({"reserved_36": (1, True), "reserved": (2, False), "on_demand": (3, False)}, 2, 3),
-        ({"reserved_36": (1, True), "reserved": (2, True), "on_demand": (3, False)}, 1, 3),
-        ({"reserved": (2, False), "on_demand": (3, True), "marketplace": (4, True)}, 2, 3),
-        ({"on_demand": (3, True), "marketplace": (4, True)}, 3, 3),
-        ({"spot": (5, False)}, None, 5),
+        ({"reserved_36": (1, False), "reserved": (2, False), "on_demand": (3, False)}, 3, 1),
+        ({"reserved_36": (1, True), "reserved": (2, False), "on_demand": (3, True)}, 3, 1),
+        ({"reserved": (2, False), "on_demand": (3, True), "marketplace": (4, False)}, 3, 2),
+        ({"reserved": (2, False), "marketplace": (4, True)}, 4, 2),
+        ({"reserved": (2, True), "spot": (5, False)}, 2, 2),
+        ({"spot": (5, False)}, 5, None),
     ],
 )
-def test_who_commits_and_who_serves_rent_by_policies_of_their_own(quotes, committed, for_sale):
+def test_a_kind_that_was_ever_quoted_stands_however_old_its_price_is(quotes, listed, contract):
     market = Market(**quotes)
-    if committed is None:
-        with pytest.raises(NoPriceError, match="no rent of 'x'"):
-            prices.rent(market, "x")
+    assert prices.rent(market, "x").value == listed
+    if contract is None:
+        with pytest.raises(NoPriceError, match="no reserved"):
+            prices.rent(market, "x", offers=prices.CONTRACT)
     else:
-        assert prices.rent(market, "x", offers=prices.COMMITTED).value == committed
-    assert prices.rent(market, "x", offers=prices.FOR_SALE).value == for_sale
+        assert prices.rent(market, "x", offers=prices.CONTRACT).value == contract
+
+
+def test_the_kind_of_a_rent_changes_on_no_day_but_the_first_of_its_list_price(world):
+    """Day by day where a quote comes, grows old or falls out of its window."""
+    quotes = world.table("prices").dropna(subset=["usd"])
+    quotes = quotes[quotes["price_kind"].isin([offer.kind for offer in prices.CHIP_HOUR])]
+    for chip, of_chip_ in quotes.groupby("accelerator_id"):
+        first = of_chip_.groupby("price_kind")["as_of"].min()
+        days = sorted({day + pd.Timedelta(days=n) for day in of_chip_["as_of"] for n in (0, 181, 366)})
+        for day in (day.date() for day in days if day.date() <= world.as_of):
+            known = [
+                offer.kind for offer in prices.CHIP_HOUR if offer.kind in first and first[offer.kind].date() <= day
+            ]
+            assert prices.rent(world, chip, day).kind == known[0]
+
+
+def test_a_rent_says_kind_sellers_and_age(world):
+    fresh, old = prices.rent(world, "h100-sxm"), prices.rent(world, "h800-sxm")
+    assert not fresh.stale and prices.rent_in_words(fresh) == f"on demand, median of {fresh.n} sellers"
+    assert old.stale and prices.rent_in_words(old) == f"on demand, one quote, stale since {old.newest:%B %Y}"
 
 
 def test_one_kind_alone_says_what_there_is_instead(world):
@@ -136,4 +157,4 @@ def test_the_largest_run_is_one_that_is_not_in_dispute(world):
 def test_chinchilla_has_twenty_tokens_a_parameter(world):
     rule = runs.tokens_per_param(world)
     assert rule.value == pytest.approx(20) and {row.table for row in rule.rows} == {"training_runs", "models"}
-    assert 0.2 < runs.utilisation(world).value < 0.6
+    assert 0.2 < runs.median_mfu(world).value < 0.6

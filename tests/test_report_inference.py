@@ -356,9 +356,11 @@ def test_shares_of_inference_are_shares(world):
 
 def test_days_until_serving_chatgpt_had_taken_its_training():
     """195M prompts of 500 tokens at 2 x 175e9 FLOP: 3.4e22 a day, 9.2 days for GPT-3's 3.14e23, 76 for 2.58e24."""
-    gpt3, tuned = queries.chatgpt_days(World(as_of="2023-04-30"))
+    gpt3, tuned = queries.chatgpt_days(World(as_of="2026-11-28"))
     assert gpt3.value == pytest.approx(3.14e23 / 3.4125e22, rel=0.01)
     assert tuned.value == pytest.approx(2.58e24 / 3.4125e22, rel=0.01)
+    then = queries.chatgpt_days(World(as_of="2023-04-30"))  # before anyone had put a number on GPT-3.5
+    assert then[0].value == gpt3.value and then[1] is None
 
 
 # Verdicts

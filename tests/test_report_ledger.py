@@ -77,3 +77,11 @@ def test_every_number_carries_its_name_and_unit(world):
         else:
             assert f"{result.estimate.text} <small>{result.of}</small>" in table
             assert result.estimate.kind not in BARE or re.search("correlation|index", result.of), result.id
+
+
+def test_the_ledger_says_under_how_many_choices_a_verdict_stands(world):
+    table = unescape(ledger.ledger_table(world))
+    standing = [result for result in results(world).values() if result.standing]
+    assert len(standing) > 50
+    for result in standing:
+        assert f"<small>{result.of}</small><br><small>{result.standing}</small>" in table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -147,13 +146,10 @@ def test_capital_allows_of_2030_what_the_illustration_of_the_facts_says(world):
         assert found == pytest.approx(printed, rel=0.3), pace
 
 
-def test_twenty_thousand_draws_of_twelve_years_take_about_a_second(world):
+def test_twenty_thousand_draws_say_what_fewer_say(world):
     years = tuple(float(year) for year in range(2024, 2036))
-    start = time.perf_counter()
     many = ceilings.ceilings(world, years, draws=20_000)
-    spent = time.perf_counter() - start
     assert {of.samples.shape for of in many.values()} == {(12, 20_000)}
-    assert spent < 5  # about one on an idle machine
     few = joint.lowest(ceilings.ceilings(world, years))
     for p in compared.PERCENTILES:
         assert few.quantile(p) == pytest.approx(joint.lowest(many).quantile(p), rel=0.12)

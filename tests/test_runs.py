@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
+import runpy
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from headroom.evidence import World
+from headroom.evidence import LackingError, World
 from headroom.evidence.columns import plain
 from headroom.report import claims
 from headroom.report.data_limits.results import headlines as data_limits
@@ -151,3 +153,50 @@ def test_before_there_were_any_nothing_is_said_of_runs_in_dispute():
     assert not runs.disputed_models(early)
     assert "in dispute" not in headlines.frontier_run(early).basis
     assert "in dispute" not in claims.verdict("well-funded-startup", early).reason
+
+
+# When the compute of a run was known
+
+
+def test_the_column_was_added_and_no_cell_changed():
+    path = ROOT / "data" / "migrations" / "2026-11-when-compute-was-known.py"
+    migration = runpy.run_path(str(path))
+    text = (ROOT / "data" / "training_runs.csv").read_text("utf-8")
+    now = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    before = now.drop(columns=migration["COLUMN"]).to_csv(index=False, lineterminator="\n")
+    again = pd.read_csv(io.StringIO(migration["migrated"](before)), dtype=str, keep_default_na=False)
+    pd.testing.assert_frame_equal(again, now)
+
+
+def test_no_compute_is_seen_before_it_was_published(world):
+    whole = world.table("training_runs")
+    dated = whole.dropna(subset=["flop_known_since"]).set_index("id")
+    assert len(dated) > 30 and set(dated["flop_basis"]) == {"third_party_estimate"}
+    assert (dated["flop_known_since"] > dated["published"]).all()
+    for day in ("2023-08-07", "2024-04-14", "2024-04-30", "2025-07-01", "2026-05-01"):
+        seen = World(as_of=day).table("training_runs").set_index("id")
+        known = seen[seen["training_flop"].notna()].index
+        assert not [id for id in known if id in dated.index and dated["flop_known_since"][id] > pd.Timestamp(day)]
+        cells = ["training_flop_low", "training_flop_high", "training_flop_interval", "flop_basis"]
+        blank = seen.loc[[id for id in dated.index if id in seen.index and id not in known], cells]
+        assert blank.isna().all(axis=None)
+        assert len(known) > 20
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "flop"),
+    [
+        ("2023-07-10", "PaLM 540B", 2.5272e24),  # what its makers state: nobody had put a number on GPT-4 yet
+        ("2023-08-07", "GPT-4 (estimate)", 2.1e25),  # the analysis of July 2023
+        ("2024-04-30", "Gemini 1.0 Ultra (estimate)", 5e25),  # AI Index of 15 April 2024
+        ("2026-11-28", "Grok 4", 5e26),
+    ],
+)
+def test_the_largest_run_is_the_largest_of_which_the_day_knew_the_compute(day, name, flop):
+    found = runs.largest_run(World(as_of=day))
+    assert (found.name, found.flop.value) == (name, pytest.approx(flop))
+
+
+def test_a_compute_that_is_not_known_yet_is_lacking():
+    with pytest.raises(LackingError, match="the compute of the run of 'gpt-3.5' is not known up to 2023-08-07"):
+        runs.flop_of(World(as_of="2023-08-07"), "gpt-3.5")

@@ -75,6 +75,10 @@ def test_it_follows_the_inputs_and_names_them(live):
         assert drawn.tables(spec | {"params": params}) != before, id
 
 
+def _another(choice: dict) -> float:
+    return next(one["value"] for one in choice["options"] if one["value"] != choice["value"])
+
+
 def test_a_query_costs_what_its_table_says(live, world):
     costs = plain(queries.query_costs(world)).set_index("name")
     table = {row["name"]: row for row in rows(live["query-and-breakeven"])}

@@ -297,3 +297,10 @@ def without_superseded(table: pd.DataFrame, resource: Mapping[str, Any]) -> pd.D
         return table
     gone = set(table["supersedes"].dropna())
     return table[~table[schema.primary_key(resource)].isin(gone)].reset_index(drop=True)
+
+
+def as_known(table: pd.DataFrame, resource: Mapping[str, Any], as_of: date) -> pd.DataFrame:
+    """A table without what was published later than its rows: cells of a field whose `knownSince` lies after a day."""
+    fields = {one["name"]: one["knownSince"] for one in resource["schema"]["fields"] if "knownSince" in one}
+    known = {name: table[name].mask(table[since] > pd.Timestamp(as_of)) for name, since in fields.items()}
+    return table.assign(**known).reset_index(drop=True)

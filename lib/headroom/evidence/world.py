@@ -156,7 +156,7 @@ class World:
         return self._package.resources
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table without superseded rows and without rows whose date lies after the as-of date.
+        """A table without superseded rows, and without rows and cells that were known after the as-of date only.
 
         `prices` includes the rows of price files brought along; its column `user_supplied` marks them.
 
@@ -169,7 +169,7 @@ class World:
             table = self._observed if name == "prices" else self._package.table(name)
             column = self._package.resources[name].get("asOf")
             later = table[column] > pd.Timestamp(self.as_of) if column else pd.Series(False, index=table.index)
-            self._seen[name] = table[~later].reset_index(drop=True)
+            self._seen[name] = tables.as_known(table[~later], self._package.resources[name], self.as_of)
         return self._seen[name].copy(deep=False)
 
     def row(self, table: str, id: str) -> pd.Series:  # noqa: A002 - the word of the tables

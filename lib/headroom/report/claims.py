@@ -18,7 +18,7 @@ import numpy as np
 
 from headroom.evidence import LackingError, Quantity, World
 from headroom.report.estimate import Estimate
-from headroom.report.judging import Chance, Condition, Outcome, Weight, judge
+from headroom.report.judging import Chance, Condition, Outcome, Standing, Weight, judge
 from headroom.report.number import html as number_html
 from headroom.report.pages import import_chapters
 
@@ -39,11 +39,13 @@ class Finding:
     outcome : what follows for the claim
     estimate : the quantity tested; None only where nothing can be computed
     weight : probability, or share of cases, that the claim holds, from which the outcome follows
+    standing : under which other choices the outcome is the same; None where none are declared
     """
 
     outcome: Outcome
     estimate: Estimate | None = None
     weight: Weight | None = None
+    standing: Standing | None = None
 
     def __post_init__(self) -> None:
         if self.outcome != "cannot be tested" and self.estimate is None:
@@ -126,6 +128,45 @@ When = Literal["then", "now"]
 Words = str | Callable[[World], str]
 
 
+Conditions = tuple[Condition | Chance, ...]
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """Another choice that a reader could defend, in place of the claim's own.
+
+    Parameters
+    ----------
+    said : what is chosen, in a few words
+    holds : other conditions (another threshold); by default those of the claim
+    keep : places of the conditions that alone count (one sense of several); by default all
+    find : another quantity (panel, date, boundary), put to the conditions; by default that of the claim
+    """
+
+    said: str
+    holds: Condition | Chance | Conditions = ()
+    keep: tuple[int, ...] = ()
+    find: Find | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.holds or self.keep or self.find):
+            raise ValueError(f"{self.said!r} chooses nothing else")
+
+    def weighed(self, claim: Claim, seen: World, found: Tested) -> Weight | None:
+        """How much speaks for a claim so tested; None where the World cannot tell."""
+        try:
+            other = self.find(seen) if self.find else found
+        except LackingError:
+            return None
+        if not isinstance(other, Tested):
+            return None
+        holds = (self.holds if isinstance(self.holds, tuple) else (self.holds,)) or claim.holds
+        compared = other.compared or (other.shown,)
+        if self.keep:
+            holds, compared = (tuple(of[place] for place in self.keep) for of in (holds, compared))
+        return claim.weight(compared, holds)
+
+
 @dataclass(frozen=True)
 class Claim:
     """How a claim is tested: one declaration, from which its verdict follows in every World.
@@ -144,6 +185,7 @@ class Claim:
     evidence : of which day: that of the claim for what is said of it then, or today's for both dates (hindsight)
     untested : when it cannot be tested although a quantity can be shown: "then", "now" or both
     because : why a function gives the finding itself, where no conditions can be written
+    otherwise : what a reader could choose otherwise
     """
 
     id: str
@@ -153,11 +195,12 @@ class Claim:
     reason: Words
     figure: str
     kind: str = ""
-    holds: tuple[Condition | Chance, ...] = ()
+    holds: Conditions = ()
     together: Together = "all"
     evidence: Evidence = "of the day"
     untested: tuple[When, ...] = ()
     because: str = ""
+    otherwise: tuple[Otherwise, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.holds and not self.because and len(self.untested) < 2:
@@ -182,15 +225,17 @@ class Claim:
         estimate = found.estimate(self.kind, day)
         if when in self.untested:
             return Finding("cannot be tested", estimate)
-        weight = self.weight(found)
-        return Finding(judge(weight.chance), estimate, weight)
+        weight = self.weight(found.compared or (found.shown,), self.holds)
+        outcome = judge(weight.chance)
+        weighed = {one.said: one.weighed(self, seen, found) for one in self.otherwise}
+        others = tuple((said, judge(other.chance)) for said, other in weighed.items() if other)
+        return Finding(outcome, estimate, weight, Standing(outcome, others) if others else None)
 
-    def weight(self, found: Tested) -> Weight:
-        """Probability, or share of cases, that the conditions are fulfilled."""
-        compared = found.compared or (found.shown,)
-        if len(compared) != len(self.holds):
-            raise ValueError(f"claim {self.id!r}: {len(self.holds)} conditions are put to {len(compared)} quantities")
-        weights = [condition.weight(of) for condition, of in zip(self.holds, compared, strict=True)]
+    def weight(self, compared: tuple[Quantity, ...], holds: Conditions) -> Weight:
+        """Probability, or share of cases, that conditions are fulfilled by quantities."""
+        if len(compared) != len(holds):
+            raise ValueError(f"claim {self.id!r}: {len(holds)} conditions are put to {len(compared)} quantities")
+        weights = [condition.weight(of) for condition, of in zip(holds, compared, strict=True)]
         if len(weights) == 1 or self.together == "all":
             return min(weights, key=lambda weight: weight.chance)
         return Weight(float(np.mean([weight.chance for weight in weights])))
@@ -280,12 +325,14 @@ def html(found: Verdict, world: World) -> str:
 
     def finding(label: str, shown: Finding) -> str:
         value = number_html(shown.estimate, world) if shown.estimate else "no figure"
-        margin = f'<span class="verdict-margin">{escape(str(shown.weight))}</span>' if shown.weight else ""
+        margins = [str(one) for one in (shown.weight, shown.standing) if one]
+        margin = "".join(f'<span class="verdict-margin">{escape(one)}</span>' for one in margins)
         return (
             f'<div class="verdict-finding verdict--{STYLE[shown.outcome]}"><dt>{label}</dt>'
             f'<dd><strong class="verdict-outcome">{shown.outcome}</strong> {value}{margin}</dd></div>'
         )
 
+    rule = f"{found.test} {found.now.standing.listed}" if found.now.standing else found.test
     return (
         f'<aside class="verdict verdict--{STYLE[found.now.outcome]}" id="claim-{found.claim}" '
         f'aria-label="Verdict on: {escape(claim["claim"])}">'
@@ -293,6 +340,6 @@ def html(found: Verdict, world: World) -> str:
         f'<p class="verdict-quantity">Tested: {escape(found.quantity)}.</p>'
         f"<dl>{finding('When stated', found.then)}{finding(f'As of {world.as_of}', found.now)}</dl>"
         f'<p class="verdict-reason">{escape(found.reason)}</p>'
-        f'<p class="verdict-rule">{escape(found.test)} '
+        f'<p class="verdict-rule">{escape(rule)} '
         f'<a href="#fig-{found.figure}">See the figure.</a></p></aside>'
     )

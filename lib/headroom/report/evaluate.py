@@ -25,11 +25,21 @@ from headroom.calculator.describe import describe
 from headroom.calculator.nomenclature import NAMES
 from headroom.calculator.registry import address
 from headroom.calculator.units import registry
-from headroom.evidence import EvidenceError, Fault, LackingError, NoPriceError, Quantity, Range, UnknownError, World
+from headroom.evidence import (
+    EvidenceError,
+    Fault,
+    LackingError,
+    NoPriceError,
+    Price,
+    Quantity,
+    Range,
+    UnknownError,
+    World,
+)
 from headroom.evidence.faults import suggestion
 from headroom.evidence.quantity import NO_ROWS, stretched
 from headroom.report.facts.chips import of_chip
-from headroom.report.facts.prices import electricity_id
+from headroom.report.facts.prices import CHIP_HOUR, electricity_id, rent
 from headroom.report.peaks import CALIBRATED, FORMAT, calibrated, check_format, peak
 
 DATA_SHEET = {  # argument -> number of the chip's sheet, and what it is in words; beside these, the peak in a format
@@ -37,9 +47,9 @@ DATA_SHEET = {  # argument -> number of the chip's sheet, and what it is in word
     "memory_bandwidth": ("bandwidth", "memory bandwidth"),
     "tdp": ("power", "rated power"),
 }
-PEAK = "peak_flop_per_second"
-PRICES = {  # argument -> kind of price
-    "chip_hour_price": "cloud_on_demand",
+PEAK, RENT = "peak_flop_per_second", "chip_hour_price"
+PRICES = {  # argument -> kind of price; of a chip-hour the first of those of `facts.prices.rent`
+    RENT: CHIP_HOUR[0].kind,
     "on_demand_price": "cloud_on_demand",
     "system_price": "purchase_in_server",
     "chip_price": "purchase_chip",
@@ -249,7 +259,7 @@ class _Evaluation:
                 raise self._refused(name, text)
             return self._input(name, Quantity(float(text)), "given")
         if text in set(self.world.table("prices")["price_kind"]) and self.chip:
-            return self._priced(name, text)
+            return self._priced(name, self.world.price(self.chip, text))
         try:
             parameter = self.world.parameter(text)
         except UnknownError:
@@ -266,22 +276,20 @@ class _Evaluation:
         """A parameter as an input, in the unit of the argument."""
         return self._input(name, stretched(stated, _compatible(name, stated.unit, id)), origin)
 
-    def _priced(self, name: str, kind: str) -> Input:
-        price = self.world.price(self.chip, kind)
-        _compatible(name, price.unit, kind)
+    def _priced(self, name: str, price: Price) -> Input:
+        _compatible(name, price.unit, price.kind)
         quotes = f"{price.n} provider{'s' if price.n != 1 else ''}, newest {price.newest}"
-        stale = ", stale" if price.stale else ""
-        origin = f"price in use of {self.chip}, {kind.replace('_', ' ')} ({quotes}{stale})"
-        return self._input(name, price, origin)
+        quotes += ", stale" if price.stale else ""
+        return self._input(name, price, f"price in use of {self.chip}, {price.kind.replace('_', ' ')} ({quotes})")
 
     def _of_chip(self, name: str) -> Input | None:
         if self.chip is None:
             return None
         if name in PRICES:
-            try:
-                return self._priced(name, PRICES[name])
-            except NoPriceError:
-                return None
+            with suppress(NoPriceError):
+                asked = rent if name == RENT else (lambda world, chip: world.price(chip, PRICES[name]))
+                return self._priced(name, asked(self.world, self.chip))
+            return None
         if name == PEAK:
             stated, words = peak(self.world, self.chip, self.format)
         elif name in DATA_SHEET:

@@ -126,3 +126,30 @@ def below(bound: float, **how: Any) -> Condition:
 def between(low: float, high: float, **how: Any) -> Condition:
     """From one bound to another."""
     return Condition(low, high, **how)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a verdict fares where a reader chooses otherwise.
+
+    Parameters
+    ----------
+    outcome : that of the claim as it is tested
+    others : what else could be chosen, in words, with the outcome that it gives, as far as the World can compute it
+    """
+
+    outcome: Outcome
+    others: tuple[tuple[str, Outcome], ...]
+
+    @property
+    def same(self) -> int:
+        """Choices with this outcome, the claim's own among them."""
+        return 1 + sum(outcome == self.outcome for _, outcome in self.others)
+
+    def __str__(self) -> str:
+        return f"stands under {self.same} of {1 + len(self.others)} defensible choices"
+
+    @property
+    def listed(self) -> str:
+        """The other choices with their outcomes, in a sentence."""
+        return "Other defensible choices: " + "; ".join(f"{said} ({outcome})" for said, outcome in self.others) + "."

@@ -111,7 +111,8 @@ def _more(result: Result) -> str:
     """The number with what it is, or why there is none."""
     if result.estimate is None:
         return escape(result.why)
-    return f"{escape(result.estimate.text)} <small>{escape(result.of)}</small>"
+    standing = f"<br><small>{escape(result.standing)}</small>" if result.standing else ""
+    return f"{escape(result.estimate.text)} <small>{escape(result.of)}</small>{standing}"
 
 
 def _table(head: list[str], rows: list[tuple[str, list[str]]], name: str) -> str:

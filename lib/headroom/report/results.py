@@ -39,6 +39,7 @@ class Result:
     outcome : of a verdict; of a headline ""; `NO_RESULT` where the World lacks what it is made of
     why : why it cannot be computed
     of : what the number is: of a verdict the quantity tested, of a headline the unit where it is written without it
+    standing : of a verdict, under how many defensible choices it stands; "" where none are declared
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class Result:
     outcome: str = ""
     why: str = ""
     of: str = ""
+    standing: str = ""
 
     @property
     def key(self) -> Key:
@@ -160,9 +162,9 @@ def _verdict(claim: str, world: World) -> tuple[Result, Result]:
     except LackingError as error:
         missing = (*shared, "", None, NO_RESULT, _why(error))
         return Result("verdict", *missing), Result("verdict when stated", *missing)
-    return (
-        Result("verdict", *shared, tested.figure, now.estimate, now.outcome, of=tested.quantity),
-        Result("verdict when stated", *shared, tested.figure, then.estimate, then.outcome, of=tested.quantity),
+    return tuple(
+        Result(kind, *shared, tested.figure, one.estimate, one.outcome, "", tested.quantity, str(one.standing or ""))
+        for kind, one in zip(VERDICTS, (now, then), strict=True)
     )
 
 

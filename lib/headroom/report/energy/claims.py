@@ -8,7 +8,7 @@ from headroom.evidence import LackingError, UnknownError, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import quantities
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, claim
+from headroom.report.claims import Otherwise, Tested, claim
 from headroom.report.disputed import with_disputed
 from headroom.report.energy.results import gigawatt, power, requests, sites
 from headroom.report.energy.results.rows import last
@@ -84,6 +84,12 @@ def _plants_and_chips(world: World) -> str:
     "to the largest, and if building such a campus takes at least two years, each with a probability of two thirds. "
     "When the claim was made, no campus of that size had been built.",
     reason=_plants_and_chips,
+    otherwise=(
+        Otherwise("within a factor of 1.5 of a plant", (between(1 / 1.5, 1.5), at_least(YEARS))),
+        Otherwise("within a factor of three", (between(1 / 3, 3), at_least(YEARS))),
+        Otherwise("years: at least three", (between(1 / ABOUT, ABOUT), at_least(3))),
+        Otherwise("the size alone", keep=(0,)),
+    ),
     figure="gigawatt",
 )
 def gigawatt_in_plants(seen: World) -> Tested | None:
@@ -120,6 +126,10 @@ def _longer_and_dearer(world: World) -> str:
     test="Holds if reasoning takes at least twice the energy in two thirds of the pairs. When the claim was "
     "made, no pair had been measured.",
     reason=_longer_and_dearer,
+    otherwise=(
+        Otherwise("half as much again is clearly more", at_least(1.5)),
+        Otherwise("five times as much is", at_least(5)),
+    ),
     figure="reasoning",
 )
 def reasoned_over_chat(seen: World) -> Tested | None:

@@ -8,7 +8,7 @@ from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
 from headroom.report.energy.results import runs
 from headroom.report.facts.chips import load_of, of_chip, server_factor
-from headroom.report.facts.prices import electricity
+from headroom.report.facts.prices import electricity, rent_in_words
 from headroom.report.headline import live_inputs
 from headroom.report.live import Chain, Step
 
@@ -74,7 +74,7 @@ def sliders(world: World) -> list[Slider]:
             0.5,
             10.0,
             round(rented, 2),
-            runs.sellers(runs.rented(world)),
+            rent_in_words(runs.rented(world)),
             unit="per hour",
             scale="log",
         ),

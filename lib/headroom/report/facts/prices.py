@@ -1,4 +1,8 @@
-"""Prices that several chapters ask for: rent of a chip, a chip with its server, electricity, the cheapest chip."""
+"""Prices that several chapters ask for: rent of a chip, a chip with its server, electricity, the cheapest chip.
+
+What a chip-hour costs is asked of `rent` by all chapters, the command line and the live figures, and `CHIP_HOUR` says
+of which kind that price is. A chapter that compares kinds of price asks for each by name (`only`).
+"""
 
 from __future__ import annotations
 
@@ -21,14 +25,20 @@ class Offer(NamedTuple):
     months: float | None = None
 
 
-Offers = tuple[tuple[Offer, ...], ...]  # within a group a fresh price goes before a stale one; a group before the next
+Offers = tuple[Offer, ...]  # in their order: one that was ever quoted stands before all that follow
 
-# Two policies, because two people rent. Who trains or owns a fleet commits: a stale commitment stands before any price
-# on demand, which is another thing altogether. Who serves requests takes what is for sale today, on demand first,
-# since that is quoted most; another kind only where none was ever quoted, so that a price which goes stale is shown as
-# stale and does not turn into one of another kind.
-COMMITTED: Offers = ((Offer("cloud_reserved", 36), Offer("cloud_reserved")), (Offer("cloud_on_demand"),))
-FOR_SALE: Offers = tuple((Offer(kind),) for kind in ("cloud_on_demand", "marketplace", "cloud_reserved", "cloud_spot"))
+# The price of a chip-hour is the list price on demand: what most sellers quote, of every chip and in every year, so
+# that runs, chips and years are compared at one kind of price. Who rents for years pays less, by a discount that few
+# publish; it is shown where the kinds are compared. Another kind stands only where none was quoted on demand by that
+# day. A price that goes stale is shown as stale and never turns into one of another kind.
+CHIP_HOUR: Offers = tuple(Offer(kind) for kind in ("cloud_on_demand", "marketplace", "cloud_reserved", "cloud_spot"))
+CONTRACT: Offers = (Offer("cloud_reserved", 36), Offer("cloud_reserved"))  # for years, else for any term
+KINDS = {
+    "cloud_on_demand": "on demand",
+    "marketplace": "on a marketplace",
+    "cloud_reserved": "reserved",
+    "cloud_spot": "on the spot market",
+}
 
 FRESH = 365  # days: an older quote does not price a year
 GPUS = {  # chips of which one was the cheapest of its day
@@ -43,29 +53,28 @@ GPUS = {  # chips of which one was the cheapest of its day
 
 def only(kind: str) -> Offers:
     """One kind of rent and no other; reserved means for a year."""
-    return ((Offer(kind, 12 if kind == "cloud_reserved" else None),),)
+    return (Offer(kind, 12 if kind == "cloud_reserved" else None),)
 
 
 @cache
-def rent(world: World, chip: str, day: date | None = None, *, offers: Offers = COMMITTED) -> Price:
-    """Rent of a chip-hour in use on a day, by default that of the World [USD], by one of the policies above.
+def rent(world: World, chip: str, day: date | None = None, *, offers: Offers = CHIP_HOUR) -> Price:
+    """Rent of a chip-hour in use on a day, by default that of the World [USD]: of the first kind that was ever quoted.
 
     Raises
     ------
     NoPriceError
         If none of the offers was ever quoted.
     """
-    lacking: list[NoPriceError] = []
-    for group in offers:
-        found: list[Price] = []
-        for offer in group:
-            try:
-                found.append(world.price(chip, offer.kind, day, term_months=offer.months))
-            except NoPriceError as error:
-                lacking.append(error)
-        if found:
-            return next((price for price in found if not price.stale), found[0])
-    raise lacking[0] if len(lacking) == 1 else NoPriceError(f"no rent of '{chip}' up to {day or world.as_of}")
+    for offer in offers[:-1]:
+        with suppress(NoPriceError):
+            return world.price(chip, offer.kind, day, term_months=offer.months)
+    return world.price(chip, offers[-1].kind, day, term_months=offers[-1].months)
+
+
+def rent_in_words(price: Price) -> str:
+    """What a rent is of: kind, sellers, and how old where it is stale."""
+    of = "one quote" if price.n == 1 else f"median of {price.n} sellers"
+    return f"{KINDS[price.kind]}, {of}" + (f", stale since {price.newest:%B %Y}" if price.stale else "")
 
 
 def system_price(world: World, chip: str, day: date) -> Price:

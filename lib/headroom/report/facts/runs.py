@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from headroom.calculator import training
@@ -75,6 +76,20 @@ def of_model(world: World, model_id: str) -> pd.Series:
     return found.iloc[0]
 
 
+def flop_of(world: World, model_id: str) -> Quantity:
+    """Compute of the run of a model [FLOP].
+
+    Raises
+    ------
+    LackingError
+        If no such run is known, or nobody has published its compute yet.
+    """
+    flop = of_model(world, model_id)["flop"]
+    if np.isnan(flop.value):
+        raise LackingError(f"the compute of the run of '{model_id}' is not known up to {world.as_of}")
+    return flop
+
+
 def disputed_models(world: World) -> frozenset[str]:
     """Models whose run is in dispute."""
     table = world.table("training_runs")
@@ -123,8 +138,10 @@ def power_of(world: World, model_id: str) -> Quantity:
     return found.iloc[0]
 
 
-def utilisation(world: World) -> Quantity:
-    """Model FLOP utilisation of known runs: their median."""
+def median_mfu(world: World) -> Quantity:
+    """Median of the MFU that a database knows, as published: one for all runs, whatever the chip. The book's own
+    default is `headroom.report.facts.calibration.default_utilisation`.
+    """
     return world.parameter("mfu-median-known-runs")
 
 

@@ -8,16 +8,17 @@ from dataclasses import replace
 import numpy as np
 
 from headroom.calculator import training
-from headroom.evidence import NoPriceError, Price, World
+from headroom.evidence import NoPriceError, World
 from headroom.evidence.columns import plain
 from headroom.report.controls import Choice, Control, Presets, Slider
+from headroom.report.facts.calibration import default_goodput, default_mfu, goodput_over, pooled_over
 from headroom.report.facts.chips import of_chip
-from headroom.report.facts.prices import rent
+from headroom.report.facts.prices import rent, rent_in_words
 from headroom.report.facts.runs import runs
 from headroom.report.headline import live_inputs
 from headroom.report.live import Chain, Step
-from headroom.report.training.results import failures
-from headroom.report.training.results.runs import in_words
+
+H100 = "h100-sxm"
 
 
 def priced_chips(world: World) -> dict[str, tuple[float, float]]:
@@ -49,13 +50,12 @@ def sliders(world: World) -> list[Slider]:
     """Inputs of the live figure, with the reason for each default."""
     run = plain(runs(world)).set_index("model_id").loc["llama-3.1-405b"]
     params, tokens, chips = (float(run[name]) for name in ("active_params", "tokens", "chips"))
-    mfu = world.parameter("mfu-h100-llama31-405b").value
-    goodput = failures.least_goodput(world).value
+    mfu, goodput = (round(float(of.value), 3) for of in (default_mfu(world, H100), default_goodput(world)))
     price = round(priced_chips(world)["H100"][1], 2)
     llama, percent = "Llama 3.1 405B", {"step": 0.01}
     size = f"{llama}, the largest run with published hours"
-    reported, least = "reported for Llama 3.1 on 16,384 chips", "the least that Meta states for Llama 3.1"
-    renting, per_hour = _rent_in_words(rent(world, "h100-sxm")), {"unit": "per chip-hour", "scale": "log"}
+    reported, least = f"with the goodput below, {pooled_over(world, H100)}", goodput_over(world)
+    renting, per_hour = f"rent of an H100 {rent_in_words(rent(world, H100))}", {"unit": "per chip-hour", "scale": "log"}
     paid = "Goodput: share of paid time that counts"
     return [
         Slider("params", "Parameters used per token", "count", 1e8, 1e13, params, size, scale="log"),
@@ -65,11 +65,6 @@ def sliders(world: World) -> list[Slider]:
         Slider("price", "Price", "money", 0.3, 12.0, price, renting, **per_hour),
         Slider("chips", "Chips", "count", 8, 1e6, chips, llama, scale="log"),
     ]
-
-
-def _rent_in_words(price: Price) -> str:
-    kind = price.label.partition(", ")[2].replace("cloud reserved", "under a commitment")
-    return f"rent of an H100 {kind}, {in_words(price.n)} up to {price.newest:%B %Y}"
 
 
 def controls(world: World, **start: float) -> list[Control]:

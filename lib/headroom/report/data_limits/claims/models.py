@@ -8,7 +8,7 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import median_of, mixture_of, share_of
 from headroom.evidence.columns import plain, quantities, rows_in
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, as_stated, claim
+from headroom.report.claims import Otherwise, Tested, as_stated, claim
 from headroom.report.data_limits.results import caps, laws, models, scores
 from headroom.report.data_limits.results.cells import of_model
 from headroom.report.facts.runs import largest_run
@@ -42,6 +42,10 @@ def _giants(world: World) -> str:
     test="Holds if two thirds of the ten largest dense models of disclosed size and text of three years are larger, "
     "averaged over three laws.",
     reason=_giants,
+    otherwise=(
+        Otherwise("larger: by a fifth", (at_least(1.2),) * len(laws.PARAMETRIC)),
+        *(Otherwise(f"by the law of {label}", keep=(n,)) for n, label in enumerate(laws.PARAMETRIC.values())),
+    ),
     figure="tokens-per-parameter",
 )
 def larger_than_necessary(seen: World) -> Tested:
@@ -104,6 +108,10 @@ def _chat_and_base(world: World) -> str:
     test=f"Holds if on two thirds of the benchmarks the small model reaches at least {fmt.percent(AS_STRONG)} of the "
     "big one's score.",
     reason=_chat_and_base,
+    otherwise=(
+        Otherwise("as good: no lower a score", at_least(1.0)),
+        Otherwise("as good: nine tenths of it", at_least(0.9)),
+    ),
     figure="small-against-big",
 )
 def smallest_equals_biggest(seen: World) -> Tested:
@@ -142,11 +150,17 @@ def _leads(seen: World) -> str:
     "than it led all before. Holds if it is not beaten in two thirds of the panels, each taken by itself; that it "
     "is not can be said only if the newest model scored is less than a year old.",
     reason=_errors_gone,
+    otherwise=(
+        Otherwise("clear: a quarter of the errors, and half of its own lead", at_most(0.5)),
+        Otherwise("clear: three quarters, and one and a half times its lead", at_most(1.5)),
+    ),
     figure="scores-by-date",
 )
 def gpt4_unbeaten(seen: World) -> Tested | None:
     """Had nobody clearly outperformed GPT-4?"""
     table = scores.ahead(seen)
+    if not table["science"].any():
+        return None
     clear = quantities(table["clear"])
     stale = pd.Timestamp(seen.as_of) - scores.newest(seen) > STALE
     if stale and share_of(clear > 1).value < LIKELY:

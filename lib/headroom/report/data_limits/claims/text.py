@@ -6,7 +6,7 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, as_stated, claim
+from headroom.report.claims import Otherwise, Tested, as_stated, claim
 from headroom.report.data_limits.results import prices, scores, sets, stock
 from headroom.report.judging import at_least, at_most, between
 
@@ -32,6 +32,10 @@ def _hundredfold(world: World) -> str:
     test="Holds if the stock, as a study of 2024 counts it, is less than a hundred times that text with a probability "
     "of two thirds. A 'may be' fails where that probability is below one third.",
     reason=_hundredfold,
+    otherwise=(
+        Otherwise("fifty times is near enough", at_most(50)),
+        Otherwise("so is two hundred", at_most(200)),
+    ),
     figure="stock-and-demand",
 )
 def data_100x(seen: World) -> Tested:
@@ -61,6 +65,11 @@ def _of_curated_english(world: World) -> str:
     test="Two senses of easily accessible count evenly: the usable web of all languages, and the English that a strict "
     "filter leaves of it. Holds if the largest set is as large with a probability of two thirds.",
     reason=_of_curated_english,
+    otherwise=(
+        Otherwise("the usable web of all languages alone", keep=(0,)),
+        Otherwise("filtered English alone", keep=(1,)),
+        Otherwise("half of it is exhausting it", (at_least(0.5), at_least(0.5))),
+    ),
     figure="stock-and-demand",
 )
 def data_exhausted(seen: World) -> Tested:
@@ -112,6 +121,11 @@ def _two_counts(world: World) -> str:
     holds=between(*ABOUT_TEN),
     test="Holds if two thirds of the published counts give a ratio within a quarter of ten.",
     reason=_two_counts,
+    otherwise=(
+        Otherwise("about: within a third", between(7.5, 40 / 3)),
+        Otherwise("about: within a factor of two", between(5, 20)),
+        Otherwise("about: within a tenth", between(9, 11)),
+    ),
     figure="training-text",
 )
 def llama3_10x_data(seen: World) -> Tested:
@@ -167,6 +181,10 @@ def _cheap_and_unproven(world: World) -> str:
     test="Holds if two thirds of the mixes of known generated share consist of it to at least a quarter. Makers who "
     "state no share cannot be counted, and those who state one are those who believe in it.",
     reason=_cheap_and_unproven,
+    otherwise=(
+        Otherwise("a tenth is a key role", at_least(0.1)),
+        Otherwise("a half is", at_least(0.5)),
+    ),
     figure="price-of-text",
 )
 def synthetic_data(seen: World) -> Tested | None:

@@ -14,19 +14,13 @@ from headroom.evidence.quantity import Rows
 from headroom.report.energy.results.rows import Assumed, assumed, table_of
 from headroom.report.facts.chips import load_of, of_chip, server_factor
 from headroom.report.facts.power import peak_overhead
-from headroom.report.facts.prices import FOR_SALE, electricity, rent
+from headroom.report.facts.prices import electricity, rent
 
 REFERENCE_RUN = "llama-3.1-405b"
 CAMPUS_CAPITAL = "capex-it-gw"  # for a watt of IT power
 CAMPUS_CAPITAL_PUBLISHED = ("capex-fac-gw-2025", "capital-gw-bernstein", "capital-gw-nvidia")  # a watt of the facility
 CAMPUS_LIFE = "server-life-epoch-from-2023"
 CAMPUS_LIFE_ENDS = ("server-life-nebius", "server-life-alphabet")  # the shortest and the longest of the filings
-RENTED = {
-    "cloud_on_demand": "on demand",
-    "marketplace": "in marketplaces",
-    "cloud_reserved": "reserved",
-    "cloud_spot": "spot",
-}
 LOADS_DRAWN_FROM = frozenset({"patterson2021carbon"})  # works whose measured runs gave the average loads of chips
 CHIPS_IN_SERVER, SERVER_LIFE = 8, 4.0  # of the server whose making is counted; years
 BASES = {"stack": "What the plants emit", "life_cycle": "With fuel supply and construction"}
@@ -205,13 +199,7 @@ def intensities(world: World) -> pd.DataFrame:
 
 def rented(world: World) -> Price:
     """Rent of a chip of the reference run that is for sale on the World's date."""
-    return rent(world, reference(world)["accelerator_id"], offers=FOR_SALE)
-
-
-def sellers(price: Price) -> str:
-    """Whose prices a rent is, and how fresh: words for its basis."""
-    of = "one quote" if price.n == 1 else f"median of {price.n} sellers"
-    return f"{of}, {RENTED[price.kind]}" + (", stale" if price.stale else "")
+    return rent(world, reference(world)["accelerator_id"])
 
 
 def run_share(world: World) -> Quantity:

@@ -8,7 +8,7 @@ from headroom.evidence import World, probability
 from headroom.evidence.aggregates import geometric_mean_of, median_of
 from headroom.evidence.columns import UNKNOWN, plain, quantities, stacked
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, claim
+from headroom.report.claims import Otherwise, Tested, claim
 from headroom.report.inference.results import on_chip, prices, serving, speed
 from headroom.report.judging import above, at_least, at_most
 
@@ -38,6 +38,11 @@ def _rivals_ahead(world: World) -> str:
     "roofline. When it was said our tables have one quote of the rent of each such chip: that cannot be tested. "
     "Whether buyers turn to them, shares of chips sold for inference would tell; they are not in our tables.",
     reason=_rivals_ahead,
+    otherwise=(
+        Otherwise("up to a tenth dearer", at_least(1 / 1.1, cases="probability")),
+        Otherwise("a tenth cheaper at the least", at_least(1.1, cases="probability")),
+        Otherwise("cases counted by their middle", at_least(1)),
+    ),
     figure="cost-at-speed",
 )
 def rivals_as_cheap(seen: World) -> Tested | None:
@@ -64,6 +69,10 @@ def _architecture(world: World) -> str:
     )
 
 
+def _fall_on_average(seen: World) -> Tested:
+    return Tested(geometric_mean_of(prices.falls(seen)["factor"]))
+
+
 @claim(
     "ten-times-cheaper-inference",
     quantity="fall of the list price of a fixed capability since it was first sold",
@@ -72,6 +81,10 @@ def _architecture(world: World) -> str:
     test="Holds if for two thirds of the capabilities on sale the price fell tenfold or more; one whose price had "
     "not fallen counts against it. The price is tested, not its cause, nor how fast architectures learn.",
     reason=_architecture,
+    otherwise=(
+        Otherwise("eight times is about ten", at_least(8)),
+        Otherwise("over capabilities on average", find=_fall_on_average),
+    ),
     figure="price-of-capability",
 )
 def tenfold_cheaper(seen: World) -> Tested:
@@ -105,6 +118,11 @@ def _bought_with_silicon(world: World) -> str:
     "gain for everyone, listed no higher than the other hosts of the same model (newest standard price of each host "
     "and model). That it takes generative AI further is not tested.",
     reason=_bought_with_silicon,
+    otherwise=(
+        Otherwise("fast: twice the speed", (above(2, cases="probability"), at_most(1))),
+        Otherwise("up to a tenth dearer", (above(1, cases="probability"), at_most(1.1))),
+        Otherwise("the speed alone", keep=(0,)),
+    ),
     figure="sram-against-gpu",
 )
 def faster_at_no_higher_price(seen: World) -> Tested:

@@ -9,7 +9,7 @@ from headroom.evidence import World, probability
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, as_stated, claim
+from headroom.report.claims import Otherwise, Tested, claim
 from headroom.report.inference.results import queries, shares
 from headroom.report.judging import at_least, at_most
 
@@ -37,6 +37,11 @@ def _query_and_service(world: World) -> str:
     test="Holds if for two thirds of the models one query takes less than a millionth of training, and the "
     "traffic of the largest service still passes training within a year.",
     reason=_query_and_service,
+    otherwise=(
+        Otherwise("much cheaper: a ten-thousandth", (at_least(1e4), at_most(SIGNIFICANT_DAYS))),
+        Otherwise("much cheaper: a ten-millionth", (at_least(1e7), at_most(SIGNIFICANT_DAYS))),
+        Otherwise("significant: within a month", (at_least(MUCH), at_most(30))),
+    ),
     figure="query-and-breakeven",
 )
 def cheaper_yet_significant(seen: World) -> Tested:
@@ -48,13 +53,17 @@ def cheaper_yet_significant(seen: World) -> Tested:
 
 
 def _chatgpt_days(world: World) -> str:
-    then = as_stated(world, "chatgpt-operation")
-    days, tuned = queries.chatgpt_days(then)
+    days, tuned = queries.chatgpt_days(world)
+    later = ""
+    if tuned is not None:
+        later = (
+            "; with the computing that was estimated later for GPT-3.5, on which ChatGPT rested, after "
+            f"{fmt.number(tuned.value)} ({fmt.number(tuned.low)} to {fmt.number(tuned.high)})"
+        )
     return (
         "With GPT-3's size and tokens, the traffic of early 2023 passed its training after "
-        f"{fmt.number(days.value)} days ({fmt.number(days.low)} to {fmt.number(days.high)}, by the length of a query); "
-        f"with the computing that is estimated for GPT-3.5, on which ChatGPT rested, after {fmt.number(tuned.value)} "
-        f"({fmt.number(tuned.low)} to {fmt.number(tuned.high)}). The size of the served model was never published."
+        f"{fmt.number(days.value)} days ({fmt.number(days.low)} to {fmt.number(days.high)}, by the length of a query)"
+        f"{later}. The size of the served model was never published."
     )
 
 
@@ -64,19 +73,26 @@ def _chatgpt_days(world: World) -> str:
     kind="days",
     holds=(at_most(SIGNIFICANT_DAYS), at_most(SIGNIFICANT_DAYS)),
     together="all",
-    test="Holds if serving passes training within a year, with the computing of either model. The chips that served "
-    "are no evidence: the electricity from which they are known was itself computed from a number of chips.",
+    test="Holds if serving passes training within a year, with the computing of either model as far as it was known: "
+    "that of GPT-3.5 was estimated after the claim. The chips that served are no evidence: the electricity from which "
+    "they are known was itself computed from a number of chips.",
     reason=_chatgpt_days,
+    otherwise=(
+        Otherwise("within a month", (at_most(30), at_most(30))),
+        Otherwise("within a quarter", (at_most(91), at_most(91))),
+        Otherwise("by GPT-3's training alone", keep=(1,)),
+    ),
     figure="query-and-breakeven",
 )
 def more_to_operate(seen: World) -> Tested:
     """Did operating ChatGPT take more computing than training it?"""
     days, tuned = queries.chatgpt_days(seen)
+    trained = "GPT-3" if tuned is None else "GPT-3.5, as estimated"
+    longer = days if tuned is None else tuned.also(days)
     return Tested(
-        tuned.also(days),
-        "days of ChatGPT's traffic of early 2023 until its FLOP equal those estimated for the training of GPT-3.5, at "
-        "the size of GPT-3",
-        compared=(tuned, days),
+        longer,
+        f"days of ChatGPT's traffic of early 2023 until its FLOP equal the training of {trained}, at the size of GPT-3",
+        compared=(longer, days),
         as_of=seen.parameter(queries.CHATGPT_TRAFFIC).as_of,
     )
 
@@ -105,6 +121,11 @@ def _balance(world: World) -> str:
     "cluster no longer grows. When it was said it was a forecast, and the shares of that time were published later: "
     "that cannot be tested.",
     reason=_balance,
+    otherwise=(
+        Otherwise("two thirds of the computing", (at_least(2 / 3), at_most(1))),
+        Otherwise("the shares alone", keep=(0,)),
+        Otherwise("the clusters alone", keep=(1,)),
+    ),
     figure="inference-share",
 )
 def shift_to_inference(seen: World) -> Tested:

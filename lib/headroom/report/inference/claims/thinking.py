@@ -8,7 +8,7 @@ from headroom.evidence import World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, claim
+from headroom.report.claims import Otherwise, Tested, claim
 from headroom.report.inference.results import exchange, samples, test_time
 from headroom.report.judging import at_least
 
@@ -68,6 +68,10 @@ def _no_law_yet(world: World) -> str:
     test="Holds if two thirds of the published series over at least ten times the computing gain at least two points "
     "for each tenfold. Shorter series are not stretched to ten.",
     reason=_no_law_yet,
+    otherwise=(
+        Otherwise("one point for a tenfold", at_least(POINTS / 2)),
+        Otherwise("five points", at_least(0.05)),
+    ),
     figure="coverage-and-choice",
 )
 def gain_per_tenfold(seen: World) -> Tested:
@@ -93,6 +97,10 @@ def _choosing_is_hard(world: World) -> str:
     holds=at_least(WORTHWHILE),
     test="Holds if two thirds of the published cases gain at least five points.",
     reason=_choosing_is_hard,
+    otherwise=(
+        Otherwise("two points", at_least(0.02)),
+        Otherwise("ten points", at_least(0.1)),
+    ),
     figure="coverage-and-choice",
 )
 def gain_from_choosing(seen: World) -> Tested:

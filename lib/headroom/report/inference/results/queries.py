@@ -11,8 +11,8 @@ import pandas as pd
 from headroom.calculator import inference, training
 from headroom.evidence import LackingError, NoPriceError, Price, Quantity, Range, World
 from headroom.evidence.columns import column, quantities
-from headroom.report.facts.prices import FOR_SALE, rent
-from headroom.report.facts.runs import of_model
+from headroom.report.facts.prices import rent
+from headroom.report.facts.runs import flop_of
 from headroom.report.inference.results.serving import chips
 from headroom.report.inference.results.tables import table_of
 
@@ -150,7 +150,7 @@ def query_rent(world: World) -> Price:
     """Rent of the chip that queries are priced on: an H100, or an A100 before H100s had a price."""
     for chip in (CHIP_OF_QUERY, EARLIER_CHIP):
         with suppress(NoPriceError):
-            return rent(world, chip, offers=FOR_SALE)
+            return rent(world, chip)
     raise NoPriceError(f"no rent of {CHIP_OF_QUERY} or {EARLIER_CHIP} as of {world.as_of}")
 
 
@@ -163,11 +163,14 @@ CHATGPT_TRAFFIC = "prompts-per-day-chatgpt-2023"
 CHATGPT_SIZE, CHATGPT_TRAINING = "gpt-3-175b", "gpt-3.5"  # the size is that of its forerunner: it has none published
 
 
-def chatgpt_days(world: World) -> tuple[Quantity, Quantity]:
+def chatgpt_days(world: World) -> tuple[Quantity, Quantity | None]:
     """Days of the traffic of early 2023 until serving ChatGPT has taken the FLOP of training GPT-3, and those estimated
-    for GPT-3.5.
+    for GPT-3.5, or None before the estimate.
     """
     model = served_model(world, CHATGPT_SIZE)
-    trained = of_model(world, CHATGPT_TRAINING)["flop"]
     daily = training.forward_flop(model["params"], tokens_per_query(world)) * world.parameter(CHATGPT_TRAFFIC)
-    return model["training_flop"] / daily, trained / daily
+    try:
+        tuned = flop_of(world, CHATGPT_TRAINING) / daily
+    except LackingError:
+        tuned = None
+    return model["training_flop"] / daily, tuned

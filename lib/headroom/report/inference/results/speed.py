@@ -13,7 +13,7 @@ from headroom.calculator import inference
 from headroom.evidence import LackingError, NoPriceError, Price, Quantity, World
 from headroom.evidence.aggregates import greatest_of, minimum_of
 from headroom.evidence.columns import column, plain, quantities
-from headroom.report.facts.prices import FOR_SALE, rent
+from headroom.report.facts.prices import rent
 from headroom.report.inference.results.measured import Reached, benchmarks, reached_by_load, step_fits
 from headroom.report.inference.results.serving import batch_limit, chip_name, chips, group_size, ideal_step, shapes
 from headroom.report.inference.results.tables import table_of
@@ -47,7 +47,7 @@ def quoted_rents(world: World) -> dict[str, Price]:
     found = {}
     for chip in RIVALS:
         with suppress(NoPriceError):
-            found[chip] = rent(world, chip, offers=FOR_SALE)
+            found[chip] = rent(world, chip)
     return found
 
 
@@ -250,7 +250,7 @@ def fitted_server(world: World, model_id: str = "llama-3.1-70b", accelerator_id:
     if fits.empty:
         raise LackingError(f"no steps of {model_id} on {accelerator_id} were measured up to {world.as_of}")
     fit = fits.iloc[0].copy()
-    fit["rent"] = rent(world, accelerator_id, offers=FOR_SALE)
+    fit["rent"] = rent(world, accelerator_id)
     return fit
 
 

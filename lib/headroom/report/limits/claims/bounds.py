@@ -8,7 +8,7 @@ from headroom.evidence import Quantity, World, probability
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import stacked
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, claim
+from headroom.report.claims import Otherwise, Tested, claim
 from headroom.report.judging import above, below
 from headroom.report.limits.results import ceilings, joint
 from headroom.report.limits.results.study import ANCHORED, RUN_SHARE
@@ -52,6 +52,12 @@ def _on_what(world: World) -> str:
     "while nobody publishes what share of a year's servers one run gets: this book's assumption of it decides it. "
     "The study that the ceilings come from was not out when it was said.",
     reason=_on_what,
+    otherwise=(
+        Otherwise("paces counted by their middle", above(1)),
+        Otherwise("in 2035", find=lambda seen: Tested(stacked(_over_power(seen, 2035.0).values()))),
+        Otherwise("at the pace since 2023", above(1), find=lambda seen: Tested(_over_power(seen)["spending"])),
+        Otherwise("at the pace of cash", above(1), find=lambda seen: Tested(_over_power(seen)["cash"])),
+    ),
     figure="binding-by-year",
 )
 def capital_over_power(seen: World) -> Tested:
@@ -95,6 +101,13 @@ def _year(date: float) -> str:
     f"claim says potentially) all of data, compute and energy by the fastest growth that is published, {FASTEST:.0f} "
     "times a year, each with a probability of two thirds.",
     reason=_by_growth,
+    otherwise=(
+        Otherwise("in sight: within five years", (below(SAID + SIGHT / 2),) * 2),
+        Otherwise("the lowest limit alone", keep=(0,)),
+        Otherwise(
+            "all bounds, by a fourfold growth", (below(SAID + SIGHT),), find=lambda seen: Tested(_met(seen, 4.0))
+        ),
+    ),
     figure="ceilings-by-year",
 )
 def when_met(seen: World) -> Tested:

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from headroom.evidence import LackingError, Quantity, World, probability
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, claim
+from headroom.report.claims import Otherwise, Tested, claim
 from headroom.report.judging import Chance
 from headroom.report.limits.results import affordable, capital
 
@@ -32,6 +32,17 @@ def _both_ways(world: World) -> str:
     return reason
 
 
+def _undecided(seen: World, years: int) -> Tested:
+    """Spending over cash some years on, and how far the evidence gives no answer then."""
+    then = affordable.date_as_year(affordable.today(seen)) + years
+    of_cash, of_revenue = capital.share_at(seen, then), capital.revenue_share_at(seen, then)
+    agreed = max(probability((of_cash > 1) & (of_revenue > 1)), probability((of_cash <= 1) & (of_revenue <= 1)))
+    basis = (
+        f"line through {len(capital.paid_from(seen))} periods, drawn on for {years} years; its interval is its error"
+    )
+    return Tested(of_cash, basis, compared=(Quantity(1 - agreed).also(of_cash, of_revenue),))
+
+
 @claim(
     "unsustainable",
     quantity="capital spending of five companies over their cash from operations in ten years, at the present paces",
@@ -41,13 +52,12 @@ def _both_ways(world: World) -> str:
     f"agree. They are whether spending, {LONG} years on at the present paces, is more than the cash that pays for it, "
     "and whether it is more than revenue from AI.",
     reason=_both_ways,
+    otherwise=(
+        Otherwise("five years on", find=lambda seen: _undecided(seen, 5)),
+        Otherwise("twenty years on", find=lambda seen: _undecided(seen, 20)),
+    ),
     figure="spending-burden",
 )
 def spending_in_ten_years(seen: World) -> Tested:
     """Does the evidence say whether spending can be kept up?"""
-    then = affordable.date_as_year(affordable.today(seen)) + LONG
-    of_cash, of_revenue = capital.share_at(seen, then), capital.revenue_share_at(seen, then)
-    agreed = max(probability((of_cash > 1) & (of_revenue > 1)), probability((of_cash <= 1) & (of_revenue <= 1)))
-    unknown = Quantity(1 - agreed).also(of_cash, of_revenue)
-    basis = f"line through {len(capital.paid_from(seen))} periods, drawn on for {LONG} years; its interval is its error"
-    return Tested(of_cash, basis, compared=(unknown,))
+    return _undecided(seen, LONG)

@@ -13,8 +13,8 @@ from headroom.evidence import LackingError, Quantity, Range, World
 from headroom.evidence.aggregates import sum_of
 from headroom.evidence.columns import quantities
 from headroom.evidence.quantity import SAMPLES
+from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.power import it_power, peak_overhead
-from headroom.report.facts.runs import utilisation
 from headroom.report.facts.supply import metric, stock
 from headroom.report.limits.results import affordable
 
@@ -77,7 +77,7 @@ def _carried(world: World, study: Given) -> dict[str, Quantity]:
         "us-ai-power-2023": ai,
         "us-dc-power-2023": ai + other,
         "wgpu": site / study["eff-watt-growth"] ** years,
-        "mfu": utilisation(world),
+        "mfu": default_utilisation(world, H100),
     }
 
 

@@ -10,9 +10,10 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import among, greatest_of, sum_of
 from headroom.evidence.columns import stacked
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, claim
+from headroom.report.claims import Otherwise, Tested, claim
+from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.chips import of_chip
-from headroom.report.facts.runs import of_model, utilisation
+from headroom.report.facts.runs import flop_of
 from headroom.report.facts.tables import with_rows
 from headroom.report.judging import above, at_least, at_most, between
 from headroom.report.scarcity.results import conventions, owning, supply
@@ -36,8 +37,8 @@ MEASURES = {
 
 
 def _hours_of(world: World, flop: Quantity) -> Quantity:
-    """Hours of an A100 that some computing takes at the utilisation of known runs."""
-    return training.chip_hours(flop, of_chip(world, A100), mfu=1.0, goodput=1.0) / utilisation(world)
+    """Hours of an A100 that some computing takes, with what bills show of such chips."""
+    return training.chip_hours(flop, of_chip(world, A100), mfu=default_utilisation(world, A100), goodput=1.0)
 
 
 def _with_gpt3(world: World) -> str:
@@ -58,13 +59,18 @@ def _with_gpt3(world: World) -> str:
     holds=at_most(A_MONTH),
     test="Holds as enough if the run takes at most a month with a probability of two thirds.",
     reason=_with_gpt3,
+    otherwise=(
+        Otherwise("within two weeks", at_most(14)),
+        Otherwise("within two months", at_most(60)),
+        Otherwise("within a quarter", at_most(91)),
+    ),
     figure="ten-exaflops",
 )
 def chatgpt_gpus(seen: World) -> Tested:
     """Are ten thousand chips of the day what such a run takes?"""
     chips = seen.cell("claims", "chatgpt-gpus", "stated_low")
-    days = training.wall_clock_days(_hours_of(seen, of_model(seen, "gpt-3.5")["flop"]), chips)
-    return Tested(days, "computing of GPT-3.5, as estimated, on 10,000 A100 at the utilisation of known runs")
+    days = training.wall_clock_days(_hours_of(seen, flop_of(seen, "gpt-3.5")), chips)
+    return Tested(days, "computing of GPT-3.5, as estimated, on 10,000 A100 at the utilisation that bills show")
 
 
 def _in_a_server(world: World) -> str:
@@ -94,6 +100,11 @@ def _quotes_of_a_year(seen: World, *kinds: str) -> pd.Series:
     test=f"Its two halves count alike: that the dearest quote comes within {OF_A_PRICE:.0%} of the stated price or "
     "above it, and that the dearest one on the used market is above it.",
     reason=_in_a_server,
+    otherwise=(
+        Otherwise("near: within a twentieth", (at_least(0.95), above(1))),
+        Otherwise("near: no lower", (at_least(1), above(1))),
+        Otherwise("the new chip alone", keep=(0,)),
+    ),
     figure="owned-hour-parts",
 )
 def h100_price(seen: World) -> Tested | None:
@@ -111,7 +122,7 @@ def _cost_power_and_work(world: World) -> str:
     chips = world.cell("claims", "musk-10000", "stated_value")
     cost = chips * owning.bought(world, H100, world.as_of).cluster_price
     year = training.flop_from_chip_hours(
-        chips * HOURS_PER_YEAR, of_chip(world, H100), mfu=utilisation(world), goodput=1.0
+        chips * HOURS_PER_YEAR, of_chip(world, H100), mfu=default_utilisation(world, H100), goodput=1.0
     )
     clusters = world.table("demand")
     clusters = clusters[clusters["series"] == "xai_site"]
@@ -130,6 +141,10 @@ def _cost_power_and_work(world: World) -> str:
     holds=at_most(OF_A_QUARTER),
     test="Holds as possible if they take at most a tenth of the quarter's shipments with a probability of two thirds.",
     reason=_cost_power_and_work,
+    otherwise=(
+        Otherwise("a twentieth of the shipments", at_most(0.05)),
+        Otherwise("a quarter of them", at_most(0.25)),
+    ),
     figure="ten-exaflops",
 )
 def musk_10000(seen: World) -> Tested:
@@ -150,6 +165,10 @@ def _in_other_formats(world: World) -> str:
     )
 
 
+def _andromeda_dense(seen: World) -> Tested:
+    return Tested(conventions.andromeda(seen) * of_chip(seen, H100) / conventions.TEN_EXAFLOPS)
+
+
 @claim(
     "andromeda",
     quantity="H100s of the cluster at its launch, and their peak in the format that is advertised",
@@ -157,6 +176,10 @@ def _in_other_formats(world: World) -> str:
     holds=between(1 - OF_A_COUNT, 1 + OF_A_COUNT),
     test=f"Holds if their peak in sparse 8-bit operations comes within {OF_A_COUNT:.0%} of ten exaFLOP/s.",
     reason=_in_other_formats,
+    otherwise=(
+        Otherwise("within a tenth", between(0.9, 1.1)),
+        Otherwise("in dense 16-bit arithmetic", find=_andromeda_dense),
+    ),
     figure="ten-exaflops",
 )
 def andromeda(seen: World) -> Tested:
@@ -199,6 +222,10 @@ def _days_of(world: World, model: str, chips: Quantity) -> Quantity | None:
     holds=between(1 - OF_A_COUNT, 1 + OF_A_COUNT),
     test=f"Holds if the two together come within {OF_A_COUNT:.0%} of the stated number.",
     reason=_cost_power_and_days,
+    otherwise=(
+        Otherwise("within a hundredth", between(0.99, 1.01)),
+        Otherwise("within a tenth", between(0.9, 1.1)),
+    ),
     figure="owned-hour-parts",
 )
 def two_24k_clusters(seen: World) -> Tested | None:
@@ -225,6 +252,10 @@ def _on_paper(world: World) -> str:
     return f"On paper: {listed}. Measured training speed of the two is not in the tables."
 
 
+def _trainium_in_16_bit(seen: World) -> Tested:
+    return Tested(_second_over_first(seen)["16-bit peak"] - seen.cell("claims", "trainium-4x", "stated_value"))
+
+
 @claim(
     "trainium-4x",
     quantity="second generation of Trainium over the first, chip for chip",
@@ -232,6 +263,10 @@ def _on_paper(world: World) -> str:
     holds=between(-ROUNDING, ROUNDING),
     test="Holds if two thirds of five measures round to four. When stated, the chip was not yet out.",
     reason=_on_paper,
+    otherwise=(
+        Otherwise("within a quarter of four", between(-1, 1)),
+        Otherwise("16-bit arithmetic alone", find=_trainium_in_16_bit),
+    ),
     figure="price-performance",
 )
 def trainium_4x(seen: World) -> Tested | None:

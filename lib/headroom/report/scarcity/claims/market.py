@@ -10,7 +10,7 @@ from headroom.evidence.aggregates import greatest_of, least_of, median_of
 from headroom.evidence.columns import quantities
 from headroom.evidence.prices import ENOUGH
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, claim, stated_on
+from headroom.report.claims import Otherwise, Tested, claim, stated_on
 from headroom.report.estimate import Estimate
 from headroom.report.judging import above, at_least, between
 from headroom.report.scarcity.results import concentration, sellers, supply
@@ -32,6 +32,11 @@ def _shares_of_what(world: World) -> str:
     )
 
 
+def _among_all(seen: World) -> Tested:
+    stated = seen.cell("claims", "nvidia-share", "stated_value")
+    return Tested(concentration.newest_share(seen)["share"] - stated)
+
+
 @claim(
     "nvidia-share",
     quantity="Nvidia's share of the compute of GPUs delivered, in H100-equivalents at 8 bit",
@@ -40,6 +45,11 @@ def _shares_of_what(world: World) -> str:
     test="Holds if that share is within five points of the stated one with a probability of two thirds. As of "
     "the claim's date it cannot be tested: of GPUs Nvidia's alone were counted then.",
     reason=_shares_of_what,
+    otherwise=(
+        Otherwise("within three points", between(-0.03, 0.03)),
+        Otherwise("within ten points", between(-0.1, 0.1)),
+        Otherwise("of all accelerators, TPU and Trainium among them", find=_among_all),
+    ),
     figure="who-has-compute",
 )
 def nvidia_share(seen: World) -> Tested | None:
@@ -95,6 +105,10 @@ def gpu_wait_months(seen: World) -> Tested | None:
     "year.",
     reason="Whether it moved because GPUs were scarce is not shown. Of FPGAs the tables hold no "
     "row, so that part cannot be tested, and chips of Huawei and others are not counted.",
+    otherwise=(
+        Otherwise("by two points at the least", at_least(0.02)),
+        Otherwise("by five points", at_least(0.05)),
+    ),
     figure="who-has-compute",
 )
 def alternatives(seen: World) -> Tested | None:
@@ -127,6 +141,10 @@ def _owned_and_designed(world: World) -> str:
     test="Holds if both that share and the index of ownership rose since the end of 2023, each with a probability of "
     "two thirds; the less probable counts. As of the claim's date it cannot be tested: there is one count alone.",
     reason=_owned_and_designed,
+    otherwise=(
+        Otherwise("the share of the four alone", keep=(0,)),
+        Otherwise("the index of all owners alone", keep=(1,)),
+    ),
     figure="who-has-compute",
 )
 def centralisation(seen: World) -> Tested | None:

@@ -6,10 +6,10 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import least_of, median_of
 from headroom.evidence.columns import quantities
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, as_stated, claim
+from headroom.report.claims import Otherwise, Tested, as_stated, claim
 from headroom.report.disputed import verdict_with_disputed
 from headroom.report.facts.prices import cheapest
-from headroom.report.facts.runs import of_model
+from headroom.report.facts.runs import flop_of
 from headroom.report.judging import Chance, above, at_least, at_most
 from headroom.report.scarcity.results import funding, owning, spending
 
@@ -25,7 +25,7 @@ def _over_a_run(seen: World, flop: Quantity) -> Quantity:
 
 def _smallest_and_large(world: World) -> str:
     then = as_stated(world, "startup-rounds")
-    reached = _over_a_run(then, of_model(world, "gpt-4")["flop"]) >= 1
+    reached = _over_a_run(then, flop_of(world, "gpt-4")) >= 1
     large = " and ".join(funding.rounds(then)["name"][reached.value]) or "none"
     least = least_of(funding.chips_of_rounds(world)).value
     return (
@@ -44,12 +44,13 @@ def _smallest_and_large(world: World) -> str:
     test="Its two halves count alike: the rounds that would have rented the computing of GPT-3 at the day's cheapest "
     "price, and those of which a table says that they were raised for computing (none does).",
     reason=_smallest_and_large,
+    otherwise=(Otherwise("what the rounds pay for alone", keep=(0,)),),
     figure="rounds-then-now",
 )
 def startup_rounds(seen: World) -> Tested:
     """Do the rounds pay for the computing of a model, and were they raised for it?"""
     chips = funding.chips_of_rounds(seen)
-    reached = _over_a_run(seen, of_model(seen, "gpt-3-175b")["flop"])
+    reached = _over_a_run(seen, flop_of(seen, "gpt-3-175b"))
     basis = f"H100s that the median of {len(chips)} rounds buys, smallest to largest round"
     return Tested(median_of(chips).also(reached), basis, compared=(reached, PURPOSE_KNOWN))
 
@@ -71,6 +72,10 @@ def _who_rents(world: World) -> str:
     test="Holds if what a cloud takes in for renting grew. As of the claim's date it cannot be tested: no such revenue "
     "of two quarters is in the tables; it would take that of the segments of large clouds.",
     reason=_who_rents,
+    otherwise=(
+        Otherwise("by a tenth at the least", at_least(1.1)),
+        Otherwise("by a half", at_least(1.5)),
+    ),
     figure="rent-or-own",
 )
 def rent_or_own(seen: World) -> Tested | None:
@@ -96,6 +101,10 @@ def _a_delay(world: World) -> str:
     )
 
 
+def _entry_with_disputed(seen: World) -> Tested:
+    return Tested(funding.entry(seen, disputed=True).years)
+
+
 @claim(
     "barrier-speed-bump",
     quantity="years until $100M rents the largest run known on the date, if prices fall on the trend",
@@ -103,6 +112,11 @@ def _a_delay(world: World) -> str:
     holds=at_most(SOON),
     test="Holds as a speed bump if that takes at most three years with a probability of two thirds.",
     reason=_a_delay,
+    otherwise=(
+        Otherwise("soon: within a year", at_most(1)),
+        Otherwise("soon: within five years", at_most(5)),
+        Otherwise("with the runs in dispute", find=_entry_with_disputed),
+    ),
     figure="rounds-then-now",
 )
 def barrier_speed_bump(seen: World) -> Tested:

@@ -14,9 +14,10 @@ from headroom.evidence.aggregates import greatest_of, median_of
 from headroom.evidence.columns import column, plain, quantities
 from headroom.report.estimate import Estimate
 from headroom.report.facts import runs as facts
+from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import cheapest
-from headroom.report.facts.runs import largest_run, utilisation
+from headroom.report.facts.runs import largest_run
 from headroom.report.facts.tables import with_rows
 from headroom.report.scarcity.results.owning import H100, bought, rent, spread_over_sellers
 
@@ -90,12 +91,12 @@ def then_and_now(world: World, mfu: float | None = None, tokens_per_param: float
     world
         Evidence.
     mfu
-        Utilisation of the rented chips; by default that of known runs.
+        Utilisation of the rented chips; by default what bills show of them.
     tokens_per_param
         Of a compute-optimal model; by default what a study found.
     """
     of_model = {
-        "mfu": utilisation(world) if mfu is None else mfu,
+        "mfu": default_utilisation(world, H100) if mfu is None else mfu,
         "tokens_per_param": facts.tokens_per_param(world) if tokens_per_param is None else tokens_per_param,
     }
     rows = []
@@ -117,8 +118,8 @@ def gain(world: World, quantity: str) -> Quantity:
 def run_cost(world: World, flop: Quantity | float) -> tuple[str, Quantity]:
     """Chip, and what `flop` costs to rent on demand on the World's date [USD]."""
     chip, price = cheapest(world)
-    hours = training.chip_hours(flop, of_chip(world, chip), mfu=1.0, goodput=1.0)
-    return chip, spread_over_sellers(training.rental_cost(hours / utilisation(world), price), price)
+    hours = training.chip_hours(flop, of_chip(world, chip), mfu=default_utilisation(world, chip), goodput=1.0)
+    return chip, spread_over_sellers(training.rental_cost(hours, price), price)
 
 
 def doubling_years(world: World) -> Quantity:

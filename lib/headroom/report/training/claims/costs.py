@@ -9,11 +9,11 @@ from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import geometric_mean_of, greatest_of, least_of, median_of
 from headroom.evidence.columns import plain, quantities, stacked
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, claim
+from headroom.report.claims import Otherwise, Tested, claim
 from headroom.report.disputed import verdict_with_disputed, with_disputed
-from headroom.report.facts.prices import GPUS
+from headroom.report.facts.prices import CONTRACT, GPUS
 from headroom.report.facts.runs import IN_DISPUTE, Run, largest_run, runs
-from headroom.report.judging import above, at_least, below, between
+from headroom.report.judging import above, at_least, at_most, below, between
 from headroom.report.training.results import anatomy, backtest, beyond, growth, repricing
 from headroom.report.training.results.frontier import costliest_run, recent_large
 from headroom.report.training.results.runs import in_words, published_costs, run_costs
@@ -43,14 +43,24 @@ def _first_over_100m(world: World) -> str:
     )
 
 
+def _stated(seen: World) -> pd.DataFrame:
+    """What owners stated of the cost of a run."""
+    return published_costs(seen).query("method == 'owner_statement' and scope in ['final_run', 'unclear']")
+
+
 def _most(seen: World, *, disputed: bool = False) -> tuple[Quantity, str]:
     """The most that a run is put at, its rent or what its owner stated, and which that is."""
-    row = costliest_run(seen, disputed=disputed)
-    stated = published_costs(seen).query("method == 'owner_statement' and scope in ['final_run', 'unclear']")
+    row, stated = costliest_run(seen, disputed=disputed), _stated(seen)
     usd = stacked([row["usd"], *stated["usd_or_bound"]])
-    names = [f"{row['name']}, rented under a commitment, {in_words(row['sellers'])}"]
+    names = [f"{row['name']}, rented on demand, {in_words(row['sellers'])}"]
     names += [f"{subject}, at least, as its owner said" for subject in stated["subject"]]
     return greatest_of(usd), names[int(usd.value.argmax())]
+
+
+def _or_stated(seen: World, table: pd.DataFrame, basis: str) -> Tested:
+    """The most that a run is put at on another basis, or at another kind of rent."""
+    usd = table.loc[table["basis"] == basis, "usd"]
+    return Tested(greatest_of(stacked([*usd, *_stated(seen)["usd_or_bound"]])))
 
 
 @claim(
@@ -60,6 +70,14 @@ def _most(seen: World, *, disputed: bool = False) -> tuple[Quantity, str]:
     holds=HUNDREDS_OF_MILLIONS,
     test="The claim says can: holds if the costliest comes to at least $100M with a probability of two thirds.",
     reason=_first_over_100m,
+    otherwise=(
+        Otherwise("hundreds: two at the least", at_least(2e8)),
+        Otherwise("with the runs in dispute", find=lambda seen: Tested(_most(seen, disputed=True)[0])),
+        Otherwise(
+            "rented under a commitment", find=lambda seen: _or_stated(seen, run_costs(seen, offers=CONTRACT), "rental")
+        ),
+        Otherwise("amortised", find=lambda seen: _or_stated(seen, run_costs(seen), "amortised")),
+    ),
     figure="cost-by-date",
 )
 def costliest(seen: World) -> Tested:
@@ -82,6 +100,10 @@ def _recent_costs(seen: World) -> pd.DataFrame:
     return recent_large(seen).query("basis in ['amortised', 'rental']")
 
 
+def _on_basis(seen: World, basis: str) -> Tested:
+    return Tested(quantities(recent_large(seen).query("basis == @basis")["usd"]))
+
+
 @claim(
     "tens-of-millions",
     quantity="cost of the largest runs of the two years before the date",
@@ -89,6 +111,11 @@ def _recent_costs(seen: World) -> pd.DataFrame:
     holds=TENS_OF_MILLIONS,
     test="Holds if two thirds of the probability, over runs and bases, lies between $10M and $100M.",
     reason=_by_basis,
+    otherwise=(
+        Otherwise("amortised alone", find=lambda seen: _on_basis(seen, "amortised")),
+        Otherwise("rented alone", find=lambda seen: _on_basis(seen, "rental")),
+        Otherwise("counted by their middle", between(1e7, 1e8)),
+    ),
     figure="cost-by-date",
 )
 def large_runs(seen: World) -> Tested:
@@ -117,6 +144,10 @@ def _chips_used(world: World) -> str:
     test="The claim says can: holds if the run with the fewest chips, of all that cost between $10M and $100M at their "
     "central value, used hundreds (100 to 1,000).",
     reason=_chips_used,
+    otherwise=(
+        Otherwise("any number below a thousand", at_most(1000)),
+        Otherwise("up to two thousand", between(100, 2000)),
+    ),
     figure="chips-and-days",
 )
 def cost_and_chips(seen: World) -> Tested:
@@ -164,6 +195,10 @@ def _then_least(world: World) -> str:
     holds=between(1e6, 1e7),
     test="Holds if between $1M and $10M with a probability of two thirds.",
     reason=_then_least,
+    otherwise=(
+        Otherwise("a million and more", at_least(1e6)),
+        Otherwise("what rounds to a million at the least", between(5e5, 1e7)),
+    ),
     figure="gpt3-repriced",
 )
 def gpt3_rented(seen: World) -> Tested:
@@ -210,8 +245,12 @@ def _fixed_computation(world: World) -> str:
     )
 
 
-def _years_before(seen: World) -> str:
-    return str((pd.Timestamp(seen.as_of) - pd.DateOffset(years=FEW_YEARS)).date())
+def _years_before(seen: World, years: int = FEW_YEARS) -> str:
+    return str((pd.Timestamp(seen.as_of) - pd.DateOffset(years=years)).date())
+
+
+def _growth_over(seen: World, years: int) -> Tested:
+    return Tested(growth.frontier_growth(seen, since=_years_before(seen, years)).per_year)
 
 
 @claim(
@@ -221,6 +260,10 @@ def _years_before(seen: World) -> str:
     holds=FALLING,
     test="Holds if growth is below 1 with a probability of two thirds.",
     reason=_fixed_computation,
+    otherwise=(
+        Otherwise("over three years", find=lambda seen: _growth_over(seen, 3)),
+        Otherwise("over six years", find=lambda seen: _growth_over(seen, 6)),
+    ),
     figure="gpt3-repriced",
 )
 def growth_lately(seen: World) -> Tested:
@@ -255,6 +298,12 @@ def _bought_since(world: World) -> str:
     holds=A_GENERATION,
     test="Holds if $100M buys at least a tenth of the compute of the largest run, with a probability of two thirds.",
     reason=_bought_since,
+    otherwise=(
+        Otherwise("a twentieth is a large model", at_least(0.05)),
+        Otherwise("so is no less than a third", at_least(1 / 3)),
+        Otherwise("with the runs in dispute", find=lambda seen: Tested(_of_the_largest(seen, disputed=True)[1])),
+        Otherwise("a run of $500M", find=lambda seen: Tested(5 * _of_the_largest(seen)[1])),
+    ),
     figure="budgets",
 )
 def budget_of_a_startup(seen: World) -> Tested:
@@ -273,6 +322,10 @@ def _widest(world: World) -> str:
     )
 
 
+def _missed(table: pd.DataFrame) -> Tested:
+    return Tested(quantities(np.exp(np.abs(np.log(table["ratio"])))).settled())
+
+
 @claim(
     "cost-factors",
     quantity="typical error of the simplest formula for chip-hours, as a factor",
@@ -281,6 +334,11 @@ def _widest(world: World) -> str:
     test=f"Holds if the simplest formula misses published chip-hours by more than a factor {backtest.BAND} in "
     "two thirds of the runs, mixtures of experts among them.",
     reason=_widest,
+    otherwise=(
+        Otherwise("complex: missed by a quarter", above(1.25)),
+        Otherwise("complex: missed by a factor of two", above(2)),
+        Otherwise("dense models alone", find=lambda seen: _missed(backtest.tested(seen))),
+    ),
     figure="backtest",
 )
 def simple_formula(seen: World) -> Tested:

@@ -9,7 +9,7 @@ from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of, reaching
 from headroom.evidence.columns import plain, quantities, stacked
 from headroom.report import format as fmt
-from headroom.report.claims import Tested, claim
+from headroom.report.claims import Otherwise, Tested, claim
 from headroom.report.facts.runs import runs
 from headroom.report.judging import above, at_least, at_most, below, between
 from headroom.report.training.results import backtest, beyond, failures, growth, progress, scale_out
@@ -53,6 +53,11 @@ def _rates_of_size(seen: World) -> dict[str, Quantity]:
     "probability of two thirds over two counts (parameters in use and in all) and two starts (2020, and "
     f"{progress.FEW_YEARS} years before the date).",
     reason=_growth_by_start,
+    otherwise=(
+        Otherwise("no growth at all", below(1.0, cases="probability")),
+        Otherwise("below a quarter a year", below(1.25, cases="probability")),
+        Otherwise("rates counted by their middle", below(1 + SLOW_GROWTH)),
+    ),
     figure="size-and-data",
 )
 def growth_of_size(seen: World) -> Tested:
@@ -80,6 +85,10 @@ def _memory_saved(world: World) -> str:
     holds=at_most(0.1),
     test="Holds if at most a tenth of the compute in two thirds of the disclosed cases.",
     reason=_memory_saved,
+    otherwise=(
+        Otherwise("at most a twentieth", at_most(0.05)),
+        Otherwise("at most a fifth", at_most(0.2)),
+    ),
     figure="after-pretraining",
 )
 def later_stages(seen: World) -> Tested:
@@ -141,6 +150,10 @@ def _money_and_days(world: World) -> str:
     test=f"Holds if the chips without a link of their own take more than {TWICE} times the time and cost more than "
     f"{DEARER} times as much; in part if one of the two.",
     reason=_money_and_days,
+    otherwise=(
+        Otherwise("time alone", keep=(0,)),
+        Otherwise("money alone", keep=(1,)),
+    ),
     figure="weak-chips",
     evidence="today's",  # a calculation from data sheets and links that are the same on both dates; prices are today's
 )
@@ -173,6 +186,11 @@ def _long_runs(world: World) -> str:
     test="Holds if the larger of two machines was interrupted more often than the smaller, and (the claim says can) "
     f"the longest run known took at least {MONTHS} days.",
     reason=_long_runs,
+    otherwise=(
+        Otherwise("months: one at the least", (above(1), at_least(30))),
+        Otherwise("months: three", (above(1), at_least(91))),
+        Otherwise("twice as often", (at_least(2), at_least(MONTHS))),
+    ),
     figure="goodput",
 )
 def stops(seen: World) -> Tested:
@@ -196,6 +214,10 @@ def _ratios(world: World) -> str:
     holds=between(100 / backtest.BAND, 100 * backtest.BAND),
     test=f"Holds if two thirds of the pairs lie within a factor {backtest.BAND} of 100.",
     reason=_ratios,
+    otherwise=(
+        Otherwise("within a factor of two", between(50, 200)),
+        Otherwise("within a factor of three", between(100 / 3, 300)),
+    ),
     figure="llama-pairs",
 )
 def llama_pairs(seen: World) -> Tested:
@@ -215,6 +237,10 @@ def llama_pairs(seen: World) -> Tested:
     reason="Scale has brought the larger part at the middle of the estimates, but the published interval of "
     "algorithmic progress is so wide that the opposite cannot be excluded. The fits end in 2023 and 2024: of the years "
     "since, of which the claim speaks, they say nothing.",
+    otherwise=(
+        Otherwise("two fifths of it", above(0.4)),
+        Otherwise("two thirds of it", above(2 / 3)),
+    ),
     figure="effective-compute",
 )
 def share_of_algorithms(seen: World) -> Tested:
@@ -244,6 +270,10 @@ def _correlation(seen: World, test: str) -> Quantity | None:
     holds=above(HALF, cases="probability"),
     test=f"Holds if the correlation is above {HALF} with a probability of two thirds over the tests that were known.",
     reason=_by_test,
+    otherwise=(
+        Otherwise("above 0.3", above(0.3, cases="probability")),
+        Otherwise("above 0.7", above(0.7, cases="probability")),
+    ),
     figure="compute-and-score",
 )
 def compute_and_score(seen: World) -> Tested:

@@ -85,7 +85,7 @@ def _lines(shown: pd.DataFrame, colours: dict[str, str], x: alt.X, y: alt.Y) -> 
 def weak_chips(world: World, *, mfu: Number | None = None, batch_tokens: Number | None = None) -> alt.TopLevelMixin:
     """One run on different chips: cost against days as chips are added, until the links between them are full.
 
-    All chips reach `mfu` (by default the median of known runs) as long as the links feed them; a step has
+    All chips reach `mfu` (by default what bills show of each) as long as the links feed them; a step has
     `batch_tokens` (by default those of Llama 3).
     """
     pieced = scale_out.pieced_together(world, mfu=mfu, batch_tokens=batch_tokens)

@@ -23,8 +23,10 @@ BUDGET_COLOURS = (GREY, BLUE, GREEN, ACCENT)
 SIDES = {  # of a dot, for its cost in words: how and where they stand [pixels]
     "above": ("center", 0, -12),
     "below left": ("right", -4, 15),
-    "above left": ("right", -4, -10),
+    "above right": ("left", -4, -12),
+    "right": ("left", 9, 1),
 }
+NEAR = 0.7  # of a cost, from which the line of the lowest price would strike words below its dot
 RISEN = 1.2  # over the least, from which the words speak of a rise
 
 
@@ -63,7 +65,7 @@ def _turned(floor: pd.Series) -> str:
 
 def _by_chip(shown: pd.DataFrame, world: World) -> alt.LayerChart:
     span = holding(2e5, 1.2e7, [*shown["usd"], *shown["floor"]], margin=1.4)
-    x = by_year("day", ["2020-07-01", str(world.as_of + pd.Timedelta(days=75))])
+    x = by_year("day", ["2020-07-01", str(world.as_of + pd.Timedelta(days=260))])  # room for the last cost in words
     axis = money_axis("Rental cost of GPT-3's compute", values=round_values(span))
     y = alt.Y("usd:Q", scale=log(span, nice=False), axis=axis)
     money = [alt.Tooltip(f"{name}:Q", format=",.0f") for name in ("usd", "low", "high")]
@@ -82,9 +84,10 @@ def _by_chip(shown: pd.DataFrame, world: World) -> alt.LayerChart:
 
 
 def _least_in_words(best: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.LayerChart:
-    """The cost on the cheapest chip beside its dot: above where it rose."""
-    place = np.where(best["usd"].diff() > 0, "above left", "below left")
-    worded = best.assign(words=best["usd"].map(fmt.money), place=["above", *place[1:]])
+    """The cost on the cheapest chip beside its dot: above where it rose or the lowest price runs close below."""
+    crowded = (best["usd"].diff() > 0) | (best["floor"] > NEAR * best["usd"])
+    place = np.where(crowded, "above right", "below left")
+    worded = best.assign(words=best["usd"].map(fmt.money), place=["above", *place[1:-1], "right"][-len(best) :])
     return alt.layer(*(words(worded[worded["place"] == side], x, y, *how, text="words") for side, how in SIDES.items()))
 
 

@@ -12,8 +12,9 @@ import pandas as pd
 from headroom.calculator import training
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.columns import plain
+from headroom.report.facts.calibration import MIXTURES, default_utilisation
 from headroom.report.facts.chips import parameter_of
-from headroom.report.facts.runs import of_model, runs, utilisation
+from headroom.report.facts.runs import of_model, runs
 from headroom.report.training.results.runs import (
     Number,
     chip_terms,
@@ -152,7 +153,9 @@ def tornado(world: World, model_id: str = TORNADO_RUN) -> pd.DataFrame:
     """
     of = terms(world, model_id)
     base = {name: term.settled() for name, term in of.items()}
-    used, paid = utilisation(world), world.parameter("hardware-price-uncertainty")
+    run = of_model(world, model_id)
+    used = default_utilisation(world, run["accelerator_id"], run["architecture"] in MIXTURES)
+    paid = world.parameter("hardware-price-uncertainty")
     inputs: dict[str, tuple[Quantity, Change]] = {
         "Utilisation over the run": (used, lambda v: {"chip_hours": base["chip_hours"] * used.value / v}),
         "Price paid over list price": (paid, lambda v: {"system_price": base["system_price"] * v}),

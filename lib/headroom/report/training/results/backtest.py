@@ -11,7 +11,7 @@ from headroom.calculator import training
 from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import bootstrapped, mean_of, share_of
 from headroom.evidence.columns import quantities
-from headroom.report.facts.runs import runs, utilisation
+from headroom.report.facts.runs import median_mfu, runs
 from headroom.report.training.results.runs import Number, assumed
 
 BAND = 1.5  # factor either way that the chapter calls agreement
@@ -48,7 +48,7 @@ def backtest(world: World, *, mfu: Number | None = None) -> pd.DataFrame:
         table["kind"].isin(["pretraining", "restated"]) & table["chip_hours"].notna() & table["flop_by_rule"].notna()
     ]
     table = table[~table["architecture"].isin(WITH_ENCODER)].copy()
-    used = assumed(mfu, utilisation(world)).settled()
+    used = assumed(mfu, median_mfu(world)).settled()
     table["predicted"] = training.chip_hours(table["flop_by_rule"], table["peak"], mfu=used, goodput=1.0)
     table["published_hours"] = table["chip_hours"]
     table["ratio"] = table["predicted"] / table["published_hours"]

@@ -13,7 +13,7 @@ from headroom.evidence.aggregates import bootstrapped, sum_of
 from headroom.evidence.columns import column, quantities, rows_in
 from headroom.report.estimate import Estimate
 from headroom.report.facts.calibration import bills, default_goodput, pooled, predicted, published_goodput
-from headroom.report.facts.runs import utilisation
+from headroom.report.facts.runs import median_mfu
 from headroom.report.prose import Prose, prose
 
 RUN, MAKER = "id", "organisation"  # what is left out together: a run, or all runs of its maker
@@ -85,7 +85,7 @@ def one_for_all(world: World, sparse: bool | None = None, family: str = "") -> Q
     table = bills(world)
     counting = (sparse is None) | (table["sparse"] == sparse)
     counting &= (not family) | (table["chips_of"] == family)
-    ratio = quantities(table.loc[counting, "utilisation"]) / utilisation(world).settled()
+    ratio = quantities(table.loc[counting, "utilisation"]) / median_mfu(world).settled()
     return np.exp(bootstrapped(lambda of: of.mean(axis=-1), np.log(ratio), seed=world.seed))
 
 

@@ -80,7 +80,7 @@ def final_run_share(world: World) -> Estimate:
 def budget(world: World) -> Estimate:
     """FLOP that $100M rents at the best on-demand price."""
     chip, flop = repricing.flop_per_budget(world, repricing.BUDGET, world.as_of)
-    basis = f"{GPUS[chip]}s on demand, {_of_the_best(world)}, at the utilisation of known runs"
+    basis = f"{GPUS[chip]}s on demand, {_of_the_best(world)}, at the utilisation that bills show of them"
     return Estimate.of(flop, "flop", basis=basis)
 
 

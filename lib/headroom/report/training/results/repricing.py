@@ -12,9 +12,10 @@ from headroom.calculator import training
 from headroom.evidence import NoPriceError, Price, Quantity, World
 from headroom.evidence.columns import column, plain
 from headroom.evidence.quantity import SPREAD
+from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.chips import of_chip
 from headroom.report.facts.prices import GPUS, cheapest, quoted
-from headroom.report.facts.runs import largest_run, of_model, tokens_per_param, utilisation
+from headroom.report.facts.runs import flop_of, largest_run, tokens_per_param
 from headroom.report.training.results.runs import ENOUGH_PROVIDERS, Number, assumed
 
 FIRST_YEAR = 2020
@@ -49,8 +50,8 @@ def days_of_years(world: World) -> list[date]:
 def rented(
     world: World, flop: Quantity, chip: str, price: Quantity, *, mfu: Number | None = None, goodput: Number = 1.0
 ) -> Quantity:
-    """Cost of `flop` on a chip [USD]; by default at the utilisation of known runs, which is of all paid time."""
-    mfu = assumed(mfu, utilisation(world))
+    """Cost of `flop` on a chip [USD]; by default at what bills of dense models on it show of all paid time."""
+    mfu = assumed(mfu, default_utilisation(world, chip))
     return training.rental_cost(training.chip_hours(flop, of_chip(world, chip), mfu=mfu, goodput=goodput), price)
 
 
@@ -64,7 +65,7 @@ def repriced(
     [USD nominal], sellers, best (whether it was the chip of `best_price`; then it rests on the others, too).
     Utilisation and goodput as in `rented`.
     """
-    flop = of_model(world, model_id)["flop"]
+    flop = flop_of(world, model_id)
     rows = []
     for day in days_of_years(world):
         quotes = list(quoted(world, day))
@@ -93,7 +94,7 @@ def mostly_fallen(best: pd.DataFrame, year: int) -> bool:
 def rented_now(world: World, model_id: str = "gpt-3-175b") -> tuple[str, Quantity]:
     """Chip, and the cost of a run on it, at the best on-demand price of the World's date [USD]."""
     chip, price = best_price(world)
-    return chip, rented(world, of_model(world, model_id)["flop"], chip, price)
+    return chip, rented(world, flop_of(world, model_id), chip, price)
 
 
 def flop_per_budget(
@@ -101,7 +102,7 @@ def flop_per_budget(
 ) -> tuple[str, Quantity]:
     """Chip of the best price of a day, and the FLOP that a budget rents on it; utilisation, goodput as in `rented`."""
     chip, price = best_price(world, day)
-    mfu = assumed(mfu, utilisation(world))
+    mfu = assumed(mfu, default_utilisation(world, chip))
     peak = of_chip(world, chip)
     return chip, training.flop_for_budget(budget, price, peak_flop_per_second=peak, mfu=mfu, goodput=goodput)
 

@@ -14,18 +14,19 @@ from headroom.calculator import training
 from headroom.evidence import LackingError, NoPriceError, Quantity, World
 from headroom.evidence.columns import UNKNOWN, column
 from headroom.evidence.quantity import SPREAD
+from headroom.report.facts.calibration import MIXTURES, default_utilisation
 from headroom.report.facts.chips import is_tpu, load_of, server_factor
-from headroom.report.facts.prices import electricity, rent, system_price
-from headroom.report.facts.runs import runs, utilisation
+from headroom.report.facts.prices import CHIP_HOUR, Offers, electricity, rent, system_price
+from headroom.report.facts.runs import runs
 
 PUBLICATION_LAG = timedelta(days=60)  # the method of Cottier et al.: runs end two months before they are published
 ENOUGH_PROVIDERS = 3
 Number = Quantity | float  # of the evidence, or as a reader assumes it
 KEPT = ["model_id", "name", "standing", "organisation", "published", "accelerator_id", "kind", "flop", "confidence"]
-PRICED_BY = [*KEPT, "hosting", "chips", "wall_clock_hours", "chip_hours", "peak", "tdp_w"]
+PRICED_BY = [*KEPT, "hosting", "architecture", "chips", "wall_clock_hours", "chip_hours", "peak", "tdp_w"]
 BASES = {
     "amortised": "Amortised chips and energy",
-    "rental": "Cloud rental under a commitment",
+    "rental": "Cloud rental on demand",
     "purchase": "Buying the cluster",
 }
 
@@ -55,7 +56,9 @@ class ChipTerms:
     sellers: tuple[int, int]
 
 
-def chip_terms(world: World, chip: str, day: date, *, value_decline: Number | None = None) -> ChipTerms:
+def chip_terms(
+    world: World, chip: str, day: date, *, value_decline: Number | None = None, offers: Offers = CHIP_HOUR
+) -> ChipTerms:
     """Price, value and rent of a chip on a day."""
     quote = system_price(world, chip, day)
     decline = assumed(value_decline, world.parameter("hw-depreciation-epoch"))
@@ -64,7 +67,7 @@ def chip_terms(world: World, chip: str, day: date, *, value_decline: Number | No
     price = quote.settled() * spread
     value = training.chip_value(price, age, value_decline=decline)
     try:
-        rented = rent(world, chip, day)
+        rented = rent(world, chip, day, offers=offers)
     except NoPriceError:
         return ChipTerms(price, value, None, (quote.n, 0))
     wide = rented * spread if rented.n < ENOUGH_PROVIDERS else rented
@@ -81,11 +84,12 @@ def energy_terms(world: World, chip: str, hosting: str, year: int) -> dict[str, 
     }
 
 
-def hours_of(world: World, run, *, mfu: Number, goodput: Number) -> tuple[Quantity, bool] | None:
+def hours_of(world: World, run, *, mfu: Number | None, goodput: Number) -> tuple[Quantity, bool] | None:
     """Chip-hours of a row of `runs`, and whether they are imputed; None if nothing tells them.
 
     Hours that the maker published are trusted but for the count of chips; those of others also for the time; hours
-    imputed from FLOP carry the error of the FLOP (as stated, else as third parties usually err) and of the utilisation.
+    imputed from FLOP carry the error of the FLOP (as stated, else as third parties usually err) and of the utilisation,
+    by default that of a new run on the chip, of a mixture of experts where the model is known for one.
     """
     told = run.chips * run.wall_clock_hours if np.isnan(run.chip_hours.value) else run.chip_hours
     if not np.isnan(told.value):
@@ -94,7 +98,8 @@ def hours_of(world: World, run, *, mfu: Number, goodput: Number) -> tuple[Quanti
     if np.isnan(run.flop.value):
         return None
     flop = run.flop * world.parameter("training-flop-uncertainty") if run.flop.is_point else run.flop
-    return training.chip_hours(flop, run.peak, mfu=mfu, goodput=goodput), True
+    used = assumed(mfu, default_utilisation(world, run.accelerator_id, run.architecture in MIXTURES))
+    return training.chip_hours(flop, run.peak, mfu=used, goodput=goodput), True
 
 
 @cache
@@ -106,6 +111,7 @@ def run_costs(
     value_decline: Number | None = None,
     interconnect_share: Number | None = None,
     disputed: bool = False,
+    offers: Offers = CHIP_HOUR,
 ) -> pd.DataFrame:
     """Cost of each run whose chip is known, on the bases of `BASES`; the numbers are quantities.
 
@@ -118,14 +124,16 @@ def run_costs(
     world
         Evidence.
     mfu, goodput
-        Share of the peak that imputed chip-hours reach, and share of paid time that counts; by default the median
-        utilisation of known runs, which is of all paid time.
+        Share of the peak that imputed chip-hours reach, and share of paid time that counts; by default what bills show
+        for the chip (`facts.calibration`), which is of all paid time.
     value_decline
         Loss of a chip's value [orders of magnitude a year]; by default that of the evidence.
     interconnect_share
         Share of the network in the price of a cluster; by default that of the evidence.
     disputed
         Whether the runs in dispute count too.
+    offers
+        Of which kind the rent is.
 
     Raises
     ------
@@ -135,7 +143,6 @@ def run_costs(
     rows = []
     table = runs(world, disputed=disputed)
     table = table.loc[table["kind"].isin(["pretraining", "all_stages"]) & table["accelerator_id"].notna(), PRICED_BY]
-    mfu = assumed(mfu, utilisation(world))
     hardware = hardware_terms(world, value_decline, interconnect_share)
     for run in table.itertuples():
         found = hours_of(world, run, mfu=mfu, goodput=goodput)
@@ -143,7 +150,7 @@ def run_costs(
             continue
         day = started(run.published.date(), run.wall_clock_hours)
         try:
-            chip = chip_terms(world, run.accelerator_id, day, value_decline=value_decline)
+            chip = chip_terms(world, run.accelerator_id, day, value_decline=value_decline, offers=offers)
         except NoPriceError:
             continue
         hours, imputed = found

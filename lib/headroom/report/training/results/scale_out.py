@@ -10,8 +10,10 @@ import pandas as pd
 from headroom.calculator import training
 from headroom.evidence import NoPriceError, Quantity, World
 from headroom.evidence.columns import column, plain
+from headroom.report.facts.calibration import default_utilisation
 from headroom.report.facts.chips import specifications
-from headroom.report.facts.runs import of_model, utilisation
+from headroom.report.facts.prices import rent
+from headroom.report.facts.runs import of_model
 from headroom.report.training.results.failures import CHIPS_PER_NODE
 from headroom.report.training.results.runs import Number, assumed
 
@@ -23,31 +25,30 @@ RUN = "llama-3-70b"
 def pieced_together(world: World, *, mfu: Number | None = None, batch_tokens: Number | None = None) -> pd.DataFrame:
     """Days and dollars of one run (Llama 3 70B) against the number of chips, by chip; the numbers are quantities.
 
-    All chips are given the same utilisation inside a step, which flatters the weak ones; what differs is price, peak,
-    memory and links. Columns: chip, label, chips, days, usd, mfu, price [USD/chip-hour], linked (whether the chip has a
-    link of its own), fewest (chips that hold the model in training).
+    Each chip is given what bills show for its family, and one without a bill what they show for any chip, which
+    flatters the weak ones. Columns: chip, label, chips, days, usd, mfu, price [USD/chip-hour], linked (whether the chip
+    has a link of its own), fewest (chips that hold the model in training).
 
     Parameters
     ----------
     world
         Evidence.
     mfu
-        Utilisation of all chips while the links do not limit them; by default the median of known runs.
+        Utilisation while the links do not limit it, one for all chips; by default that of the bills, chip by chip.
     batch_tokens
         Tokens of one step; by default those of Llama 3.
     """
     run = of_model(world, RUN)
     flop = training.training_flop(run["params"], run["tokens"])
     sheets = specifications(world).set_index("id")
-    used = assumed(mfu, utilisation(world)).settled()
     batch = assumed(batch_tokens, world.parameter("batch-tokens-llama3")).settled()
     tables = []
     for chip, label in CHIPS.items():
         try:
-            price = world.price(chip, "cloud_on_demand").settled()
+            price = rent(world, chip).settled()
         except NoPriceError:
             continue
-        known = sheets.loc[chip]
+        known, used = sheets.loc[chip], assumed(mfu, default_utilisation(world, chip)).settled()
         linked = bool(np.isfinite(known["links"].value))
         fewest = training.chips_for_memory(training.training_memory(run["params"]), known["memory"])
         feeding = _links(world, known, linked)

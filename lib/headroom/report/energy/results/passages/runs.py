@@ -11,7 +11,7 @@ from headroom.evidence.columns import plain, rows_in
 from headroom.report.energy.results import runs
 from headroom.report.estimate import Estimate
 from headroom.report.facts.chips import of_chip
-from headroom.report.facts.prices import electricity
+from headroom.report.facts.prices import electricity, rent_in_words
 from headroom.report.prose import Prose, prose
 
 
@@ -79,7 +79,7 @@ def price(world: World) -> Prose:
             "run-share": Estimate.of(
                 runs.run_share(world),
                 "percent",
-                basis=f"electricity of Llama 3.1 405B over its rent; {runs.sellers(runs.rented(world))}",
+                basis=f"electricity of Llama 3.1 405B over its rent; {rent_in_words(runs.rented(world))}",
             ),
             "capacity-first": Estimate.of(first, "money", basis=charged + "2024"),
             "capacity-last": Estimate.of(last, "money", basis=charged + "2027"),

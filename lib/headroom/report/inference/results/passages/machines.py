@@ -10,7 +10,7 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import median_of
 from headroom.evidence.columns import plain, rows_in
 from headroom.report.estimate import Estimate
-from headroom.report.facts.prices import FOR_SALE, rent
+from headroom.report.facts.prices import rent
 from headroom.report.inference.results import headlines, measured, on_chip, serving, speed
 from headroom.report.inference.results.passages.wording import example
 from headroom.report.prose import Prose, prose
@@ -159,7 +159,7 @@ def floor_and_wall(world: World, *, brisk: float = 50.0) -> Prose:
 def chips_and_software(world: World) -> Prose:
     """What the spread of rents, the next generation and a year of software do to the cost of a token."""
     cost = speed.measured_at(world, headlines.SPEED).set_index("accelerator_id")["usd"]
-    rents, gain = rent(world, "h100-sxm", offers=FOR_SALE), speed.software_gain(world)
+    rents, gain = rent(world, "h100-sxm"), speed.software_gain(world)
     at = f"at {headlines.SPEED:.0f} tokens a second"
     b200 = f"cost of a token of Llama 3.1 70B {at}, B200 over H100, both measured, at the rents in use"
     spread = Quantity(rents.high / rents.low, rows=rents.rows)

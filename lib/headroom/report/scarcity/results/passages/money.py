@@ -8,7 +8,7 @@ from headroom.evidence import Quantity, World
 from headroom.evidence.aggregates import greatest_of, least_of, median_of, sum_of
 from headroom.report.disputed import with_disputed
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import of_model, tokens_per_param
+from headroom.report.facts.runs import flop_of, tokens_per_param
 from headroom.report.facts.supply import COUNTS, metric
 from headroom.report.prose import Prose, prose
 from headroom.report.scarcity.results import conventions, funding, market, owning, spending, waiting
@@ -24,7 +24,7 @@ def rounds(world: World, *, budget: float = 1e8, doubling_time: Quantity | float
     name, cost, years = funding.entry(world, budget, doubling_time)
     doubted = funding.entry(world, budget, doubling_time, disputed=True)
     largest, owner, day = funding.largest_round(world)
-    _, gpt4 = funding.run_cost(world, of_model(world, "gpt-4")["flop"])
+    _, gpt4 = funding.run_cost(world, flop_of(world, "gpt-4"))
     of_2023 = funding.rounds(world)
     on_cheapest, today = "on the cheapest chip on demand", world.as_of
     more_rent = with_disputed(cost, doubted.cost, "money", doubted.name)

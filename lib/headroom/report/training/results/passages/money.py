@@ -12,7 +12,8 @@ from headroom.evidence.columns import plain, quantities
 from headroom.report import format as fmt
 from headroom.report.disputed import with_disputed
 from headroom.report.estimate import Estimate
-from headroom.report.facts.runs import tokens_per_param, utilisation
+from headroom.report.facts.prices import CONTRACT
+from headroom.report.facts.runs import median_mfu, tokens_per_param
 from headroom.report.prose import Prose, prose
 from headroom.report.training.results import (
     anatomy,
@@ -37,7 +38,7 @@ def opening(world: World) -> Prose:
     best = repricing.repriced(world).query("best")
     first, last = best.iloc[0], best.iloc[-1]
     on_demand = f"GPT-3's compute on {first['label']}s on demand, median of {in_words(first['sellers'])}"
-    quoted = f"{top['name']} under a commitment, list price of {in_words(top['sellers'])}"
+    quoted = f"{top['name']} on demand, list price of {in_words(top['sellers'])}"
     quoted += with_disputed(top["usd"], doubted["usd"], "money", doubted["name"])
     own, with_them = (growth.frontier_growth(world, disputed=disputed).per_year for disputed in (False, True))
     fitted = "our own costs, one fit" + with_disputed(own, with_them, "growth")
@@ -66,10 +67,13 @@ def agreement(world: World, *, mfu: Number | None = None, goodput: Number = 1.0)
     priced = run_costs(world, mfu=mfu, goodput=goodput)
     worn = priced[(priced["basis"] == "amortised") & (priced["kind"] == "pretraining")].set_index("model_id")["usd"]
     compared = over_published(world, priced, "amortised", "2023-12")
-    rented = over_published(world, priced, "rental")
+    contracts = run_costs(world, mfu=mfu, goodput=goodput, offers=CONTRACT)  # the kind of rent that they assume
+    rented = over_published(world, contracts, "rental")
     many, pairs, rents = quantities(worn), plain(compared), plain(rented)
     of_all = f"median over {len(pairs)} runs, this book's amortised cost over Epoch AI's; nominal over 2023 dollars"
-    of_rents = f"median over {len(rents)} runs, this book's rental cost over the median of published ones"
+    of_rents = (
+        f"median over {len(rents)} runs, this book's cost at reserved list prices over the median of published ones"
+    )
     falcon = "this book's amortised cost over Epoch AI's"
     whisker = "half-width of the 90% interval of amortised cost as a factor, median over runs"
     doubling = 12 * np.log(2) / np.log(growth.frontier_growth(world, mfu=mfu, goodput=goodput).per_year)
@@ -168,7 +172,7 @@ def development(world: World) -> Prose:
 @prose
 def trust(world: World, *, mfu: Number | None = None) -> Prose:
     """How well the rule with one utilisation predicts published chip-hours."""
-    rule = assumed(mfu, utilisation(world))
+    rule = assumed(mfu, median_mfu(world))
     dense = backtest.tested(world, mfu=mfu)
     error = backtest.errors(world, dense)
     runs = f"of {len(dense)} dense runs, within a factor"
@@ -185,7 +189,7 @@ def trust(world: World, *, mfu: Number | None = None) -> Prose:
             "Effective utilisation is lower than the figure that engineers report.": headlines.effective_utilisation(
                 world
             ).value
-            < utilisation(world).value,
+            < median_mfu(world).value,
         },
     )
 
