@@ -14,9 +14,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from headroom.evidence import EvidenceError, UnknownError, World
-from headroom.report.publication import LATEST, as_site, standing, version
-
-SITE = "HEADROOM_BASE_URL"  # environment variable: the address under which editions lie, before that of _config.yml
+from headroom.report.publication import LATEST, SITE, as_site, standing, version
 
 
 def footer(shown: dict[str, str]) -> str:

@@ -35,11 +35,12 @@ from headroom.book.outputs import Outputs, Results
 from headroom.book.store import digest, hashed, store, write_atomically
 from headroom.disk_cache import packages
 from headroom.evidence.tables import DATA
+from headroom.report.publication import REPOSITORY, SITE
 from headroom.report.statement import MARK
 
 LIBRARY = Path(headroom.__file__).parent
 SELECTION = "HEADROOM_"  # environment variables that select a World begin with this
-ELSEWHERE = {"HEADROOM_BASE_URL"}  # but these say where the book is published, which no notebook shows
+ELSEWHERE = {SITE, REPOSITORY}  # but these say where the book is published, which no notebook shows
 FINISHED = "finished.json"  # fingerprints of the last build that went through
 OWN_WORLD = "headroom_own_world"  # in the metadata of a notebook that shows the same in every World
 READS_CODE = "headroom_reads_code"  # in the metadata of a notebook that says what the others use

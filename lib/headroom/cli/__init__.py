@@ -20,6 +20,8 @@ COMMANDS = {  # name -> module that defines it, and what it does; modules are im
     "compare": ("compare", "Compare two Worlds: what changed, by how much, and why."),
     "freeze": ("compare", "Record today's results as an edition."),
     "list": ("listing", "List formulas, parameters, prices, scenarios, claims or headline results."),
+    "release": ("release", "Build the archive of this edition, the same whenever it is built."),
+    "site": ("site", "Lay editions side by side, each at an address of its own."),
     "tokens": ("tokens", "Propose fresh API token prices from the installed genai-prices."),
     "world": ("world", "Write your prices, date, scenario and seed into one file, to be handed on."),
 }

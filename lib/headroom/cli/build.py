@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ def build(book: Path | None, quiet: bool, **switches: Any) -> None:
     from headroom.evidence import World  # not above: it takes half a second
 
     world = World.current(**switches)  # refuses bad input before anything is built
-    if _run(book, _environment(switches), quiet, lambda: _show(world), started):
+    if run(book, _environment(switches), quiet, lambda: _show(world), started):
         raise SystemExit(FAILED)
 
 
@@ -80,9 +80,16 @@ def _folder(named: Path | None) -> Path:
     return folder
 
 
-def _run(book: Path, environment: dict[str, str], quiet: bool, when_ready: Callable[[], None], started: float) -> int:
+def run(
+    book: Path,
+    environment: dict[str, str],
+    quiet: bool,
+    when_ready: Callable[[], None],
+    started: float,
+    arguments: Sequence[str] = (),
+) -> int:
     """Build; show the steps, what is said once the pages can be read, and the last words if it fails."""
-    command = [sys.executable, *BUILDER, "build", str(book), "--warningiserror", "--keep-going"]
+    command = [sys.executable, *BUILDER, "build", str(book), "--warningiserror", "--keep-going", *arguments]
     said: deque[str] = deque(maxlen=KEPT_LINES)
     with subprocess.Popen(
         command,

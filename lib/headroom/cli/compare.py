@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from headroom.cli.common import clear, fail, given, need_checkout, progress, refuse, refusing, world_switches
+from headroom.cli.common import checkout, clear, fail, given, need_checkout, progress, refuse, refusing, world_switches
 
 OTHER = "against_"  # begins the switches of the World that one compares with
 
@@ -59,9 +59,9 @@ def compare(against: str | None, as_json: bool, quiet: bool, **switches: Any) ->
 @click.option("--edition", metavar="NAME", help="Name of the edition; by default the version of this package.")
 @refusing
 def freeze(edition: str | None) -> None:
-    """Record today's results under data/editions, as what later ones are compared with.
+    """Record today's results, figures and forecasts under data/editions, and write the files that others cite by.
 
-    To be run once for each edition, when it is published.
+    To be run once for each edition, just before `headroom release`.
 
     \b
     Example:
@@ -69,7 +69,7 @@ def freeze(edition: str | None) -> None:
     """
     from headroom import EDITION
     from headroom.evidence import World
-    from headroom.report import editions
+    from headroom.report import editions, publication
 
     name = edition or EDITION
     if not all(part.isdecimal() for part in name.split(".")):
@@ -80,7 +80,14 @@ def freeze(edition: str | None) -> None:
         file = editions.freeze(world, name)
     except ValueError as error:
         fail(str(error))
-    click.echo(f"{file}: {len(editions.read(world, name).results)} results as of {world.as_of}")
+    found = editions.read(world, name)
+    counts = f"{len(found.results)} results, {len(found.figures)} figures, {len(found.forecasts)} forecasts"
+    click.echo(f"{file}: {counts} as of {world.as_of}")
+    if name != EDITION:
+        return
+    known = publication.addresses(checkout() / "_config.yml", {})
+    for path, text in publication.citation_files(known).items():
+        (checkout() / path).write_text(text, "utf-8", newline="\n")
 
 
 def table(found, summary_only: bool = False) -> list[str]:

@@ -33,6 +33,7 @@ class Rule:
     format : how it is written, a key of `headroom.report.format.FORMATS`
     ahead : the forecast of a World for a day after its own
     came : what the quantity was on a day, as a World knows it now
+    falls : whether the trend that is carried forward falls
     """
 
     id: str
@@ -40,6 +41,7 @@ class Rule:
     format: str
     ahead: OnDay
     came: OnDay
+    falls: bool = False
 
     @property
     def chapter(self) -> str:
@@ -85,17 +87,29 @@ class Score:
         """Forecast over what came, less one: above zero where the forecast was too high."""
         return self.forecast.estimate.value / self.came.value - 1
 
+    @property
+    def too_far(self) -> bool:
+        """Whether the trend was carried further than it went."""
+        return self.error < 0 if rules()[self.forecast.rule].falls else self.error > 0
+
 
 _RULES: dict[str, Rule] = {}
 
 
-def forecast(id: str, label: str, format: str, *, came: OnDay) -> Callable[[OnDay], OnDay]:  # noqa: A002 - words of `Rule`
+def forecast(
+    id: str,  # noqa: A002 - words of `Rule`
+    label: str,
+    format: str,  # noqa: A002
+    *,
+    came: OnDay,
+    falls: bool = False,
+) -> Callable[[OnDay], OnDay]:
     """Register a function of a World and a day as the forecast of a quantity; see `Rule`."""
 
     def register(ahead: OnDay) -> OnDay:
         if id in _RULES:
             raise ValueError(f"forecast {id!r} is declared twice")
-        _RULES[id] = Rule(id, label, format, ahead, came)
+        _RULES[id] = Rule(id, label, format, ahead, came, falls)
         return ahead
 
     return register

@@ -7,18 +7,25 @@ the book between two editions, are no edition and have no address.
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from textwrap import fill
 from typing import Any
 
 from headroom import EDITION, RELEASED
+from headroom.disk_cache import LIBRARY, hashed
 from headroom.evidence import World
-from headroom.evidence.tables import DATA
+from headroom.evidence.tables import DATA, load
 
 AUTHOR = "The Headroom authors"
 BOOK = "Headroom: an executable report on what limits the scaling of AI"
 LATEST = "latest"
+SITE, REPOSITORY = "HEADROOM_BASE_URL", "HEADROOM_REPOSITORY"  # environment variables, before _config.yml
 RECORDS = "editions"  # folder beside the tables
 LICENCES = ("MIT", "CC-BY-4.0")  # of code; of text, figures and data
 KEYWORDS = ("artificial intelligence", "scaling", "training cost", "GPU prices", "reproducible research")
@@ -30,13 +37,32 @@ ABSTRACT = (
 )
 
 
+@cache
+def made_of(tables: str) -> str:
+    """Short fingerprint of the package's code and of tables, by theirs: what an edition's figures depend on."""
+    code = (file for file in sorted(LIBRARY.rglob("*.py")) if "data" not in file.relative_to(LIBRARY).parts)
+    return hashed(tables, *(sha256(file.read_bytes()).hexdigest() for file in code))[:12]
+
+
+def recorded() -> str:
+    """What the edition of this package was made of, by its record; nothing where there is none yet."""
+    record = DATA / RECORDS / f"{EDITION}.csv"
+    if not record.exists():
+        return ""
+    with record.open(newline="", encoding="utf-8") as file:
+        return next(csv.DictReader(file), {}).get("made_of", "")
+
+
 def standing(world: World) -> dict[str, str]:
-    """What results of a World are cited as: the edition, date and World; `own` where they are those of no edition."""
+    """What results of a World are cited as: the edition, date and World; `own` where they are those of no edition.
+
+    The book as published is the edition as long as code and tables are those of its record; else it is a draft.
+    """
     found = {"edition": EDITION, "as_of": world.as_of.isoformat(), "world": world.label}
-    if world.own:
+    if world.own or world.data != DATA:
         seed = f" with seed {world.seed}" if world.seed else ""
         return found | {"own": f"own World {world.digest}{seed}"}
-    if not (DATA / RECORDS / f"{EDITION}.csv").exists():
+    if recorded() != made_of(load(world.data).fingerprint):
         return found | {"own": f"draft of edition {EDITION}"}
     return found
 
@@ -68,6 +94,22 @@ class Addresses:
 
     site: str = ""
     repository: str = ""
+
+
+def addresses(config: Path, environ: Mapping[str, str]) -> Addresses:
+    """The addresses that the environment names, else those of `_config.yml` (`html: baseurl`, `repository: url`)."""
+    stated: dict[str, dict[str, str]] = {}
+    if config.exists():
+        import yaml  # that the book's own packages bring along
+
+        stated = yaml.safe_load(config.read_text("utf-8"))
+    site = environ.get(SITE) or stated.get("html", {}).get("baseurl") or ""
+    return Addresses(as_site(site), environ.get(REPOSITORY) or stated.get("repository", {}).get("url") or "")
+
+
+def citation_files(where: Addresses) -> dict[str, str]:
+    """The files by which others cite the edition, by their names."""
+    return {"CITATION.cff": citation_cff(where), ".zenodo.json": zenodo_json(where)}
 
 
 def citation_cff(where: Addresses) -> str:

@@ -294,41 +294,44 @@
 
   function tell(known, edition, root) {
     const page = location.href.split(/[?#]/)[0].slice(root.href.length) || "index.html";
-    const changes = known.editions[edition].changes.filter((change) => change.page === page);
-    const same = page in known.editions[known.latest].pages;
-    const newest = new URL(`../latest/${same ? page : ""}`, root);
-    document.querySelector(".bd-article").prepend(banner(edition, known.latest, newest, changes));
+    const { pages, changes } = known.editions[edition];
+    const here = changes.filter((change) => change.pages.includes(page));
+    const newest = new URL(`../latest/${known.files.includes(page) ? page : ""}`, root);
+    document.querySelector(".bd-article").prepend(banner(edition, known.latest, newest, pages.includes(page) ? here : null));
     const noted = new Set();
-    for (const { kind, id, edition: later, label } of changes) {
-      const place = document.getElementById(kind === "figure" ? `fig-${id}` : `claim-${id}`);
-      if (kind === "headline" || !place || noted.has(place)) continue;
-      noted.add(place);
-      const anchor = kind === "figure" ? `#fig-${id}` : `#claim-${id}`;
+    for (const { kind, id, edition: later } of here) {
+      const anchor = kind === "figure" ? `fig-${id}` : `claim-${id}`;
+      const place = kind !== "headline" && document.getElementById(anchor);
+      if (!place || noted.has(anchor)) continue;
+      noted.add(anchor);
       const note = element("p", "hr-superseded", `Superseded in ${later}: this ${KINDS[kind]} changed. `);
-      note.append(link(newest.href + anchor, `See it in ${known.latest}`));
-      place.querySelector("figcaption")?.after(note) ?? place.prepend(note);
+      note.append(link(`${newest.href}#${anchor}`, `See it in ${known.latest}`));
+      const caption = place.querySelector("figcaption");
+      if (caption) caption.before(note);
+      else place.prepend(note);
     }
   }
 
+  // What stands above a page; of one that shows no results (`changes` is null), only which edition is the newest.
   function banner(edition, latest, newest, changes) {
     const box = element("aside", "hr-superseded hr-superseded--page", `This is edition ${edition}; the newest is `);
     box.setAttribute("aria-label", "A later edition");
     box.append(link(newest.href, latest), ". ");
+    if (!changes) return box;
     if (!changes.length) {
-      box.append("Nothing that this page shows has changed since.");
+      box.append("No figure, headline result or verdict of this page has changed since.");
       return box;
     }
-    const counts = Object.entries(Object.groupBy(changes, ({ kind }) => KINDS[kind])).map(([kind, of]) => {
-      const count = new Set(of.map(({ id }) => id)).size;
-      return `${count} ${kind}${count > 1 ? "s" : ""}`;
-    });
+    const ids = {};
+    for (const { kind, id } of changes) (ids[KINDS[kind]] ??= new Set()).add(id);
+    const counts = Object.entries(ids).map(([kind, of]) => `${of.size} ${kind}${of.size > 1 ? "s" : ""}`);
     box.append(`Since then ${counts.join(", ")} of this page changed.`);
     const details = element("details", "", "");
     const list = element("ul", "", "");
     details.append(element("summary", "", "What changed"), list);
-    for (const { edition: later, label, before, after } of changes) {
+    for (const { edition: later, kind, label, before, after } of changes) {
       const item = element("li", "", "");
-      item.append(element("strong", "", label), ` in ${later}: “${before}” became “${after}”`);
+      item.append(element("strong", "", label), ` (${KINDS[kind]}, ${later}): ${before} → ${after}`);
       list.append(item);
     }
     box.append(details);

@@ -27,7 +27,13 @@ def price(world: World, day: date) -> Quantity:
     return _newest(world.earlier(day))["usd"]
 
 
-@forecast("inference.gpt4-price", "Cheapest list price of a million tokens at the level of GPT-4", "money", came=price)
+@forecast(
+    "inference.gpt4-price",
+    "Cheapest list price of a million tokens at the level of GPT-4",
+    "money",
+    came=price,
+    falls=True,
+)
 def price_ahead(world: World, day: date) -> Quantity:
     """The cheapest price carried forward at the pace of its fall so far, with that of other levels as range."""
     newest, known = _newest(world), falls(world)
