@@ -4,3 +4,4 @@ Data flows one way: ``data/ -> evidence -> report <- calculator``, then ``report
 """
 
 EDITION = "2026.11"  # also the version of the distribution
+RELEASED = "2026-11-21"  # the day of the edition; all times in its archive are of it

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+from datetime import date
 from pathlib import Path
 
 import nbformat
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2026, 11, 13)
 
 SETUP = """\
 import altair as alt
@@ -130,6 +135,16 @@ def write(folder: Path) -> Path:
     for name, made in {"charts": charts, "live": live}.items():
         nbformat.write(made, folder / "chapters" / f"{name}.ipynb")
     return folder
+
+
+def python(code: str, library: Path) -> str:
+    """What some code prints that uses the package of a book."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("HEADROOM_")}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(
+        command, env=environ | {"PYTHONPATH": str(library)}, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
 
 
 def write_tiny(folder: Path) -> Path:

@@ -12,8 +12,9 @@ from typing import Any
 import vl_convert
 from PIL import Image, PngImagePlugin
 
-from headroom.book import citation, drawn, fonts, svg
+from headroom.book import drawn, fonts, svg
 from headroom.report.number import shortened
+from headroom.report.publication import version
 
 INK, PAPER = "#1B1F24", "#FFFFFF"
 SLIDE = (960, 540)  # drawing units of a slide; the PNG is twice and four times as large
@@ -49,7 +50,7 @@ def provenance(identity: dict[str, Any]) -> str:
     sources = shortened([source["label"] for source in identity["sources"]], "; ")
     return (
         f"Sources: {sources}. Unit: {identity['unit']}. Data as of {identity['as_of']}, {identity['world']}. "
-        f"Headroom, {citation.version(identity)}, fig-{identity['id']}."
+        f"Headroom, {version(identity)}, fig-{identity['id']}."
     )
 
 

@@ -10,7 +10,7 @@ from sphinx.errors import ExtensionError
 
 def pages(environ: Mapping[str, str]) -> dict[str, nbformat.NotebookNode]:
     """Pages whose text does not fit the World selected because it lies too early, with what stands there instead."""
-    if not environ.keys() & {"HEADROOM_AS_OF", "HEADROOM_SCENARIO"}:
+    if not environ.keys() & {"HEADROOM_AS_OF", "HEADROOM_SCENARIO", "HEADROOM_WORLD"}:
         return {}
     from headroom.evidence import (  # not above: they take a second, which few builds need
         EvidenceError,

@@ -29,6 +29,7 @@ from headroom.book.drawing import DRAWN, drawing_pool
 from headroom.book.outputs import ChartReference
 from headroom.report import MIME
 from headroom.report.number import MOST, stale_words
+from headroom.report.publication import version
 
 FOLDER = "_figures"
 LABELS = {  # end of a download's file name: what the link says
@@ -180,18 +181,19 @@ def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
         f'<span class="hr-hidden"> of figure {escape(identity["title"])}</span></a>'
         for suffix, label in files(self.config).items()
     )
-    url = f"{self.config.html_baseurl}{self.builder.get_target_uri(figure.docname)}#{figure.anchor}"
+    page = f"{self.builder.get_target_uri(figure.docname)}#{figure.anchor}"
+    place = citation.place(identity, self.config.html_baseurl, page)
     blocks = "".join(
         f'<div class="hr-cite-block"><pre tabindex="0" aria-label="{label}">{escape(text)}</pre>'
         f'<button type="button" class="hr-button" data-copy="previous">Copy {label}</button></div>'
-        for label, text in {"text": citation.text(identity, url), "BibTeX": citation.bibtex(identity, url)}.items()
+        for label, text in {"text": citation.text(identity, place), "BibTeX": citation.bibtex(identity, place)}.items()
     )
     self.body.append(
         f'<div class="hr-sources">Sources: {sources} <span>Data as of {identity["as_of"]}, '
-        f"{escape(identity['world'])}, {escape(citation.version(identity))}.</span>"
+        f"{escape(identity['world'])}, {escape(version(identity))}.</span>"
         f"{_stale(identity)}</div>"
         f'<div class="hr-export"><p class="hr-downloads">{links}</p>{_code(self, identity)}'
-        f'<details class="hr-cite" data-url="{url}"><summary class="hr-button">Cite'
+        f'<details class="hr-cite"><summary class="hr-button">Cite'
         f'<span class="hr-hidden"> figure {escape(identity["title"])}</span></summary>{blocks}</details></div>'
     )
     raise nodes.SkipNode

@@ -35,10 +35,12 @@ from headroom.book.outputs import Outputs, Results
 from headroom.book.store import digest, hashed, store, write_atomically
 from headroom.disk_cache import packages
 from headroom.evidence.tables import DATA
+from headroom.report.publication import REPOSITORY, SITE
 from headroom.report.statement import MARK
 
 LIBRARY = Path(headroom.__file__).parent
 SELECTION = "HEADROOM_"  # environment variables that select a World begin with this
+ELSEWHERE = {SITE, REPOSITORY}  # but these say where the book is published, which no notebook shows
 FINISHED = "finished.json"  # fingerprints of the last build that went through
 OWN_WORLD = "headroom_own_world"  # in the metadata of a notebook that shows the same in every World
 READS_CODE = "headroom_reads_code"  # in the metadata of a notebook that says what the others use
@@ -50,8 +52,12 @@ def world_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]
     """The variables that select a World, with the paths of existing files made absolute: kernels run elsewhere."""
     return {
         name: os.pathsep.join(str(Path(part).resolve()) if Path(part).is_file() else part for part in parts)
-        for name, parts in ((n, value.split(os.pathsep)) for n, value in environ.items() if n.startswith(SELECTION))
+        for name, parts in ((n, value.split(os.pathsep)) for n, value in environ.items() if _selects(n))
     }
+
+
+def _selects(name: str) -> bool:
+    return name.startswith(SELECTION) and name not in ELSEWHERE
 
 
 def world_digest(environ: Mapping[str, str]) -> str:

@@ -16,11 +16,14 @@ from headroom import EDITION
 COMMANDS = {  # name -> module that defines it, and what it does; modules are imported when asked for
     "build": ("build", "Build the book, with your own prices, date or scenario."),
     "calc": ("calc", "Compute a formula, or a whole cost, from the shell."),
-    "check": ("check", "Check price files and say what they would change."),
+    "check": ("check", "Check price files or a World file, and say what they would change."),
     "compare": ("compare", "Compare two Worlds: what changed, by how much, and why."),
     "freeze": ("compare", "Record today's results as an edition."),
     "list": ("listing", "List formulas, parameters, prices, scenarios, claims or headline results."),
+    "release": ("release", "Build the archive of this edition, the same whenever it is built."),
+    "site": ("site", "Lay editions side by side, each at an address of its own."),
     "tokens": ("tokens", "Propose fresh API token prices from the installed genai-prices."),
+    "world": ("world", "Write your prices, date, scenario and seed into one file, to be handed on."),
 }
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,7 @@ KEPT_LINES = 60  # of the build's words, shown when it fails
 )
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 @refusing
-def build(
-    prices: tuple[Path, ...], as_of: str | None, scenario: str | None, seed: str | None, book: Path | None, quiet: bool
-) -> None:
+def build(book: Path | None, quiet: bool, **switches: Any) -> None:
     """Build the book in the World that the switches select, then say what changed.
 
     Everything is checked before the build begins. Only what depends on a change is computed again. A switch goes before
@@ -45,20 +43,31 @@ def build(
         headroom build
         headroom build --prices my.csv
         headroom build --scenario scarce-chips --as-of 2026-06-30
+        headroom build --world theirs.toml
     """
     book = _folder(book)
     if find_spec("jupyter_book") is None:
         fail('jupyter-book is not installed: pip install "headroom-report[book]"')
     started = time.monotonic()
-    switches = given(prices=prices, as_of=as_of, scenario=scenario, seed=seed)
+    switches = given(**switches)
     from headroom.evidence import World  # not above: it takes half a second
 
     world = World.current(**switches)  # refuses bad input before anything is built
-    chosen = {f"HEADROOM_{name.upper()}": str(value) for name, value in switches.items()}
-    if prices:
-        chosen["HEADROOM_PRICES"] = os.pathsep.join(str(path.resolve()) for path in prices)
-    if _run(book, os.environ | chosen, quiet, lambda: _show(world), started):
+    if run(book, _environment(switches), quiet, lambda: _show(world), started):
         raise SystemExit(FAILED)
+
+
+def _environment(switches: dict[str, Any]) -> dict[str, str]:
+    """The environment in which the book is built: the variables of the switches given, in place of those set."""
+    from headroom.evidence.switches import VARIABLES
+
+    chosen = {f"HEADROOM_{name.upper()}": str(value) for name, value in switches.items()}
+    if "prices" in switches:
+        chosen["HEADROOM_PRICES"] = os.pathsep.join(str(path.resolve()) for path in switches["prices"])
+    if "world" not in switches:
+        return os.environ | chosen
+    rest = {name: value for name, value in os.environ.items() if name not in VARIABLES.values()}
+    return rest | {"HEADROOM_WORLD": str(switches["world"].resolve())}
 
 
 def _folder(named: Path | None) -> Path:
@@ -71,9 +80,16 @@ def _folder(named: Path | None) -> Path:
     return folder
 
 
-def _run(book: Path, environment: dict[str, str], quiet: bool, when_ready: Callable[[], None], started: float) -> int:
+def run(
+    book: Path,
+    environment: dict[str, str],
+    quiet: bool,
+    when_ready: Callable[[], None],
+    started: float,
+    arguments: Sequence[str] = (),
+) -> int:
     """Build; show the steps, what is said once the pages can be read, and the last words if it fails."""
-    command = [sys.executable, *BUILDER, "build", str(book), "--warningiserror", "--keep-going"]
+    command = [sys.executable, *BUILDER, "build", str(book), "--warningiserror", "--keep-going", *arguments]
     said: deque[str] = deque(maxlen=KEPT_LINES)
     with subprocess.Popen(
         command,

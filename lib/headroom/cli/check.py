@@ -1,4 +1,4 @@
-"""``headroom check``: is a price file sound, and which prices in use would it change?"""
+"""``headroom check``: is a price file or a World file sound, and which prices in use would it change?"""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from headroom.cli.common import refusing
+from headroom.cli.common import refuse, refusing
 
 
 @click.command(no_args_is_help=True)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @refusing
 def check(files: tuple[Path, ...]) -> None:
-    """Check price FILEs and say which prices in use they would change. Nothing is written.
+    """Check price FILEs, or one World file, and say which prices in use they would change. Nothing is written.
 
     \b
     A file needs four columns; all others of data/prices.csv may be added.
@@ -21,10 +21,31 @@ def check(files: tuple[Path, ...]) -> None:
         h100-sxm,cloud_on_demand,1.95,2026-11-10
 
     \b
-    Example:
+    Examples:
         headroom check my.csv
+        headroom check theirs.toml
     """
-    click.echo("\n".join(summary(files)))
+    worlds = [file for file in files if file.suffix == ".toml"]
+    if worlds and len(files) > 1:
+        refuse(f"{worlds[0]}: expected alone, since a World file states the whole World")
+    click.echo("\n".join(of_world(*worlds) if worlds else summary(files)))
+
+
+def of_world(file: Path) -> list[str]:
+    """What a World file holds, and the prices in use before and after; packages of other versions are named.
+
+    Raises
+    ------
+    EvidenceError
+        With every fault of the file.
+    """
+    from headroom.evidence import World, worldfile
+
+    world = World.current(world=file)
+    lines = [f"{world.label} as of {world.as_of}, seed {world.seed}: World {world.digest}, all sound."]
+    for name, theirs, ours in worldfile.other_versions(file):
+        lines.append(f"  made with {name} {theirs}, here {ours}: results may differ in their last digits.")
+    return lines + in_use(world) if world.prices else lines
 
 
 def summary(files: tuple[Path, ...]) -> list[str]:
@@ -40,16 +61,19 @@ def summary(files: tuple[Path, ...]) -> list[str]:
     world = World(prices=files)
     seen = world.table("prices")
     user_supplied = seen[seen["user_supplied"]]
-    plain = World(as_of=world.as_of)
     rows, items = len(user_supplied), user_supplied["accelerator_id"].nunique()
-    kinds = user_supplied.groupby(["accelerator_id", "price_kind"], sort=False)
-    lines = [
-        f"{rows} price{'s' if rows != 1 else ''} of {items} item{'s' if items != 1 else ''}: all sound.",
-        f"Prices in use on {world.as_of}:",
-    ]
-    return lines + [
-        f"  {item}, {kind.replace('_', ' ')}: {_use(plain, world, item, kind)}" for (item, kind), _ in kinds
-    ]
+    head = f"{rows} price{'s' if rows != 1 else ''} of {items} item{'s' if items != 1 else ''}: all sound."
+    return [head, *in_use(world)]
+
+
+def in_use(world) -> list[str]:
+    """The prices in use of what the price files of a World price, before and after."""
+    from headroom.evidence import World
+
+    seen, plain = world.table("prices"), World(as_of=world.as_of)
+    kinds = seen[seen["user_supplied"]].groupby(["accelerator_id", "price_kind"], sort=False)
+    lines = [f"  {item}, {kind.replace('_', ' ')}: {_use(plain, world, item, kind)}" for (item, kind), _ in kinds]
+    return [f"Prices in use on {world.as_of}:", *lines]
 
 
 def _use(before, after, item: str, kind: str) -> str:

@@ -17,7 +17,7 @@ FAILED = 1
 
 
 def world_switches(command: Callable, prefix: str = "") -> Callable:
-    """Add the switches ``--prices``, ``--as-of``, ``--scenario`` and ``--seed`` to a command."""
+    """Add the switches ``--prices``, ``--as-of``, ``--scenario``, ``--world`` and ``--seed`` to a command."""
     name = prefix.replace("-", "_")
     options = [
         click.option(
@@ -40,10 +40,17 @@ def world_switches(command: Callable, prefix: str = "") -> Callable:
             metavar="NAME",
             help="Scenario under data/scenarios. [HEADROOM_SCENARIO]",
         ),
+        click.option(
+            f"--{prefix}world",
+            f"{name}world",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="World file, in place of all other switches; `headroom world` writes one. [HEADROOM_WORLD]",
+        ),
         click.option(f"--{prefix}seed", f"{name}seed", metavar="N", help="Seed of all samples. [HEADROOM_SEED]"),
     ]
     if prefix:  # what one compares with does not come from the environment
-        options = options[:3]
+        options = options[:-1]
         for option in options:
             command = option(command)
         return command

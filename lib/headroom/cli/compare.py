@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
 
-from headroom.cli.common import clear, fail, given, need_checkout, progress, refuse, refusing, world_switches
+from headroom.cli.common import checkout, clear, fail, given, need_checkout, progress, refuse, refusing, world_switches
+
+OTHER = "against_"  # begins the switches of the World that one compares with
 
 
 @click.command()
@@ -23,18 +24,7 @@ from headroom.cli.common import clear, fail, given, need_checkout, progress, ref
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only how much moved.")
 @refusing
-def compare(
-    prices: tuple[Path, ...],
-    as_of: str | None,
-    scenario: str | None,
-    seed: str | None,
-    against: str | None,
-    against_prices: tuple[Path, ...],
-    against_as_of: str | None,
-    against_scenario: str | None,
-    as_json: bool,
-    quiet: bool,
-) -> None:
+def compare(against: str | None, as_json: bool, quiet: bool, **switches: Any) -> None:
     """Compare the World that the switches select with another one: what changed, by how much, and which input did it.
 
     A switch goes before its environment variable, that before the date of a scenario, that before the defaults.
@@ -44,16 +34,17 @@ def compare(
         headroom compare --prices my.csv
         headroom compare --scenario scarce-chips --against base
         headroom compare --as-of 2025-06-30 --against-as-of 2024-06-30
+        headroom compare --world theirs.toml --against base
     """
     from headroom.evidence import World
     from headroom.report import changes, editions
 
-    other = given(prices=against_prices, as_of=against_as_of, scenario=against_scenario)
+    other = given(**{name[len(OTHER) :]: value for name, value in switches.items() if name.startswith(OTHER)})
     if against and other:
-        refuse("either --against, or --against-prices, --against-as-of and --against-scenario, but not both")
-    after = World.current(**given(prices=prices, as_of=as_of, scenario=scenario, seed=seed))
+        refuse("either --against, or --against-prices and its like, but not both")
+    after = World.current(**given(**{name: of for name, of in switches.items() if not name.startswith(OTHER)}))
     if other or against == "base":
-        before: Any = World(**{"seed": after.seed} | other)
+        before: Any = World.current(**other) if "world" in other else World(**{"seed": after.seed} | other)
     else:
         before = editions.read(after, None if against in (None, "edition") else against)
     found = changes.compare(before, after, progress(quiet or as_json))
@@ -68,9 +59,9 @@ def compare(
 @click.option("--edition", metavar="NAME", help="Name of the edition; by default the version of this package.")
 @refusing
 def freeze(edition: str | None) -> None:
-    """Record today's results under data/editions, as what later ones are compared with.
+    """Record today's results, figures and forecasts under data/editions, and write the files that others cite by.
 
-    To be run once for each edition, when it is published.
+    To be run once for each edition, just before `headroom release`.
 
     \b
     Example:
@@ -78,7 +69,7 @@ def freeze(edition: str | None) -> None:
     """
     from headroom import EDITION
     from headroom.evidence import World
-    from headroom.report import editions
+    from headroom.report import editions, publication
 
     name = edition or EDITION
     if not all(part.isdecimal() for part in name.split(".")):
@@ -89,7 +80,14 @@ def freeze(edition: str | None) -> None:
         file = editions.freeze(world, name)
     except ValueError as error:
         fail(str(error))
-    click.echo(f"{file}: {len(editions.read(world, name).results)} results as of {world.as_of}")
+    found = editions.read(world, name)
+    counts = f"{len(found.results)} results, {len(found.figures)} figures, {len(found.forecasts)} forecasts"
+    click.echo(f"{file}: {counts} as of {world.as_of}")
+    if name != EDITION:
+        return
+    known = publication.addresses(checkout() / "_config.yml", {})
+    for path, text in publication.citation_files(known).items():
+        (checkout() / path).write_text(text, "utf-8", newline="\n")
 
 
 def table(found, summary_only: bool = False) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,25 +15,59 @@ from headroom.evidence import schema
 from headroom.evidence.bibliography import Source
 from headroom.evidence.faults import EvidenceError, Fault
 from headroom.evidence.prices import Observation, by_item
-from headroom.evidence.reading import read_cells
+from headroom.evidence.reading import cells_of, read_text
 from headroom.evidence.tables import Package, Stamp, stamp, validate, without_superseded
 
 SHORT_FORM = ("accelerator_id", "price_kind", "usd", "as_of")
 
 
-def own_source(path: Path) -> Source:
+@dataclass(frozen=True)
+class Enclosed:
+    """A price file that lies inside another file, as in a World file.
+
+    Parameters
+    ----------
+    name : its own name
+    text : its rows
+    inside : the file that it lies in, as the reader knows it
+    above : lines of that file before its first
+    """
+
+    name: str
+    text: str
+    inside: str
+    above: int
+
+    def read_bytes(self) -> bytes:
+        """Its content."""
+        return self.text.encode()
+
+    def __str__(self) -> str:
+        return self.inside
+
+
+PriceFile = Path | Enclosed
+
+
+def content(file: PriceFile) -> str:
+    """The rows of a price file, alike however its lines end."""
+    return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def own_source(path: PriceFile) -> Source:
     """A price file as a source."""
     return Source(f"file:{path.name}", f"{path.name} (brought along)", f"Prices brought along in {path.name}", "", "")
 
 
 @lru_cache(maxsize=32)
 def observations(
-    package: Package, files: tuple[Stamp, ...], only: frozenset[str] | None, today: date
+    package: Package, files: tuple[Stamp | Enclosed, ...], only: frozenset[str] | None, today: date
 ) -> tuple[pd.DataFrame, dict[str, list[Observation]]]:
     """Observed prices, those of price files marked as `user_supplied`, and the same by item: alike on every date."""
     observed = package.table("prices").assign(user_supplied=False)
     if files:
-        user_supplied = read_price_files([path for path, *_ in files], package, today).assign(user_supplied=True)
+        paths = [file if isinstance(file, Enclosed) else file[0] for file in files]
+        user_supplied = read_price_files(paths, package, today).assign(user_supplied=True)
         if only is not None:
             names = map(price_input, user_supplied["accelerator_id"], user_supplied["price_kind"])
             user_supplied = user_supplied[[name in only for name in names]]
@@ -46,7 +80,19 @@ def price_input(item: str, kind: str) -> str:
     return f"price:{item}/{kind}"
 
 
-def read_price_files(paths: Iterable[Path], package: Package, today: date) -> pd.DataFrame:
+def stamped(file: PriceFile) -> Stamp | Enclosed:
+    """What changes when a price file changes."""
+    return file if isinstance(file, Enclosed) else stamp(file)
+
+
+def inputs(observed: pd.DataFrame) -> dict[str, str]:
+    """What price files bring, by the name of the input, each with its content."""
+    user_supplied = observed[observed["user_supplied"]]
+    rows = user_supplied.groupby(["accelerator_id", "price_kind"], sort=False)
+    return {price_input(item, kind): of_item.to_csv(index=False) for (item, kind), of_item in rows}
+
+
+def read_price_files(paths: Iterable[PriceFile | str], package: Package, today: date) -> pd.DataFrame:
     """The observations of price files, in the columns of the table `prices`.
 
     `item` is another name of `accelerator_id`. Columns that a file leaves out are missing values, except: the unit is
@@ -58,25 +104,26 @@ def read_price_files(paths: Iterable[Path], package: Package, today: date) -> pd
         With every fault of every file. Nothing is ever written.
     """
     tables, faults, names = [], [], set()
-    for path in map(Path, paths):
+    for path in (Path(path) if isinstance(path, str) else path for path in paths):
+        above = path.above if isinstance(path, Enclosed) else 0
         if path.name in names:
-            faults.append(Fault(str(path), 0, "", path.name, "price files of different names"))
+            faults.append(Fault(str(path), above, "", path.name, "price files of different names"))
         names.add(path.name)
         try:
-            tables.append(_read(stamp(path), package, today))
+            tables.append(_read(stamped(path), package, today))
         except EvidenceError as error:
-            faults += error.faults
+            faults += [replace(fault, line=fault.line + above) for fault in error.faults]
     if faults:
         raise EvidenceError(faults)
     return pd.concat(tables, ignore_index=True)
 
 
 @lru_cache(maxsize=32)
-def _read(stamped: Stamp, package: Package, today: date) -> pd.DataFrame:
+def _read(stamped: Stamp | Enclosed, package: Package, today: date) -> pd.DataFrame:
     """The observations of one file; kept until the file changes. Not to be changed by the caller."""
-    path = stamped[0]
+    path = stamped if isinstance(stamped, Enclosed) else stamped[0]
     shown = str(path)
-    cells = read_cells(path, shown)
+    cells = cells_of(path.text if isinstance(path, Enclosed) else read_text(path, shown), shown)
     short = "accelerator_id" not in cells
     cells = cells.rename(columns={"item": "accelerator_id"}) if short else cells
     own = own_source(path)

@@ -65,24 +65,29 @@ def read_text(path: Path, shown: str) -> str:
 
 
 def read_cells(path: Path, shown: str) -> pd.DataFrame:
+    """Cells of a CSV file; see `read_text` and `cells_of`."""
+    return cells_of(read_text(path, shown), shown)
+
+
+def cells_of(text: str, shown: str) -> pd.DataFrame:
     """Cells of a CSV file as text, stripped of outer blanks; the index is each row's first line in the file.
 
     Empty cells are "". Lines are right also after cells that hold line breaks.
 
     Parameters
     ----------
-    path
-        The file.
+    text
+        What the file holds.
     shown
         Its name in messages.
 
     Raises
     ------
     EvidenceError
-        If it is no CSV file: see `read_text`; a row with more or fewer cells than the header, a header with an empty
+        If it is no CSV file: a row with more or fewer cells than the header, a header with an empty
         or repeated name, a quotation mark that is never closed. All faults at once.
     """
-    rows, lines, faults = _rows(read_text(path, shown), shown)
+    rows, lines, faults = _rows(text, shown)
     header, rows = rows[0], rows[1:]
     start, lines = lines[0], lines[1:]
     if start > 1:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -54,8 +54,6 @@ class Scenario:
         For each parameter that it changes: a factor `multiply`, or new `low`, `central`, `high`.
     prices
         Factor by price kind.
-    text
-        The file's text.
     """
 
     name: str
@@ -64,7 +62,14 @@ class Scenario:
     as_of: date | None = None
     parameters: dict[str, dict[str, float]] = field(default_factory=dict)
     prices: dict[str, float] = field(default_factory=dict)
-    text: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def content(self) -> str:
+        """What it says, whatever file it stands in; not its date, which is the World's."""
+        return repr((self.name, self.title, self.why, sorted(self.parameters.items()), sorted(self.prices.items())))
 
     @property
     def inputs(self) -> dict[str, str]:
@@ -92,8 +97,10 @@ class Scenario:
         return replace(stated, low=change.get("low", central), central=central, high=change.get("high", central))
 
 
-def read_scenario(directory: Path, name: str, parameters: Collection[str], kinds: Collection[str]) -> Scenario:
-    """The scenario of a name.
+def read_scenario(
+    directory: Path, name: str | Scenario, parameters: Collection[str], kinds: Collection[str]
+) -> Scenario:
+    """The scenario of a name; one that was read already is itself.
 
     Parameters
     ----------
@@ -113,6 +120,8 @@ def read_scenario(directory: Path, name: str, parameters: Collection[str], kinds
     EvidenceError
         With every fault of the file.
     """
+    if isinstance(name, Scenario):
+        return name
     known = sorted(path.stem for path in directory.glob("*.toml"))
     if name not in known:
         raise UnknownError("scenario", name, known)
@@ -122,9 +131,25 @@ def read_scenario(directory: Path, name: str, parameters: Collection[str], kinds
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise EvidenceError([Fault(shown, 0, "", str(error), "a TOML file")]) from None
+    return scenario_of(given, name, parameters, kinds, lambda key: (shown, _line(text, key)))
+
+
+def scenario_of(
+    given: Mapping[str, Any],
+    name: str,
+    parameters: Collection[str],
+    kinds: Collection[str],
+    place: Callable[[str], tuple[str, int]],
+) -> Scenario:
+    """The scenario that a table of TOML states; `place` tells file and line of one of its keys.
+
+    Raises
+    ------
+    EvidenceError
+        With every fault of the table.
+    """
     faults = [
-        Fault(shown, _line(text, key), key, str(value), expected)
-        for key, value, expected in _wrong(given, parameters, kinds)
+        Fault(*place(key), key, str(value), expected) for key, value, expected in _wrong(given, parameters, kinds)
     ]
     if faults:
         raise EvidenceError(faults)
@@ -132,21 +157,25 @@ def read_scenario(directory: Path, name: str, parameters: Collection[str], kinds
         id_: {key: float(value) for key, value in change.items() if key != "why"}
         for id_, change in given.get("parameters", {}).items()
     }
-    return Scenario(name, given["title"], given["why"], given.get("as_of"), numbers, given.get("prices", {}), text)
+    factors = {kind: float(factor) for kind, factor in given.get("prices", {}).items()}
+    return Scenario(name, given["title"], given["why"], given.get("as_of"), numbers, factors)
 
 
-def _wrong(given: dict[str, Any], parameters: Collection[str], kinds: Collection[str]) -> list[tuple[str, Any, str]]:
+def _wrong(given: Mapping[str, Any], parameters: Collection[str], kinds: Collection[str]) -> list[tuple[str, Any, str]]:
     """Key, value and expectation of everything that is wrong in a scenario file."""
     wrong = [(key, given[key], "one of " + ", ".join(TOP) + suggestion(key, TOP)) for key in given if key not in TOP]
     wrong += [(key, given.get(key, ""), "a text") for key in ("title", "why") if not isinstance(given.get(key), str)]
     if "as_of" in given and type(given["as_of"]) is not date:
         wrong.append(("as_of", given["as_of"], "a date, as in 2024-06-30, without quotation marks"))
-    for kind, factor in given.get("prices", {}).items():
+    tables = {key: given.get(key, {}) for key in ("prices", "parameters")}
+    wrong += [(key, table, "a table") for key, table in tables.items() if not isinstance(table, dict)]
+    factors, changes = (table if isinstance(table, dict) else {} for table in tables.values())
+    for kind, factor in factors.items():
         if kind not in kinds:
             wrong.append((kind, factor, "a price kind" + (suggestion(kind, kinds) or ": " + ", ".join(sorted(kinds)))))
         elif not _positive(factor):
             wrong.append((kind, factor, "a factor greater than 0"))
-    for id_, change in given.get("parameters", {}).items():
+    for id_, change in changes.items():
         if not any(fnmatchcase(known, id_) for known in parameters):
             wrong.append((id_, "", "an id of parameters.csv" + suggestion(id_, parameters)))
         elif not isinstance(change, dict) or not _change(change):

@@ -16,6 +16,7 @@ VARIABLES = {
     "scenario": "HEADROOM_SCENARIO",
     "seed": "HEADROOM_SEED",
 }
+WORLD = "HEADROOM_WORLD"  # names a World file, which states all of these
 
 
 def of_environment(but: Collection[str], beside: Path, today: date) -> dict[str, Any]:
@@ -38,6 +39,28 @@ def of_environment(but: Collection[str], beside: Path, today: date) -> dict[str,
     }
     typed = {name: os.environ.get(variable, "").strip() for name, variable in VARIABLES.items() if name not in but}
     return {name: readers[name](text) for name, text in typed.items() if text}
+
+
+def world_file(given: dict[str, Any], beside: Path) -> Path | None:
+    """The World file that is given as `world`, else the one that the environment names; None if there is none.
+
+    A World file states a World whole: one that is given leaves the environment no say, and nothing is given beside one.
+
+    Raises
+    ------
+    EvidenceError
+        If anything else is selected, too.
+    """
+    named = os.environ.get(WORLD, "").strip()
+    others = [name for name in VARIABLES if given.get(name) is not None]
+    if "world" not in given:
+        others += [variable for variable in VARIABLES.values() if os.environ.get(variable, "").strip()]
+    file = given.get("world") or named
+    if file and others:
+        where = "--world" if "world" in given else WORLD
+        expected = f"no {' nor '.join(others)} beside it: a World file states the whole World"
+        raise EvidenceError([Fault(where, 0, "", str(file), expected)])
+    return _located(str(file), beside) if file else None
 
 
 def as_date(given: date | str, where: str, today: date | None = None) -> date:

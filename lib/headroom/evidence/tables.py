@@ -101,6 +101,11 @@ def load(path: Path = DATA, today: date | None = None) -> Package:
     return _load(path, tuple(stamp(file) for file in files), today or latest_day())
 
 
+def latest(package: Package, today: date | None) -> date:
+    """Today, as far as one can know: by the clock, unless the tables already hold rows of a later day."""
+    return today or max(clock(), package.newest)
+
+
 def stamp(file: Path) -> Stamp:
     """What changes when a file changes: its path, size, number on the disk, and times of change, of which one cannot be
     set (but on Windows): another file with an older date is another file.

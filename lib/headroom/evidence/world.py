@@ -11,16 +11,16 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from headroom.evidence import correlations, tables
+from headroom.evidence import correlations, tables, worldfile
 from headroom.evidence.bibliography import Source
 from headroom.evidence.columns import column
 from headroom.evidence.faults import LackingError, UnknownError
-from headroom.evidence.pricefiles import observations, own_source, price_input
+from headroom.evidence.pricefiles import Enclosed, PriceFile, content, inputs, observations, own_source, stamped
 from headroom.evidence.prices import Price, estimate
 from headroom.evidence.quantity import SAMPLES, Quantity, Rows, stretched
 from headroom.evidence.ranges import Range, reference
 from headroom.evidence.scenarios import BASE, Scenario, read_scenario
-from headroom.evidence.switches import as_date, as_seed, of_environment
+from headroom.evidence.switches import as_date, as_seed, of_environment, world_file
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -39,7 +39,7 @@ class World:
     prices
         Price files brought along; for what they price, their rows count instead of the tables'.
     scenario
-        Name of a file under ``data/scenarios/``; what it changes counts on the World's own day, not before it.
+        One, or the name of a file under ``data/scenarios/``; what it changes counts on the World's own day alone.
     seed
         Seed of all samples.
     only
@@ -60,8 +60,8 @@ class World:
     """
 
     as_of: date = None  # type: ignore[assignment]  # set in __post_init__
-    prices: tuple[Path, ...] = ()
-    scenario: str = BASE
+    prices: tuple[PriceFile, ...] = ()
+    scenario: str | Scenario = BASE
     seed: int = 0
     only: frozenset[str] | None = None
     data: Path = field(default=tables.DATA, repr=False)
@@ -69,16 +69,17 @@ class World:
 
     def __post_init__(self, today: date | None) -> None:
         package = tables.load(self.data, today)
-        today = _latest(package, today)
-        files = tuple(map(Path, [self.prices] if isinstance(self.prices, str | Path) else self.prices))
+        today = tables.latest(package, today)
+        given = [self.prices] if isinstance(self.prices, str | Path) else self.prices
+        files = tuple(file if isinstance(file, Enclosed) else Path(file) for file in given)
         asked = as_date(self.as_of, "as_of", today) if self.as_of else None
         kinds = package.tables["prices"]["price_kind"].unique().tolist()
         scenario = read_scenario(package.path / "scenarios", self.scenario, package.ids["parameters"], kinds)
         if self.only is not None:
             scenario = scenario.reduced(self.only)
-        observed, quotes = observations(package, tuple(map(tables.stamp, files)), self.only, today)
+        observed, quotes = observations(package, tuple(map(stamped, files)), self.only, today)
         own = {source.key: source for source in map(own_source, files)}
-        contents = [package.fingerprint.encode(), *(p.name.encode() + b"\0" + p.read_bytes() for p in files)]
+        contents = [package.fingerprint, *(f"{file.name}\0{content(file)}" for file in files)]
         for name, value in {
             "as_of": asked or scenario.as_of or max(package.newest, observed["as_of"].max().date()),
             "prices": files,
@@ -90,26 +91,23 @@ class World:
             "_quotes": quotes,
             "_sources": package.sources | own,
             "_contents": tuple(contents),
-            "_seen": {},
             "_kinds": kinds,
-            "_places": {},
-            "_rows": {},
-            "_columns": {},
-            "_row_sets": {},
-            "_parameters": {},
+            **{kept: {} for kept in ("_seen", "_places", "_rows", "_columns", "_row_sets", "_parameters")},
         }.items():
             object.__setattr__(self, name, value)
 
     @classmethod
     def current(cls, **overrides: Any) -> Self:
-        """The World that the environment selects: HEADROOM_AS_OF, HEADROOM_PRICES (files joined by the path separator;
-        a relative one is looked for from the working directory, then beside the directory of the tables),
-        HEADROOM_SCENARIO and HEADROOM_SEED. An argument that is not None replaces the variable of its name.
+        """The World that the environment selects: by HEADROOM_WORLD, a World file (`worldfile`), or by HEADROOM_AS_OF,
+        HEADROOM_PRICES (joined by the path separator; a file is looked for in the working directory, then beside that
+        of the tables), HEADROOM_SCENARIO and HEADROOM_SEED. An argument that is not None replaces the variable.
         """
         given = {name: value for name, value in overrides.items() if value is not None}
-        data, today = given.get("data", tables.DATA), given.get("today")
-        beside = Path(data).resolve().parent
-        today = _latest(tables.load(data, today), today)
+        data = given.get("data", tables.DATA)
+        beside, package = Path(data).resolve().parent, tables.load(data, given.get("today"))
+        today = tables.latest(package, given.get("today"))
+        if file := world_file(given, beside):
+            return cls(**worldfile.read(file, package, today), data=data, today=given.get("today"))
         return cls(**given, **of_environment(given, beside, today))
 
     def earlier(self, day: date) -> Self:
@@ -120,10 +118,21 @@ class World:
     def key(self) -> str:
         """Fingerprint of everything that results can depend on; not of price files all of whose rows lie later."""
         only = "all" if self.only is None else repr(sorted(self.only))
-        chosen = [self._scenario.text, self.as_of.isoformat(), self.scenario, str(self.seed), only]
+        chosen = [self._scenario.content, self.as_of.isoformat(), str(self.seed), only]
         seen = self._observed["user_supplied"] & (self._observed["as_of"] <= pd.Timestamp(self.as_of))
         contents = self._contents if seen.any() else self._contents[:1]
-        return tables.digest([*contents, *(text.encode() for text in chosen)])
+        return tables.digest([text.encode() for text in (*contents, *chosen)])
+
+    @property
+    def digest(self) -> str:
+        """Short fingerprint of what its results depend on, for footers, citations and files that hand it on."""
+        return self.key[:12]
+
+    @property
+    def own(self) -> bool:
+        """Whether it has inputs of a reader's: prices, a scenario, a date or a seed that are not the book's."""
+        by_default = (self.as_of, self.seed, self.only) == (self._package.newest, 0, None)
+        return bool(self.prices) or str(self.scenario) != BASE or not by_default
 
     @property
     def label(self) -> str:
@@ -133,13 +142,8 @@ class World:
 
     @cached_property
     def inputs(self) -> dict[str, str]:
-        """What price files and scenario bring, by name, each with its content: the prices of an item and kind
-        (`price_input`), the scenario's factor on a kind of price, its change of a parameter.
-        """
-        user_supplied = self._observed[self._observed["user_supplied"]]
-        rows = user_supplied.groupby(["accelerator_id", "price_kind"], sort=False)
-        prices = {price_input(item, kind): of_item.to_csv(index=False) for (item, kind), of_item in rows}
-        return prices | self._scenario.inputs
+        """What price files and scenario bring, by name, each with its content."""
+        return inputs(self._observed) | self._scenario.inputs
 
     @property
     def about(self) -> Scenario:
@@ -179,7 +183,7 @@ class World:
         if (table, id) not in self._rows:
             rows = self.table(table)
             if table not in self._places:
-                self._places[table] = {name: place for place, name in enumerate(rows["id"])}
+                self._places[table] = dict(zip(rows["id"], range(len(rows)), strict=True))
             places = self._places[table]
             if id not in places:
                 later = id in set(self._package.table(table)["id"])
@@ -343,8 +347,3 @@ class World:
 
     def __hash__(self) -> int:
         return hash(self.key)
-
-
-def _latest(package: tables.Package, today: date | None) -> date:
-    """Today, as far as one can know: by the clock, unless the tables already hold rows of a later day."""
-    return today or max(tables.clock(), package.newest)

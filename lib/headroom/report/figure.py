@@ -8,16 +8,17 @@ where it has controls, live figure.
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import string
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
 import altair as alt
 
-from headroom import EDITION
+from headroom.disk_cache import hashed
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import rows_in
 from headroom.evidence.quantity import Rows
@@ -26,6 +27,7 @@ from headroom.report import format as fmt
 from headroom.report.controls import Control
 from headroom.report.estimate import Estimate
 from headroom.report.pages import chapter_of, import_figures
+from headroom.report.publication import standing
 
 ID = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 LAB_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -125,16 +127,12 @@ def figure(
         "takeaway": takeaway,
         "alt": alt_text,
         "unit": unit,
-        "as_of": world.as_of.isoformat(),
-        "edition": EDITION,
-        "world": world.label,
+        **standing(world),
         "sources": [{"key": key, "label": world.source(key).label} for key in source_keys(sources)],
         "controls": [control.spec() for control in controls],
     }
     if stale := world.stale(rows_of_sources(sources)):
         identity["stale"] = stale
-    if world.prices:
-        identity["own"] = "own prices " + ", ".join(path.name for path in world.prices)
     if sentence:
         identity["sentence"] = _sentence(id, sentence, values or {})
     named.usermeta = {"figure": identity | ({"of": of} if of else {})}
@@ -183,6 +181,36 @@ def figures(chapter: str | None = None) -> dict[str, Draw]:
     """The functions that draw the figures of one chapter or of all, by id."""
     import_figures()
     return {id: draw for id, draw in _DRAWN.items() if chapter in (None, chapter_of(draw))}
+
+
+def fingerprint(spec: Mapping[str, Any]) -> str:
+    """Short fingerprint of what a chart draws: its numbers to six digits and its formulas, not its looks or words."""
+    return hashed(*sorted({json.dumps(part, sort_keys=True, default=str) for part in _drawn(spec)}))[:12]
+
+
+def _drawn(node: Any) -> Iterator[Any]:
+    """The data, transforms and parameters in a chart, whatever they are named."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _drawn(item)
+    elif isinstance(node, Mapping):
+        for name, item in node.items():
+            if name == "datasets":
+                yield from map(_rounded, item.values())
+            elif name == "data" and "values" in item or name == "transform":
+                yield _rounded(item)
+            elif name == "params":
+                yield [{part: _rounded(of) for part, of in one.items() if part in ("value", "expr")} for one in item]
+            elif name != "usermeta":
+                yield from _drawn(item)
+
+
+def _rounded(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_rounded(item) for item in node]
+    if isinstance(node, Mapping):
+        return {name: _rounded(item) for name, item in node.items()}
+    return float(f"{node:.6g}") if isinstance(node, float) else node
 
 
 def rows_of_sources(of: Sequence[Any]) -> Rows:

@@ -240,17 +240,6 @@
     setTimeout(() => { button.textContent = label; }, 1600);
   }
 
-  // A citation names the address at which it is read, where the build did not know it.
-  function completeCitations() {
-    if (!location.protocol.startsWith("http")) return;
-    for (const details of document.querySelectorAll(".hr-cite")) {
-      const url = details.dataset.url;
-      if (/^https?:/.test(url)) continue;
-      const full = location.href.split(/[?#]/)[0] + "#" + url.split("#")[1];
-      details.querySelectorAll("pre").forEach((pre) => { pre.textContent = pre.textContent.replace(url, full); });
-    }
-  }
-
   // --- number cards -------------------------------------------------------------------------------------------------
 
   // Keep a card inside the window; Escape closes it (WCAG 1.4.13).
@@ -286,6 +275,80 @@
     for (const box of document.querySelectorAll(".hr-math, .hr-table, div.cell_output .output, .hr-cite pre, div.highlight pre")) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
     }
+  }
+
+  // --- a frozen edition, and what later ones changed of it -----------------------------------------------------------
+
+  const KINDS = { figure: "figure", headline: "headline result", verdict: "verdict", "verdict when stated": "verdict" };
+
+  // Only at its own address does an edition ask what became of it: as a file, or as the latest one, it asks nothing.
+  async function superseded() {
+    const edition = document.querySelector("[data-edition]")?.dataset.edition;
+    const root = new URL(document.documentElement.dataset.content_root, location.href);
+    if (!edition || !location.protocol.startsWith("http") || !root.pathname.endsWith(`/${edition}/`)) return;
+    try {
+      const known = await (await fetch(new URL("../editions.json", root))).json();
+      if (known.latest !== edition) tell(known, edition, root);
+    } catch { /* a copy of one edition alone */ }
+  }
+
+  function tell(known, edition, root) {
+    const page = location.href.split(/[?#]/)[0].slice(root.href.length) || "index.html";
+    const { pages, changes } = known.editions[edition];
+    const here = changes.filter((change) => change.pages.includes(page));
+    const newest = new URL(`../latest/${known.files.includes(page) ? page : ""}`, root);
+    document.querySelector(".bd-article").prepend(banner(edition, known.latest, newest, pages.includes(page) ? here : null));
+    const noted = new Set();
+    for (const { kind, id, edition: later } of here) {
+      const anchor = kind === "figure" ? `fig-${id}` : `claim-${id}`;
+      const place = kind !== "headline" && document.getElementById(anchor);
+      if (!place || noted.has(anchor)) continue;
+      noted.add(anchor);
+      const note = element("p", "hr-superseded", `Superseded in ${later}: this ${KINDS[kind]} changed. `);
+      note.append(link(`${newest.href}#${anchor}`, `See it in ${known.latest}`));
+      const caption = place.querySelector("figcaption");
+      if (caption) caption.before(note);
+      else place.prepend(note);
+    }
+  }
+
+  // What stands above a page; of one that shows no results (`changes` is null), only which edition is the newest.
+  function banner(edition, latest, newest, changes) {
+    const box = element("aside", "hr-superseded hr-superseded--page", `This is edition ${edition}; the newest is `);
+    box.setAttribute("aria-label", "A later edition");
+    box.append(link(newest.href, latest), ". ");
+    if (!changes) return box;
+    if (!changes.length) {
+      box.append("No figure, headline result or verdict of this page has changed since.");
+      return box;
+    }
+    const ids = {};
+    for (const { kind, id } of changes) (ids[KINDS[kind]] ??= new Set()).add(id);
+    const counts = Object.entries(ids).map(([kind, of]) => `${of.size} ${kind}${of.size > 1 ? "s" : ""}`);
+    box.append(`Since then ${counts.join(", ")} of this page changed.`);
+    const details = element("details", "", "");
+    const list = element("ul", "", "");
+    details.append(element("summary", "", "What changed"), list);
+    for (const { edition: later, kind, label, before, after } of changes) {
+      const item = element("li", "", "");
+      item.append(element("strong", "", label), ` (${KINDS[kind]}, ${later}): ${before} → ${after}`);
+      list.append(item);
+    }
+    box.append(details);
+    return box;
+  }
+
+  function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.textContent = text;
+    return made;
+  }
+
+  function link(href, text) {
+    const made = element("a", "", text);
+    made.href = href;
+    return made;
   }
 
   // --- start --------------------------------------------------------------------------------------------------------
@@ -325,7 +388,7 @@
       const button = event.target.closest("[data-copy]");
       if (button) copy(button);
     });
-    completeCitations();
+    superseded();
     entries();
     cards();
     scrollers();

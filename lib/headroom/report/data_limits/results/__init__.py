@@ -4,6 +4,7 @@ from headroom.report.data_limits.results import (
     caps,
     cells,
     crossing,
+    forecasts,
     headlines,
     laws,
     models,

@@ -2,6 +2,7 @@
 
 from headroom.report.energy.results import (
     delays,
+    forecasts,
     gigawatt,
     headlines,
     outlook,

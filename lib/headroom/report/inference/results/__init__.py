@@ -3,6 +3,7 @@
 from headroom.report.inference.results import (
     bills,
     exchange,
+    forecasts,
     headlines,
     lifetime,
     measured,

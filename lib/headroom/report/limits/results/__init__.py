@@ -6,6 +6,7 @@ from headroom.report.limits.results import (
     ceilings,
     compared,
     converter,
+    forecasts,
     headlines,
     headlines_of_money,
     joint,

@@ -7,6 +7,7 @@ from headroom.report.training.results import (
     calibration,
     compared,
     failures,
+    forecasts,
     frontier,
     growth,
     headlines,
