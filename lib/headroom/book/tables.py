@@ -47,9 +47,13 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if kept.exists() and kept.read_text("utf-8") == made and all(page.exists() for page in written):
         return
     uses = _uses(app, world)
-    back = f'<p class="hr-back"><a href="../{LISTING}.html">{escape(_title(app, LISTING))}</a></p>'
+    # the theme's script follows the links in its list of contents, or where there is none, all links of the page
+    back = (
+        f'<nav class="hr-back bd-toc-nav" aria-label="Up"><a href="../{LISTING}.html">{escape(_title(app, LISTING))}'
+        "</a></nav>"
+    )
     for name, resource in world.dictionary.items():
-        body = f"<h1>{escape(resource['title'])}</h1>{back}{table_pages.page(name, world, uses)}"
+        body = f"{back}<h1>{escape(resource['title'])}</h1>{table_pages.page(name, world, uses)}"
         context = {"title": resource["title"], "body": f"<section>{body}</section>", "display_toc": False}
         yield table_pages.place(name), context, TEMPLATE
     write_atomically(kept, made)

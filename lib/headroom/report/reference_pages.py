@@ -130,7 +130,7 @@ def prices(world: World) -> str:
         Column("High", lambda row, _: bound(row["price"], row["price"].high), "number"),
         Column("For one", lambda row, _: "chip-hour" if "hour" in row["price"].unit else "chip", choice=True),
         Column("Providers", lambda row, _: str(row["price"].n), "number"),
-        Column("Newest quote", lambda row, _: row["price"].newest.isoformat()),
+        Column("Newest quote", lambda row, _: row["price"].newest.isoformat(), "date"),
         Column("Age", lambda row, _: "stale" if row["price"].stale else "fresh", choice=True),
         Column("Rests on", lambda row, _: ", ".join(one.link for one in chosen(row["price"].rows, world))),
     ]
@@ -154,10 +154,10 @@ def tables(world: World) -> str:
             "Table",
             lambda row, _: f'<a href="../{FOLDER}/{row["name"]}.html">{escape(about[row["name"]]["title"])}</a>',
         ),
-        Column("What is in it", lambda row, _: escape(first_sentence(row["name"]))),
+        Column("What is in it", lambda row, _: escape(first_sentence(row["name"])), "words"),
         Column("Rows", lambda row, _: f"{len(world.table(row['name'])):,}", "number"),
         Column("Sources", lambda row, _: str(world.table(row["name"])["source_key"].nunique()), "number"),
-        Column("Newest", lambda row, _: table_pages.newest(row["name"], world)),
+        Column("Newest", lambda row, _: table_pages.newest(row["name"], world), "date"),
         Column("File", lambda row, _: _file(about[row["name"]]["path"])),
     ]
     return table_pages.table(columns, rows, "Tables")

@@ -23,6 +23,7 @@ from headroom.report.rows import FOLDER
 
 MERGED = {"source_key", "locator", "supersedes"}  # shown in one cell, or of no use where only what counts is shown
 FEW = 12  # values of a column that is offered as a choice
+NO_CHOICE = {"interval", "unit"}  # of which nobody wants some rows alone
 DAYS_OF_MONTH = 365.25 / 12
 DAY = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 
@@ -60,7 +61,7 @@ class Column:
     ----------
     title : its head, as HTML
     cell : a row and its place as HTML
-    kind : how it is sorted: "number" or "text"
+    kind : how it is sorted and set: as "number", "date", "text" or, in a wide column, as "words"
     choice : whether its values are offered as a choice
     """
 
@@ -87,7 +88,7 @@ def table(columns: Sequence[Column], rows: pd.DataFrame, label: str) -> str:
         for one in columns
     )
     first, *others = columns
-    ends = [' class="n"' if one.kind == "number" else "" for one in others]
+    ends = [f' class="{one.kind[0]}"' if one.kind != "text" else "" for one in others]
     body = "".join(
         f'<tr id="{escape(row["id"])}"><th scope="row">{first.cell(row, place)}</th>'
         + "".join(f"<td{end}>{one.cell(row, place)}</td>" for one, end in zip(others, ends, strict=True))
@@ -133,7 +134,7 @@ def newest(name: str, world: World) -> str:
 
 
 def _columns(name: str, world: World, uses: Uses) -> list[Column]:
-    """The columns of a table's page: those of its file that say something, then age, source, use and note."""
+    """The columns of a table's page: id, source, what its file says, age, use and note."""
     rows, resource = world.table(name), world.dictionary[name]
     keys = {key["fields"][0]: key["reference"].get("resource") for key in resource["schema"].get("foreignKeys", ())}
     shown = [
@@ -145,10 +146,10 @@ def _columns(name: str, world: World, uses: Uses) -> list[Column]:
     ]
     if day := resource.get("asOf"):
         shown.append(Column("Age <small>months</small>", _age(day, world), "number"))
-    shown.append(Column("Source", _source(world)))
-    shown.append(Column("Used in", _used(name, uses)))
+    shown.insert(1, Column("Source", _source(world), "words"))
+    shown.append(Column("Used in", _used(name, uses), "words"))
     if rows["note"].notna().any():
-        shown.append(Column("Note", lambda row, _: _text(row["note"])))
+        shown.append(Column("Note", lambda row, _: _text(row["note"]), "words"))
     return shown
 
 
@@ -162,10 +163,10 @@ def _column(field: Mapping[str, Any], rows: pd.DataFrame, refers_to: str | None)
     if field["type"] in ("number", "integer"):
         return Column(title, lambda row, _: number(row[name]), "number")
     if field["type"] == "date":
-        return Column(title, lambda row, _: _date(row[name], row.get(f"{name}_precision")))
+        return Column(title, lambda row, _: _date(row[name], row.get(f"{name}_precision")), "date")
     if refers_to:
         return Column(title, lambda row, _: _reference(row[name], refers_to))
-    choice = "enum" in field.get("constraints", {}) and 1 < rows[name].nunique() <= FEW
+    choice = "enum" in field.get("constraints", {}) and name not in NO_CHOICE and 1 < rows[name].nunique() <= FEW
     return Column(title, lambda row, _: _text(row[name]), choice=choice)
 
 
