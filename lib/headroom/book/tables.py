@@ -17,8 +17,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from headroom.book.outputs import Results
 from headroom.book.store import hashed, store, write_atomically
-from headroom.report.rows import FOLDER, linked, read
+from headroom.report.rows import FOLDER, linked, place_of, read
 
 LISTING = "chapters/data"
 MADE = "tables.txt"  # fingerprint of what the pages were made of
@@ -63,26 +64,17 @@ def _title(app: Sphinx, docname: str) -> str:
     return app.env.titles[docname].astext()
 
 
+def _nothing() -> Found:
+    return defaultdict(lambda: defaultdict(lambda: {"figures": {}, "claims": {}, "numbers": 0, "formulas": {}}))
+
+
 def _uses(app: Sphinx, world: Any) -> dict[tuple[str, int], list[Any]]:
     """What of each page rests on each row of the tables."""
-    from headroom.report.rows import place_of
     from headroom.report.table_pages import Use
 
-    found: Found = defaultdict(lambda: defaultdict(lambda: {"figures": {}, "claims": {}, "numbers": 0, "formulas": {}}))
-    notebooks = app.headroom_notebooks
-    for docname, key in notebooks.keys.items():
-        for output in (one for cell in notebooks.results.get(docname, key) for one in cell):
-            for text in (str(text) for kind, text in output.get("data", {}).items() if kind.endswith("text/html")):
-                _note_numbers(found, docname, text)
-        for reference in notebooks.results.chart_references(docname, key):
-            for table, code, _ in reference.identity.get("rows", ()):
-                for place in read(code):
-                    found[table, place][docname]["figures"][reference.identity["id"]] = reference.identity["title"]
-        for table, rows in notebooks.results.taken(docname).items():
-            places = place_of(world, table)
-            for row, formulas in rows.items():
-                if row in places:
-                    found[table, places[row]][docname]["formulas"] |= dict.fromkeys(sorted(formulas))
+    found = _nothing()
+    for docname, key in app.headroom_notebooks.keys.items():
+        _note(found, docname, key, app.headroom_notebooks.results, world)
     order = list(app.env.titles)
     return {
         row: [
@@ -92,12 +84,28 @@ def _uses(app: Sphinx, world: Any) -> dict[tuple[str, int], list[Any]]:
                 tuple(of["figures"].items()),
                 tuple(of["claims"]),
                 of["numbers"],
-                tuple(of["formulas"]),
+                (*of["formulas"],),
             )
             for page, of in sorted(pages.items(), key=lambda item: order.index(item[0]))
         ]
         for row, pages in found.items()
     }
+
+
+def _note(found: Found, docname: str, key: str, results: Results, world: Any) -> None:
+    """Note the rows behind the numbers and figures that a notebook shows, and those that its formulas took."""
+    for output in (one for cell in results.get(docname, key) for one in cell):
+        for text in (str(text) for kind, text in output.get("data", {}).items() if kind.endswith("text/html")):
+            _note_numbers(found, docname, text)
+    for reference in results.chart_references(docname, key):
+        for table, code, _ in reference.identity.get("rows", ()):
+            for place in read(code):
+                found[table, place][docname]["figures"][reference.identity["id"]] = reference.identity["title"]
+    for table, rows in results.taken(docname).items():
+        places = place_of(world, table)
+        for row, formulas in rows.items():
+            if row in places:
+                found[table, places[row]][docname]["formulas"] |= dict.fromkeys(sorted(formulas))
 
 
 def _note_numbers(found: Found, docname: str, text: str) -> None:
