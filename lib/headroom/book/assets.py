@@ -75,6 +75,8 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", _seal)
     app.add_css_file("headroom-fonts.css")
     app.add_css_file("headroom.css", priority=900)
+    app.add_css_file("tables.css", priority=900)
     app.add_js_file("format.js", loading_method="defer")
     app.add_js_file("headroom.js", loading_method="defer")
     app.add_js_file("filter.js", loading_method="defer")
+    app.add_js_file("tables.js", loading_method="defer")

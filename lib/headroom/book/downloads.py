@@ -120,7 +120,7 @@ def pngs(slide_svg: str, identity: dict[str, Any], heights: dict[str, int]) -> d
 
 def vega_lite(spec: svg.Spec) -> str:
     """The chart for the Vega editor: ink and paper in place of the page's own colours, inputs bound, identity kept."""
-    identity = {key: value for key, value in spec["usermeta"]["figure"].items() if key != "code"}
+    identity = {key: value for key, value in spec["usermeta"]["figure"].items() if key not in ("code", "rows")}
     text = json.dumps({**spec, "usermeta": {"figure": identity}}, ensure_ascii=False).replace("currentColor", INK)
     return json.dumps({**json.loads(text), "background": PAPER}, ensure_ascii=False, indent=1) + "\n"
 

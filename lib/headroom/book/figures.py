@@ -30,6 +30,7 @@ from headroom.book.outputs import ChartReference
 from headroom.report import MIME
 from headroom.report.number import MOST, stale_words
 from headroom.report.publication import version
+from headroom.report.rows import Chosen, read
 
 FOLDER = "_figures"
 LABELS = {  # end of a download's file name: what the link says
@@ -191,12 +192,20 @@ def _visit_provenance(self: HTML5Translator, node: provenance) -> None:
     self.body.append(
         f'<div class="hr-sources">Sources: {sources} <span>Data as of {identity["as_of"]}, '
         f"{escape(identity['world'])}, {escape(version(identity))}.</span>"
-        f"{_stale(identity)}</div>"
+        f"{_rows(self, identity)}{_stale(identity)}</div>"
         f'<div class="hr-export"><p class="hr-downloads">{links}</p>{_code(self, identity)}'
         f'<details class="hr-cite"><summary class="hr-button">Cite'
         f'<span class="hr-hidden"> figure {escape(identity["title"])}</span></summary>{blocks}</details></div>'
     )
     raise nodes.SkipNode
+
+
+def _rows(self: HTML5Translator, identity: dict[str, Any]) -> str:
+    """The rows that a figure is drawn from, linked to the pages of their tables where the book has them."""
+    if "rows" not in identity:
+        return ""
+    rows = [Chosen(table, tuple(read(code)), first) for table, code, first in identity["rows"]]
+    return f" <span>Rests on {', '.join(one.link for one in rows)}.</span>"
 
 
 def _stale(identity: dict[str, Any]) -> str:

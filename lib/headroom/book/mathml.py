@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 from docutils import nodes
@@ -18,16 +19,29 @@ from headroom.book.store import hashed, store
 
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 logger = logging.getLogger(__name__)
+_written: dict[str, str] = {}  # equations of the pages that this process writes, by their MathML
 _converters = {display: LatexToMathML(annotation=display) for display in (False, True)}  # an equation can be copied
 
 
 def _convert(self: HTML5Translator, node: nodes.Element, display: bool) -> str:
     latex = node.astext()
     try:
-        return _converters[display].convert_with_local_state(latex, displaystyle=display)
+        made = _converters[display].convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
         logger.warning("mathematics %r: %s", latex, error, location=node)
         return f"<code>{self.encode(latex)}</code>"
+    _written[_plain(made)] = f"$${latex}$$" if display else f"${latex}$"
+    return made
+
+
+def latex_of(mathml: str) -> str:
+    """The TeX of an equation that this process has written, within its dollar signs; of another its letters."""
+    return _written.get(_plain(mathml)) or re.sub("<[^>]*>", "", mathml)
+
+
+def _plain(mathml: str) -> str:
+    """What of an equation stays the same by whomever it is written: its elements and letters."""
+    return unescape(" ".join(re.findall(r"<\w+|(?<=>)[^<\s][^<]*", mathml)))
 
 
 def _inline(self: HTML5Translator, node: nodes.math) -> None:

@@ -26,6 +26,7 @@ from headroom.book.processes import end_with_parent
 from headroom.evidence import tables
 from headroom.report import charts, figure, number, reference_pages, theme  # noqa: F401
 from headroom.report.pages import import_chapters
+from headroom.report.traced import following
 
 ALLOWED_TO_FAIL = "raises-exception"  # tag of a cell
 Output = dict[str, Any]
@@ -52,12 +53,13 @@ def run(job: Job, tell: Callable[[dict[str, Any]], None]) -> None:
     os.environ.update(job.environ)
     os.chdir(job.path.parent)
     outputs = []
-    for shown, error in _cells(nbformat.read(job.path, as_version=4), tell):
-        if error:
-            tell({"failure": _ANSI.sub("", "\n".join(error["traceback"]))})
-            return
-        outputs.append(shown)
-    Results(job.root).put(job.name, job.key, outputs, json_default)
+    with following() as taken:
+        for shown, error in _cells(nbformat.read(job.path, as_version=4), tell):
+            if error:
+                tell({"failure": _ANSI.sub("", "\n".join(error["traceback"]))})
+                return
+            outputs.append(shown)
+    Results(job.root).put(job.name, job.key, outputs, json_default, taken)
     tell({"done": True})
 
 

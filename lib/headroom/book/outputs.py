@@ -7,7 +7,7 @@ named chart lies in a file of its own, and a reference stands in its place among
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -102,10 +102,21 @@ class Results:
             if reference := ChartReference.read(data[MIME]):
                 yield reference
 
-    def put(self, docname: str, key: str, outputs: Outputs, plain: Callable[[Any], Any] | None = None) -> None:
+    def taken(self, docname: str) -> dict[str, dict[str, list[str]]]:
+        """Which formulas took which rows when a notebook ran: table → id → addresses."""
+        return json.loads(self._file(docname).read_text("utf-8")).get("taken", {})
+
+    def put(
+        self,
+        docname: str,
+        key: str,
+        outputs: Outputs,
+        plain: Callable[[Any], Any] | None = None,
+        taken: Mapping[str, Any] | None = None,
+    ) -> None:
         """Keep the outputs of a run that went through, but for what is meant for JupyterLab alone.
 
-        `plain` makes of a value that JSON lacks one that it has.
+        `plain` makes of a value that JSON lacks one that it has; `taken` says which formulas took which rows.
         """
         outputs = [[output for output in cell if LAB_ONLY not in output.get("data", {})] for cell in outputs]
         for data in _with_charts(outputs):
@@ -119,7 +130,9 @@ class Results:
                 data[MIME] = {CHART_REFERENCE: asdict(reference)}
         made = json.loads(json.dumps(outputs, default=plain))
         checksum = hashed(json.dumps(made))
-        write_atomically(self._file(docname), json.dumps({"key": key, "checksum": checksum, "outputs": made}))
+        write_atomically(
+            self._file(docname), json.dumps({"key": key, "checksum": checksum, "outputs": made, "taken": taken or {}})
+        )
 
     def keep_only(self, docnames: Iterable[str]) -> None:
         """Forget notebooks that are no longer in the book."""

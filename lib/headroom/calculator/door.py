@@ -21,6 +21,7 @@ from headroom.calculator.registry import PROTOCOL
 
 ALIASES = {alias: name for name, alias in vars(units).items() if units.unit_of(alias)}
 WHOLE = frozenset("iub")  # kinds of NumPy's and pandas' types
+LISTENERS: list[Callable[[FunctionType, tuple[Any, ...]], None]] = []  # are told of each call, with its arguments
 
 
 def open_to_readers(chapter: str) -> None:
@@ -46,6 +47,8 @@ def behind_door(function: FunctionType) -> Callable[..., Any]:
         for name, one in named.items():
             if type(one) is not float:
                 named[name] = as_float(one)
+        for listener in LISTENERS:
+            listener(function, (*args, *named.values()))
         if is_procedure:
             for one in (*args, *named.values()):
                 if hasattr(one, PROTOCOL):

@@ -28,6 +28,7 @@ from headroom.report.controls import Control
 from headroom.report.estimate import Estimate
 from headroom.report.pages import chapter_of, import_figures
 from headroom.report.publication import standing
+from headroom.report.rows import chosen, written
 
 ID = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 LAB_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -131,7 +132,10 @@ def figure(
         "sources": [{"key": key, "label": world.source(key).label} for key in source_keys(sources)],
         "controls": [control.spec() for control in controls],
     }
-    if stale := world.stale(rows_of_sources(sources)):
+    rows = rows_of_sources(sources)
+    if rows:
+        identity["rows"] = [[one.table, written(one.places), one.first] for one in chosen(rows, world)]
+    if stale := world.stale(rows):
         identity["stale"] = stale
     if sentence:
         identity["sentence"] = _sentence(id, sentence, values or {})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from headroom.evidence import World
 from headroom.report import lab
 from headroom.report.estimate import Estimate
+from headroom.report.rows import chosen
 
 MOST = 6  # sources named on a card
 MOST_STALE = 2  # and stale prices, the newest first
@@ -16,18 +16,21 @@ MOST_STALE = 2  # and stale prices, the newest first
 
 def card(estimate: Estimate, world: World) -> str:
     """What stands on the card behind a number: basis, interval, rows, sources, what of it is stale, date."""
-    parts = [estimate.basis]
+    return _card(estimate, world, [rows.words for rows in chosen(estimate.rows, world)], str)
+
+
+def _card(estimate: Estimate, world: World, rests_on: Sequence[str], write: Callable[[str], str]) -> str:
+    """A card in plain text or as HTML: `rests_on` as it stands, all else as `write` has it."""
+    parts = [write(estimate.basis)]
     if estimate.low is not None:
-        parts.append(f"{estimate.interval_name}: {estimate.range_text}")
-    if estimate.rows:
-        rows = sorted({(row.table, row.id) for row in estimate.rows})  # so that equal counts stand in one order
-        tables = Counter(table.replace("_", " ") for table, _ in rows)
-        parts.append("Rests on " + ", ".join(f"{_many(n, 'row')} of {table}" for table, n in tables.most_common()))
+        parts.append(write(f"{estimate.interval_name}: {estimate.range_text}"))
+    if rests_on:
+        parts.append(f"Rests on {', '.join(rests_on)}")
     if estimate.sources:
         labels = [world.source(key).label for key in estimate.sources]
-        parts.append(f"Source{'s' if len(labels) > 1 else ''}: {shortened(labels)}")
+        parts.append(write(f"Source{'s' if len(labels) > 1 else ''}: {shortened(labels)}"))
     if stale := world.stale(estimate.rows):
-        parts.append(stale_words(stale))
+        parts.append(write(stale_words(stale)))
     parts.append(f"As of {estimate.as_of or world.as_of}")
     return "; ".join(part for part in parts if part) + "."
 
@@ -44,15 +47,12 @@ def stale_words(stale: Sequence[str]) -> str:
     return f"Stale prices: {shortened(stale, most=MOST_STALE)}"
 
 
-def _many(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
-
-
-def html(estimate: Estimate, world: World) -> str:
-    """The number as HTML: the value, and a card that needs no JavaScript."""
+def html(estimate: Estimate, world: World, *, linked: bool = True) -> str:
+    """The number as HTML: the value, and a card that needs no JavaScript, with links to the rows behind it."""
+    rows = [one.link if linked else one.words for one in chosen(estimate.rows, world)]
     return (
         f'<span class="num" tabindex="0"><span class="num-value">{escape(estimate.text)}</span>'
-        f'<span class="num-card" role="tooltip">{escape(card(estimate, world))}</span></span>'
+        f'<span class="num-card" role="note">{_card(estimate, world, rows, escape)}</span></span>'
     )
 
 
@@ -66,14 +66,13 @@ def numbers(estimates: dict[str, Estimate | str], world: World) -> None:
     from IPython.display import HTML  # not above: the command line needs no notebook
     from myst_nb import glue
 
-    rows = {key: _row(estimate, world) for key, estimate in estimates.items()}
-    for key, (shown, _, _) in rows.items():
-        glue(key, HTML(shown), display=False)
-    lab.show_numbers(rows)
+    for key, estimate in estimates.items():
+        glue(key, HTML(_row(estimate, world)[0]), display=False)
+    lab.show_numbers({key: _row(estimate, world, linked=False) for key, estimate in estimates.items()})
 
 
-def _row(estimate: Estimate | str, world: World) -> tuple[str, str, str]:
+def _row(estimate: Estimate | str, world: World, *, linked: bool = True) -> tuple[str, str, str]:
     """A number as HTML, as plain text, and its card; words are the same without a card."""
     if isinstance(estimate, str):
         return escape(estimate), estimate, ""
-    return html(estimate, world), estimate.text, card(estimate, world)
+    return html(estimate, world, linked=linked), estimate.text, card(estimate, world)

@@ -1,4 +1,4 @@
-"""Reference pages made from the code and the field dictionary: formula sheet, price rule, tables."""
+"""Reference pages made from the code and the field dictionary: formulas, price rule, prices in use, tables."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import inspect
 import math
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from html import escape
 
 import pandas as pd
 
 from headroom.calculator import chapters, describe, procedures
 from headroom.calculator.registry import public_functions
-from headroom.evidence import NoPriceError, World, price_rule
+from headroom.evidence import NoPriceError, Price, World, price_rule
 from headroom.evidence.licences import LICENCES, Licence
 from headroom.report import format as fmt
+from headroom.report import table_pages
 from headroom.report.formula_use import is_used
 from headroom.report.pages import TITLES, table
+from headroom.report.rows import FOLDER, chosen
+from headroom.report.table_pages import Column
 
 NOT_USED = "Not used in the chapters."
 
@@ -98,63 +102,69 @@ def rule_of_prices() -> str:
     return re.sub(r"\n {3}(?=\S)", " ", body)
 
 
-def prices_in_use(
-    world: World, kinds: tuple[str, ...] = ("cloud_on_demand", "cloud_reserved", "cloud_spot")
-) -> pd.DataFrame:
-    """Prices in use on the World's date: chip, kind, price, range, providers, newest quote, whether it is stale."""
-    rows = []
-    for chip in world.table("accelerators").itertuples():
-        for kind in kinds:
-            try:
-                price = world.price(chip.id, kind)
-            except NoPriceError:
-                continue
-            spread = "" if price.low == price.high else fmt.interval(price.low, price.high, "money")
-            rows.append(
-                [
-                    chip.name,
-                    kind.replace("_", " "),
-                    fmt.money(price.value),
-                    spread,
-                    price.n,
-                    price.newest,
-                    "stale" if price.stale else "",
-                ]
-            )
-    return pd.DataFrame(rows, columns=["chip", "kind", "price", "range", "providers", "newest quote", "age"])
+def prices_in_use(world: World) -> list[Price]:
+    """The prices in use on the World's date, of every chip and kind of price for which there is an observation."""
+    found = []
+    asked = world.table("prices")[["accelerator_id", "price_kind"]].drop_duplicates()
+    for kind in sorted(asked["price_kind"].unique()):
+        of_kind = set(asked["accelerator_id"][asked["price_kind"] == kind])
+        for chip in (id for id in world.table("accelerators")["id"] if id in of_kind):
+            with suppress(NoPriceError):
+                found.append(world.price(chip, kind))
+    return found
 
 
-def rental_prices(world: World) -> str:
-    """`prices_in_use` as HTML, which scrolls sideways where it must."""
-    shown = prices_in_use(world).to_html(index=False, border=0)
-    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="Prices in use">{shown}</div>'
+def prices(world: World) -> str:
+    """`prices_in_use` as a table that can be sorted and filtered."""
+    found = prices_in_use(world)
+    rows = pd.DataFrame({"id": [f"price-{price.item}-{price.kind}" for price in found], "price": found})
+
+    def bound(price: Price, end: float) -> str:
+        return "" if price.is_point else table_pages.number(round(float(end), 4))
+
+    columns = [
+        Column("Chip", lambda row, _: _chip(row["price"].item, world)),
+        Column("Kind", lambda row, _: row["price"].kind.replace("_", " "), choice=True),
+        Column("Price <small>USD</small>", lambda row, _: table_pages.number(round(row["price"].value, 4)), "number"),
+        Column("Low", lambda row, _: bound(row["price"], row["price"].low), "number"),
+        Column("High", lambda row, _: bound(row["price"], row["price"].high), "number"),
+        Column("For one", lambda row, _: "chip-hour" if "hour" in row["price"].unit else "chip", choice=True),
+        Column("Providers", lambda row, _: str(row["price"].n), "number"),
+        Column("Newest quote", lambda row, _: row["price"].newest.isoformat(), "date"),
+        Column("Age", lambda row, _: "stale" if row["price"].stale else "fresh", choice=True),
+        Column("Rests on", lambda row, _: ", ".join(one.link for one in chosen(row["price"].rows, world))),
+    ]
+    return table_pages.table(columns, rows, "Prices in use")
 
 
-def table_contents(world: World) -> str:
-    """Links to all tables, as HTML."""
-    return contents({"Jump to": table_headings(world)}, "Tables")
-
-
-def table_headings(world: World) -> list[str]:
-    """The headings of `tables`."""
-    return [f"{resource['path']}: {resource['title']}" for resource in world.dictionary.values()]
+def _chip(item: str, world: World) -> str:
+    return f'<a href="../{FOLDER}/accelerators.html#{item}">{escape(world.row("accelerators", item)["name"])}</a>'
 
 
 def tables(world: World) -> str:
-    """Every table with its fields, from the field dictionary, as Markdown with tables in HTML, which is read faster."""
-    parts = []
-    for name, resource in world.dictionary.items():
-        rows = []
-        for field in resource["schema"]["fields"]:
-            meaning = ". ".join(text for text in (field.get("title", ""), field.get("description", "")) if text)
-            rows.append([f"<code>{field['name']}</code>", _inline(meaning), escape(field.get("unit", ""))])
-        parts += [
-            f"### `{resource['path']}`: {resource['title']}",
-            resource.get("description", ""),
-            table(["Field", "Meaning", "Unit"], rows, f"Fields of {resource['path']}"),
-            f"{len(world.table(name))} rows up to {world.as_of}.",
-        ]
-    return "\n\n".join(parts)
+    """All tables with their pages and files, as a table that can be sorted and filtered."""
+    rows = pd.DataFrame({"id": [f"table-{name}" for name in world.dictionary], "name": list(world.dictionary)})
+    about = world.dictionary
+
+    def first_sentence(name: str) -> str:
+        return re.split(r"(?<=[.;]) ", about[name].get("description", ""))[0].rstrip(";")
+
+    columns = [
+        Column(
+            "Table",
+            lambda row, _: f'<a href="../{FOLDER}/{row["name"]}.html">{escape(about[row["name"]]["title"])}</a>',
+        ),
+        Column("What is in it", lambda row, _: escape(first_sentence(row["name"])), "words"),
+        Column("Rows", lambda row, _: f"{len(world.table(row['name'])):,}", "number"),
+        Column("Sources", lambda row, _: str(world.table(row["name"])["source_key"].nunique()), "number"),
+        Column("Newest", lambda row, _: table_pages.newest(row["name"], world), "date"),
+        Column("File", lambda row, _: _file(about[row["name"]]["path"])),
+    ]
+    return table_pages.table(columns, rows, "Tables")
+
+
+def _file(path: str) -> str:
+    return f'<a href="../{FOLDER}/{path}" download>{path}</a>'
 
 
 def licences(world: World) -> str:
@@ -174,6 +184,18 @@ def _licence(licence: Licence) -> str:
     return f'<a href="{licence.address}">{name}</a>' if licence.address else name
 
 
-def _inline(text: str) -> str:
-    """Text with code in backticks, as HTML."""
-    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
+def addresses() -> str:
+    """Where the book is found by machine, as HTML."""
+    places = {
+        "../llms.txt": "what there is",
+        "../data/datapackage.json": "the field dictionary of all tables",
+        "../data/references.bib": "the sources",
+        "../api/results.json": "headline results",
+        "../api/verdicts.json": "each claim, when stated and now",
+        "../api/prices.json": "prices in use",
+    }
+    items = (
+        f'<li><a href="{there}"><code>{there.removeprefix("../")}</code></a>: {what}</li>'
+        for there, what in places.items()
+    )
+    return f"<ul>{''.join(items)}</ul>"
