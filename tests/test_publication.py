@@ -18,8 +18,28 @@ from headroom.report.publication import Addresses, address, addresses, citation_
 
 ROOT = Path(__file__).resolve().parents[1]
 FROZEN = Path(__file__).parent / "frozen"
-# of the Citation File Format, https://github.com/citation-file-format/citation-file-format (CC BY 4.0)
-SCHEMA = json.loads((Path(__file__).parent / "schemas" / "citation-file-format-1.2.0.json").read_text("utf-8"))
+TEXT, WEB = {"type": "string", "minLength": 1}, {"type": "string", "pattern": "^https?://[^ ]+$"}
+NAMED = {"type": "object", "required": ["name"], "additionalProperties": False, "properties": {"name": TEXT}}
+SCHEMA = {  # what of the Citation File Format 1.2.0 (https://citation-file-format.github.io) this book uses
+    "type": "object",
+    "required": ["cff-version", "message", "title", "authors"],
+    "additionalProperties": False,
+    "properties": {
+        "cff-version": {"const": "1.2.0"},
+        "message": TEXT,
+        "title": TEXT,
+        "abstract": TEXT,
+        "type": {"enum": ["software", "dataset"]},
+        "authors": {"type": "array", "minItems": 1, "items": NAMED},
+        "version": TEXT,
+        "date-released": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+        "license": {"type": ["string", "array"], "minLength": 1, "items": TEXT},
+        "keywords": {"type": "array", "minItems": 1, "items": TEXT},
+        "url": WEB,
+        "repository": WEB,
+        "repository-code": WEB,
+    },
+}
 WHERE = Addresses("https://headroom.example/", "https://git.example/headroom")
 ZENODO = {  # what a deposit's metadata may name, of https://developers.zenodo.org/#representation
     "title": str,
@@ -37,7 +57,7 @@ ZENODO = {  # what a deposit's metadata may name, of https://developers.zenodo.o
 
 
 def valid(cff: str) -> dict:
-    """A citation file, held against the schema of its format."""
+    """A citation file, held against what its format asks of the fields that it has."""
     read = yaml.load(cff, yaml.BaseLoader)  # dates stay text, as the schema has them
     jsonschema.validate(read, SCHEMA)
     return read
