@@ -373,7 +373,7 @@ THEN = {
     "second-scaling-law": "holds",
     "best-of-n": "holds in part",
     "nvidia-inference-competition": "cannot be tested",
-    "ten-times-cheaper-inference": "holds in part",
+    "ten-times-cheaper-inference": "cannot be tested",
     "groq-fast": "holds",
 }
 

@@ -158,7 +158,7 @@ OUTCOMES = {  # claim: outcome when stated, and now
     "compute-80-percent": ("cannot be tested", "cannot be tested"),
     "costs-may-fall": ("cannot be tested", "cannot be tested"),
     "cost-falling-now": ("does not hold", "does not hold"),
-    "cost-factors": ("does not hold", "does not hold"),
+    "cost-factors": ("cannot be tested", "cannot be tested"),
     "size-race-ending": ("holds in part", "holds in part"),
     "post-training-instead": ("cannot be tested", "cannot be tested"),
     "slow-chips-inefficient": ("holds in part", "holds in part"),
