@@ -46,6 +46,9 @@ from headroom.report import format as fmt
         ("days", 84.2, "84.2 days"),
         ("year", 2026.0, "2026"),
         ("year", 2029.96, "2029"),
+        ("part_of_year", 2028.998, "late 2028"),
+        ("part_of_year", 2029.0, "early 2029"),
+        ("part_of_year", 2029.4, "mid 2029"),
     ],
 )
 def test_written_as_people_say_it(kind, value, text):

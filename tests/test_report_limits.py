@@ -12,6 +12,7 @@ import pytest
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.columns import plain
 from headroom.report import claims
+from headroom.report import format as fmt
 from headroom.report.figure import figures as drawn
 from headroom.report.headline import headlines as declared
 from headroom.report.limits import figures, live
@@ -276,12 +277,34 @@ def test_energy_binds_first_if_one_run_gets_most_of_the_servers(world):
 
 
 def test_the_first_words_of_the_page_are_true(world):
-    assert all(passages.opening(world).so.values())
+    told = passages.opening(world)
+    assert all(told.so.values())
     cells = ["".join(cell["source"]) for cell in json.loads(PAGE.read_text("utf-8"))["cells"]]
     answer = next(cell for cell in cells if cell.startswith("**"))
-    assert answer.startswith("**Money binds first more often than anything else")
-    for name in ("power-first", "capital-first", "crossing", "lowest"):
+    assert answer.startswith("**Most often money or power binds first")
+    named = ("power-first", "capital-first", "crossing", "crossing-doubted", "lowest", "draws-apart", "share-middle")
+    for name in (*named, "capital-if-little", "capital-if-much"):
         assert f"{{glue}}`{name}`" in answer
+    share = joint.first(world, ceilings.CAPITAL, edition=ANCHORED, pace=headlines.PACE)
+    apart = told.numbers["draws-apart"].value
+    assert apart == pytest.approx(2 * np.sqrt(share.value * (1 - share.value) / len(share_of_draws(world))))
+    assert f"±{100 * apart:.1f} points" in headlines.money_first(world).basis
+
+
+def share_of_draws(world: World) -> np.ndarray:
+    """The draws of a ceiling of 2030: as many as the shares are counted in."""
+    return ceilings.ceilings(world, (joint.YEAR,), edition=ANCHORED)[ceilings.POWER].draws()[0]
+
+
+def test_what_is_met_first_is_the_limit_whose_date_of_crossing_is_the_first(world):
+    """In a draw where the trend meets the lowest limit, that is the date of the limit that it meets first."""
+    chosen = {"edition": ANCHORED, "pace": headlines.PACE}
+    found = joint.met_first(world, **chosen)
+    assert sum(one.value for one in found.values()) == pytest.approx(1)
+    dates = np.stack([joint.crossing(world, limit, **chosen).draws() for limit in found])
+    assert dates.min(axis=0) == pytest.approx(joint.crossing(world, **chosen).draws(), abs=0.1)
+    slower = joint.met_first(world, **chosen | {"pace": "cash"})
+    assert slower[ceilings.CAPITAL].value > found[ceilings.CAPITAL].value
 
 
 def test_every_figure_says_what_its_numbers_say(world):
@@ -292,7 +315,33 @@ def test_every_figure_says_what_its_numbers_say(world):
     fan = figures.ceilings_by_year(world, pace=None).to_dict()["usermeta"]["figure"]
     assert "capital" not in fan["alt"]
     met = joint.crossing(world, edition=ANCHORED)
-    assert f"{met.value:.1f}" in fan["takeaway"]
+    assert fmt.write(float(met.value), "part_of_year") in fan["takeaway"]
+
+
+def test_the_page_shows_how_far_each_printed_percentile_is_from_ours(world):
+    """Each of the quotients, in a dot of its own, and the medians of power, chips and data in the text."""
+    drawn_of = figures.study_reproduced(world).to_dict()
+    shown = [row["quotient"] for rows in drawn_of["datasets"].values() for row in rows if "quotient" in row]
+    table = compared.reproduced(world)
+    known = table[["at_10", "at_50", "at_90"]].stack().dropna()
+    assert sorted(shown) == pytest.approx(sorted(known))
+    told = passages.trust(world).numbers
+    assert told["printed-numbers"].value == len(known)
+    for limit, row in {"power": "ep24-power-all-flop", "chips": "ep24-chips-flop", "data": "ep24-data-flop"}.items():
+        quotient = table.set_index("id")["at_50"][row]
+        assert told[f"{limit}-here"].value / told[f"{limit}-printed"].value == pytest.approx(quotient)
+
+
+def test_both_starts_stand_side_by_side_and_none_before_it_begins(world):
+    rows = [row for rows in figures.two_starts(world).to_dict()["datasets"].values() for row in rows]
+    first = {start: min(row["year"] for row in rows if row["start"] == start) for start in {r["start"] for r in rows}}
+    assert first == {"From the end of 2023": 2025, "From the end of 2025": 2026}
+    assert live.shares(world)["year"].min() == 2026
+    old, new = (
+        next(r["flop"] for r in rows if (r["start"], r["limit"], r["year"]) == (start, "All four together", 2030))
+        for start in sorted(first)
+    )
+    assert (old, new) == pytest.approx([joint.at(world, edition=of).value for of in (STUDY, ANCHORED)])
 
 
 @pytest.mark.parametrize("draw", drawn("limits").values(), ids=list(drawn("limits")))

@@ -207,6 +207,15 @@ def test_the_limit_of_capital_is_that_of_the_rest_of_the_chapter(world):
     assert moving.means(world)[0][at].value == pytest.approx(ceiling.value)
 
 
+def test_chips_that_move_a_limit_are_counted_in_chips_that_there_were(world):
+    told, found = passages.moved(world).numbers, moving.moved(world)["Chips"]
+    there = 19.7e6  # at the end of 2025, by sales
+    assert told["moved-chips-over"].value == pytest.approx(found.more.value / there, rel=0.01)
+    per_chip = found.usd.value / found.more.value
+    price = world.range("limits_study", "h100-price-2024").value
+    assert 0.05 * price < per_chip < price  # cheaper by then for the same work, and a server costs more than its chips
+
+
 def test_a_limit_of_which_nothing_is_left_is_met_without_a_warning(world):
     """In some draws other work takes all the power: the trend then asks for more from the first date on."""
     nothing = moving.power(world)[0] * 0.0

@@ -10,6 +10,7 @@ from headroom.report.changes import Change, Comparison, Effect
 from headroom.report.pages import PAGES, TITLES, table
 from headroom.report.results import Result
 
+DATES = ("year", "part_of_year")  # kinds whose differences are years
 SHOWN = 4  # inputs of one result; what is smaller is added up
 
 
@@ -118,7 +119,7 @@ def _shift(change: Change, shift: float) -> str:
     kind = next((one.estimate.kind for one in (change.after, change.before) if one and one.estimate), "number")
     if shift == 0:
         return "moves its interval"
-    if share is not None and kind != "year":
+    if share is not None and kind not in DATES:
         return percent(share)
     return f"{fmt.MINUS if shift < 0 else '+'}{_in_unit(abs(shift), kind)}"
 
@@ -127,7 +128,7 @@ def _in_unit(size: float, kind: str) -> str:
     """A difference in the unit of the number: of shares percentage points, of dates years."""
     if kind == "percent":
         return f"{fmt.number(100 * size)} percentage points"
-    return f"{size:.1f} years" if kind == "year" else fmt.write(size, kind)
+    return f"{size:.1f} years" if kind in DATES else fmt.write(size, kind)
 
 
 def _link(change: Change) -> str:

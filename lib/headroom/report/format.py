@@ -129,6 +129,7 @@ FORMATS: dict[str, Callable[[float], str]] = {
     "money_per_hour": lambda x: f"{money(x)} per hour",
     "growth": lambda x: f"{ratio(x)} a year",
     "year": lambda x: f"{math.floor(x)}",  # a date as a year with decimals lies in its calendar year
+    "part_of_year": lambda x: f"{('early', 'mid', 'late')[math.floor((x - math.floor(x)) * 3)]} {math.floor(x)}",
 }
 
 

@@ -100,6 +100,7 @@
     money_per_hour: (x) => `${money(x)} per hour`,
     growth: (x) => `${ratio(x)} a year`,
     year: (x) => plain(Math.floor(x), 0),
+    part_of_year: (x) => `${["early", "mid", "late"][Math.floor((x - Math.floor(x)) * 3)]} ${plain(Math.floor(x), 0)}`,
   };
 
   function write(x, kind) {

@@ -11,7 +11,7 @@ import pandas as pd
 from headroom.evidence import World
 from headroom.report.controls import Choice
 from headroom.report.limits.results import ceilings, joint
-from headroom.report.limits.results.study import ANCHORED
+from headroom.report.limits.results.study import ANCHORED, START
 
 OPENS = "spending"  # the pace of capital with which the figure opens
 LEFT_OUT = "left out"
@@ -41,7 +41,8 @@ LIMITS = (ceilings.POWER, ceilings.CAPITAL, ceilings.CHIPS, ceilings.DATA, ceili
 @cache
 def shares(world: World) -> pd.DataFrame:
     """`binding` in each case: case (its place in `CASES`), year, limit, and the quantity share."""
-    parts = [joint.binding(world, **case.chosen).assign(case=place) for place, case in enumerate(CASES)]
+    years = tuple(float(year) for year in ceilings.YEARS if year >= START[ANCHORED])
+    parts = [joint.binding(world, years, **case.chosen).assign(case=place) for place, case in enumerate(CASES)]
     return pd.concat(parts, ignore_index=True)
 
 

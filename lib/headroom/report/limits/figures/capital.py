@@ -105,7 +105,7 @@ def _by_company(shares: pd.DataFrame) -> alt.LayerChart:
         .encode(x=x, y=alt.Y("label:N", sort=list(shares["label"])), text="words:N")
         for before, align, dx in ((True, "right", -9), (False, "left", 9))
     ]
-    return alt.layer(rows, *beside, reference_line(1, "all of it", dy=-8)).properties(height=140)
+    return alt.layer(rows, *beside, reference_line(1, "all of it", dy=-8)).properties(height=140, width=360)
 
 
 def _by_year(burden: pd.DataFrame) -> alt.LayerChart:
@@ -116,7 +116,9 @@ def _by_year(burden: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("share:Q", scale=log(domain, nice=False), axis=axis)
     tips = ["measure", "year", alt.Tooltip("share:Q", format=".3~g"), alt.Tooltip("usd:Q", format="$,.3s")]
     line = alt.Chart(burden).encode(x=x, y=y, color=coloured("measure", BASES), tooltip=tips)
-    return (line.mark_line(strokeWidth=2) + line.mark_point(filled=True, opacity=1, size=50)).properties(height=250)
+    return (line.mark_line(strokeWidth=2) + line.mark_point(filled=True, opacity=1, size=50)).properties(
+        height=250, width=360
+    )
 
 
 @drawn

@@ -6,19 +6,20 @@ import altair as alt
 import pandas as pd
 
 from headroom.evidence import Quantity, World
-from headroom.evidence.columns import column, plain
+from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.figure import drawn, figure
 from headroom.report.limits import live
 from headroom.report.limits.figures.shapes import flop, limit_colour, years
-from headroom.report.limits.results import ceilings, joint
-from headroom.report.limits.results.study import ANCHORED, START
+from headroom.report.limits.results import joint
+from headroom.report.limits.results.ceilings import YEARS
+from headroom.report.limits.results.headlines import DATE
+from headroom.report.limits.results.study import ANCHORED
 from headroom.report.theme import GREY, INK
 
 SPAN = [2019.5, 2035.2]
 SIZES = [1e23, 1e33]
 TAGGED = {"gpt-3-175b": "GPT-3", "gpt-4": "GPT-4", "grok-4": "Grok 4"}
-STEPS = tuple(float(year) for year in range(2026, 2036))
 
 
 @drawn
@@ -26,17 +27,19 @@ def ceilings_by_year(
     world: World, *, edition: str = ANCHORED, pace: str | float | None = "spending"
 ) -> alt.TopLevelMixin:
     """The largest run that each limit allows, by year, with known runs and lines of steady growth from the newest."""
-    table, met = _ceilings(world, edition, pace), joint.crossing(world, edition=edition, pace=pace)
+    table, met = joint.fan(world, edition, pace), joint.crossing(world, edition=edition, pace=pace)
     early, late = (joint.crossing(world, growth=g, edition=edition, pace=pace) for g in (5.0, 3.0))
     middles = plain(table[table["year"] == joint.YEAR]).set_index("limit")["flop"]
     said = "; ".join(f"{limit.lower()} {fmt.flop(middles[limit])}" for limit in middles.index)
-    dates = f"{met.value:.1f} (80% interval {met.low:.1f} to {met.high:.1f})"
+    low, middle, high, slow, fast = (
+        fmt.write(float(date), DATE) for date in (met.low, met.value, met.high, late.value, early.value)
+    )
     return figure(
         _fan(world, table, met, edition),
         id="ceilings-by-year",
         title="The largest run that each limit allows one developer",
-        takeaway=f"A run that grows fourfold a year meets the lowest limit in {dates}; threefold in "
-        f"{late.value:.1f}, fivefold in {early.value:.1f}.",
+        takeaway=f"A run that grows fourfold a year meets the lowest limit in {middle} (80% interval {low} to {high}); "
+        f"threefold in {slow}, fivefold in {fast}.",
         alt_text="Lines by year on a logarithmic axis of FLOP with 80 per cent bands, dots of known runs and dashed "
         f"lines of growth by 3, 4 and 5 times a year. Middle values at the start of 2030: {said}. The middle of all "
         "together lies below each of its parts.",
@@ -44,16 +47,6 @@ def ceilings_by_year(
         unit="FLOP, in eight bits from 2024 on",
         world=world,
     )
-
-
-def _ceilings(world: World, edition: str, pace: str | float | None) -> pd.DataFrame:
-    """Each limit and all together: year, limit, and the quantity flop at the median of its draws."""
-    dates = tuple(year for year in STEPS if year >= START[edition])
-    found = ceilings.ceilings(world, dates, edition=edition, pace=pace)
-    named = {limit: joint.middle(of) for limit, of in found.items()} | {joint.JOINT: joint.lowest(found)}
-    rows = [[year, limit, of[n]] for limit, of in named.items() for n, year in enumerate(dates)]
-    table = pd.DataFrame(rows, columns=["year", "limit", "flop"])
-    return table.assign(flop=column(table["flop"]))
 
 
 def _fan(world: World, table: pd.DataFrame, met: Quantity, edition: str) -> alt.LayerChart:
@@ -82,21 +75,21 @@ def _fan(world: World, table: pd.DataFrame, met: Quantity, edition: str) -> alt.
 def _window(met: Quantity) -> list[alt.Chart]:
     """The 80 % window of the crossing, and its middle."""
     table = pd.DataFrame({"low": [met.low], "middle": [met.value], "high": [met.high]}).astype(float)
-    words = f"4× meets the lowest, {met.low:.0f} to {met.high:.0f}"
+    words = f"4× meets the lowest\n{fmt.write(met.low, 'year')} to {fmt.write(met.high, 'year')}"
     at = {"x": years(SPAN, "middle:Q")}
     return [
         alt.Chart(table).mark_rect(color=GREY, opacity=0.12).encode(x=years(SPAN, "low:Q"), x2="high:Q"),
         alt.Chart(table).mark_rule(color=GREY, strokeWidth=1.5).encode(**at),
         alt.Chart(table.assign(words=words))
-        .mark_text(fontSize=12, align="right", dx=-5)
-        .encode(**at, y=alt.value(450), text="words:N"),
+        .mark_text(fontSize=12, align="right", dx=-5, lineBreak="\n", baseline="bottom")
+        .encode(**at, y=alt.value(440), text="words:N"),
     ]
 
 
 def _trends(world: World, edition: str) -> list[alt.Chart]:
     """Dashed lines of steady growth from the run that a trend starts from, each with its factor at its end."""
     of = joint.start(world, edition)
-    dates = [of.year, *(year for year in STEPS if year > of.year)]
+    dates = [of.year, *(year for year in YEARS if year > of.year)]
     rows = []
     for growth in joint.GROWTHS:
         flops = joint.trend(world, dates, growth, edition).value
@@ -120,11 +113,13 @@ def _runs(world: World) -> list[alt.Chart]:
     solid = alt.Chart(known[known["in_dispute"] == ""]).mark_point(filled=True, color=INK, size=45, opacity=0.85)
     open_ = alt.Chart(known[known["in_dispute"] != ""]).mark_point(filled=False, color=INK, size=45)
     tagged = known[known["model_id"].isin(TAGGED)].assign(tag=known["model_id"].map(TAGGED))
-    words = alt.Chart(tagged).mark_text(align="right", dx=-7, dy=-7, fontSize=12)
+    after = tagged["year"] > SPAN[0] + 2  # earlier there is room for a name to the right alone
+    before, beside = (alt.Chart(tagged[of]).encode(**at, text="tag:N") for of in (after, ~after))
     return [
         solid.encode(**at, tooltip=tips),
         open_.encode(**at, tooltip=tips),
-        words.encode(**at, text="tag:N"),
+        before.mark_text(align="right", dx=-7, dy=-7, fontSize=12),
+        beside.mark_text(align="left", dx=7, dy=5, fontSize=12),
     ]
 
 

@@ -10,12 +10,18 @@ from headroom.evidence.columns import plain
 from headroom.report import format as fmt
 from headroom.report.charts import by_row, coloured, holding, log, reference_line, round_values
 from headroom.report.figure import drawn, figure
-from headroom.report.limits.results import compared, wall
+from headroom.report.limits.figures.shapes import flop, years
+from headroom.report.limits.results import ceilings, compared, joint, wall
+from headroom.report.limits.results.study import ANCHORED, STUDY
 from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, MAUVE, power_axis
 
+FOUR = "All four together"
+MOVED = (ceilings.POWER, ceilings.CHIPS, ceilings.DATA, FOUR)
 WHO = {"Published in 2024": GREY, "Computed here": ACCENT}
 SIDES = {"The study of 2024": BLUE, "What came": ACCENT}
 LAWS = {wall.FIXED: ACCENT, wall.BY_SIZE: BLUE, wall.BY_TOKENS: GREEN, wall.IN_TEXT: MAUVE}
+PERCENTILES = {"10th percentile": BLUE, "median": ACCENT, "90th percentile": GREEN}
+STARTS = {"From the end of 2023": BLUE, "From the end of 2025": ACCENT}
 SIZES = [1e27, 1e33]
 
 
@@ -23,20 +29,21 @@ SIZES = [1e27, 1e33]
 def study_reproduced(world: World) -> alt.TopLevelMixin:
     """The ceilings of 2030 as the study of 2024 prints them, and as its inputs give them here."""
     stated = compared.reproduced(world)
-    table = _ranges(stated[stated["unit"] == "FLOP"])
-    apart = [row[f"at_{p}"] for _, row in stated.iterrows() for p in (10, 50, 90) if row[f"at_{p}"] == row[f"at_{p}"]]
-    within = sum(1 / 1.3 <= one <= 1.3 for one in apart)
+    table, apart = _ranges(stated[stated["unit"] == "FLOP"]), _quotients(stated)
+    within = apart["quotient"].between(1 / compared.NEAR, compared.NEAR).sum()
+    least, most = (fmt.ratio(one) for one in (apart["quotient"].min(), apart["quotient"].max()))
+    differ = "; ".join(f"{r.label}, {r.percentile}, {r.words}" for r in apart.itertuples())
     said = "; ".join(f"{r.label} {fmt.flop(r.low)} to {fmt.flop(r.high)} ({r.who.lower()})" for r in table.itertuples())
     return figure(
-        _pairs(table),
+        alt.vconcat(_pairs(table), _apart(apart), spacing=36).resolve_scale(color="independent"),
         id="study-reproduced",
         title="The study of 2024, computed anew",
-        takeaway=f"{within} of its {len(apart)} printed numbers come out within a factor of 1.3; it prints them to one "
-        "digit.",
-        alt_text="Two rows a ceiling, published and computed here, 80 per cent intervals on a logarithmic axis: "
-        f"{said}.",
+        takeaway=f"{within} of its {len(apart)} printed numbers come out within {compared.NEAR - 1:.0%}, and all "
+        f"at {least} to {most} what it prints, which is one digit.",
+        alt_text="Above, two rows a ceiling, published and computed here, 80 per cent intervals on a logarithmic axis: "
+        f"{said}. Below, what is computed over what is printed: {differ}.",
         sources=[stated[["published", "computed"]]],
-        unit="FLOP",
+        unit="FLOP; below, a ratio",
         world=world,
     )
 
@@ -68,6 +75,36 @@ def _pairs(table: pd.DataFrame) -> alt.LayerChart:
     lines = base.mark_rule(strokeWidth=3, opacity=0.7).encode(x=low, x2="high:Q")
     dots = base.transform_filter("isValid(datum.flop)").mark_point(filled=True, size=70, opacity=1).encode(x=x)
     return alt.layer(lines, dots).properties(height=38 * len(labels), width=460)
+
+
+def _quotients(stated: pd.DataFrame) -> pd.DataFrame:
+    """What is computed over what is printed, at each percentile of which the study prints one."""
+    columns = {f"at_{p:.0%}".rstrip("%"): name for p, name in zip(compared.PERCENTILES, PERCENTILES, strict=True)}
+    table = stated[["label", *columns]].rename(columns=columns)
+    table = table.melt("label", var_name="percentile", value_name="quotient").dropna()
+    return table.assign(words=table["quotient"].map(fmt.ratio))
+
+
+def _apart(table: pd.DataFrame) -> alt.LayerChart:
+    """A dot a percentile: computed over printed, with the band of what counts as agreement."""
+    domain = holding(0.6, 1.6, table["quotient"], margin=1.02)
+    label = "format(datum.value, '~g') + '×'"
+    axis = alt.Axis(title="Computed here over published", values=[0.7, 0.8, 1, 1.2, 1.5], labelExpr=label)
+    x, scale = alt.X("quotient:Q", scale=log(domain, nice=False), axis=axis), log(domain, nice=False)
+    band = pd.DataFrame({"low": [1 / compared.NEAR], "high": [compared.NEAR]})
+    labels = list(dict.fromkeys(table["label"]))
+    dots = alt.Chart(table).mark_point(filled=True, size=80, opacity=0.9)
+    shown = alt.Legend(symbolOpacity=1, symbolStrokeWidth=0)
+    return alt.layer(
+        alt.Chart(band).mark_rect(color=GREY, opacity=0.15).encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high"),
+        reference_line(1, "as printed", dy=-8),
+        dots.encode(
+            x=x,
+            y=by_row("label", labels, 200),
+            color=coloured("percentile", PERCENTILES, sort=list(PERCENTILES), legend=shown),
+            tooltip=["label", "percentile", alt.Tooltip("words", title="over published")],
+        ),
+    ).properties(height=26 * len(labels), width=460)
 
 
 @drawn
@@ -131,6 +168,42 @@ def _against(table: pd.DataFrame) -> alt.LayerChart:
 
 
 @drawn
+def two_starts(world: World) -> alt.TopLevelMixin:
+    """The physical limits by year from the inputs of 2024, and from the end of 2025 with what came until then."""
+    table = pd.concat(
+        [joint.fan(world, of).assign(start=start) for of, start in zip((STUDY, ANCHORED), STARTS, strict=True)]
+    ).replace({"limit": {joint.JOINT: FOUR}})
+    then = plain(table[table["year"] == joint.YEAR]).set_index(["limit", "start"])["flop"].unstack()[list(STARTS)]
+    said = "; ".join(f"{limit.lower()} {fmt.flop(old)} and {fmt.flop(new)}" for limit, old, new in then.itertuples())
+    old, new = then.loc[FOUR]
+    return figure(
+        _fans(plain(table[table["limit"].isin(MOVED)]).rename(columns={"flop_low": "low", "flop_high": "high"})),
+        id="two-starts",
+        title="The physical limits from two starts",
+        takeaway="Started again from the end of 2025, the lowest of the four physical limits of 2030 is "
+        f"{fmt.flop(new)} at the median, {fmt.ratio(new / old)} what the inputs of 2024 give.",
+        alt_text="Four charts by year, for power, chips, data and all four together, each with two lines and their 80 "
+        f"per cent bands on a logarithmic axis of FLOP. Medians of 2030 from the end of 2023 and of 2025: {said}.",
+        sources=[table["flop"]],
+        unit="FLOP, in eight bits",
+        world=world,
+    )
+
+
+def _fans(table: pd.DataFrame) -> alt.FacetChart:
+    """A chart a limit: the median and the band of each start."""
+    base = alt.Chart(table).encode(
+        x=years([table["year"].min(), table["year"].max()]),
+        color=coloured("start", STARTS, sort=list(STARTS), legend=alt.Legend(symbolOpacity=1)),
+        tooltip=["limit", "start", "year", *(alt.Tooltip(f"{n}:Q", format=".2~e") for n in ("low", "flop", "high"))],
+    )
+    bands = base.mark_area(opacity=0.18, clip=True).encode(y=flop("low:Q", SIZES), y2="high:Q")
+    lines = base.mark_line(strokeWidth=2.5).encode(y=flop("flop:Q", SIZES))
+    layers = alt.layer(bands, lines).properties(width=250, height=190)
+    return layers.facet(alt.Facet("limit:N", title=None, sort=list(MOVED)), columns=2)
+
+
+@drawn
 def latency_wall(world: World) -> alt.TopLevelMixin:
     """How long a run of a size takes at the least, by how the largest useful batch grows."""
     stated = wall.shortest(world)
@@ -172,5 +245,5 @@ def _shortest(table: pd.DataFrame, longest: float) -> alt.LayerChart:
             tooltip=["law", alt.Tooltip("days:Q", format=".0f"), alt.Tooltip("flop:Q", format=".1e")],
         )
     )
-    limit = reference_line(longest, "nine months: the longest run that pays", axis="y", align="left", dx=6, dy=-9)
+    limit = reference_line(longest, "nine months: longest that pays", axis="y", align="left", dx=6, dy=-9)
     return alt.layer(lines, limit).properties(height=360)

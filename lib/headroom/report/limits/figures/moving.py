@@ -70,7 +70,7 @@ def _rows(table: pd.DataFrame) -> alt.LayerChart:
         title=None,
         sort=list(KINDS),
         scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())),
-        legend=alt.Legend(columns=1, symbolOpacity=1, symbolStrokeWidth=0),
+        legend=alt.Legend(columns=1, symbolOpacity=1, symbolStrokeWidth=0, labelLimit=240),
     )
     scale = log(domain, nice=False)
     x, low = (alt.X(f"{name}:Q", scale=scale, axis=axis) for name in ("usd", "low"))

@@ -10,11 +10,13 @@ import pandas as pd
 
 from headroom.evidence import Quantity, World
 from headroom.evidence.columns import column
+from headroom.report import format as fmt
 from headroom.report.facts.runs import largest_run, runs
 from headroom.report.limits.results import affordable, ceilings, joint, study
 from headroom.report.limits.results.study import STUDY, Given
 
 PERCENTILES = (0.1, 0.5, 0.9)
+NEAR = 1.15  # a factor that counts as agreement with a printed percentile
 PASSED = joint.YEAR - study.START[STUDY]  # from the study's values to the first of January 2030
 US_POWER = ("demand_outlook", "epoch-us-ai-2025")
 MEGAWATTS, PETABITS = 1e3, 1e15  # of a gigawatt; bits
@@ -92,5 +94,5 @@ def back_cast(world: World) -> tuple[Came, ...]:
         Came("Chips in the world", "end of 2025", "count", joint.middle(ends[2025]), counted[2025]),
         Came("Growth of the chips", "in 2025", "ratio", joint.middle(growth), counted[2025] / counted[2024]),
         Came("American power for AI", "start of 2025", "gigawatt", joint.middle(us), world.range(*US_POWER)),
-        Came("Largest run, by the trend", f"{date:.1f}", "flop", asked, top.flop),
+        Came("Largest run, by the trend", fmt.write(date, "part_of_year"), "flop", asked, top.flop),
     )

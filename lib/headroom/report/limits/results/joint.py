@@ -52,6 +52,18 @@ def at(world: World, year: float = YEAR, **chosen: Any) -> Quantity:
     return joint(world, (year,), **chosen)[0]
 
 
+def fan(world: World, edition: str, pace: str | float | None = None) -> pd.DataFrame:
+    """Each limit and all together by year from the start of an edition on: year, limit, and the quantity flop at the
+    median of its draws.
+    """
+    dates = tuple(float(year) for year in YEARS if year >= study.START[edition])
+    found = ceilings(world, dates, edition=edition, pace=pace)
+    named = {limit: middle(of) for limit, of in found.items()} | {JOINT: lowest(found)}
+    rows = [[year, limit, of[n]] for limit, of in named.items() for n, year in enumerate(dates)]
+    table = pd.DataFrame(rows, columns=["year", "limit", "flop"])
+    return table.assign(flop=column(table["flop"]))
+
+
 @cache
 def binding(world: World, years: tuple[float, ...] = tuple(YEARS), **chosen: Any) -> pd.DataFrame:
     """How often each limit is the lowest: year, limit, and the quantity share; `chosen` as in `ceilings`."""
@@ -139,6 +151,18 @@ def crossing(
     return Quantity(np.median(drawn), drawn, of.all_rows | asked.all_rows, unit="year", level=LEVEL)
 
 
+@cache
+def met_first(world: World, growth: float = GROWTH, **chosen: Any) -> dict[str, Quantity]:
+    """How often each limit is the one that the trend meets first, whenever that is; `chosen` as in `ceilings`."""
+    limits_of = ceilings(world, (YEAR,), **chosen)
+    dates = {limit: crossing(world, limit, growth, **chosen) for limit in limits_of}
+    earliest = np.argmin(np.stack([one.draws() for one in dates.values()]), axis=0)
+    rows = rows_of(dates.values())
+    return {
+        limit: Quantity(np.mean(earliest == number), rows=rows, unit="fraction") for number, limit in enumerate(dates)
+    }
+
+
 def _met(dates: np.ndarray, ceiling: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """The date, in each draw, at which a ceiling first lies below what is wanted; between dates on steady growth."""
     gap = np.log(np.maximum(ceiling, 1.0)) - np.log(wanted)
@@ -187,8 +211,12 @@ def tornado(world: World, year: float = YEAR, *, edition: str = STUDY) -> pd.Dat
 @cache
 def rank_correlations(world: World, year: float = YEAR, **chosen: Any) -> pd.Series:
     """Rank correlation of the lowest limit with each input, the strongest first."""
-    inputs = study.given(world, chosen.get("edition", STUDY))
-    ranks = _ranks(at(world, year, **chosen).draws())
+    return correlations(at(world, year, **chosen), study.given(world, chosen.get("edition", STUDY)))
+
+
+def correlations(of: Quantity, inputs: Mapping[str, Quantity]) -> pd.Series:
+    """Rank correlation of a result with each input that is drawn, the strongest first."""
+    ranks = _ranks(of.draws())
     found = {id: _ranks(one.samples) for id, one in inputs.items() if one.samples is not None}
     series = pd.Series({id: float(np.corrcoef(ranks, of)[0, 1]) for id, of in found.items()})
     return series.loc[series.abs().sort_values(ascending=False).index]

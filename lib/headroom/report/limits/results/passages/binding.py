@@ -6,22 +6,30 @@ import numpy as np
 
 from headroom.calculator import limits
 from headroom.evidence import Quantity, World, probability
-from headroom.evidence.columns import rows_in
 from headroom.evidence.quantity import SAMPLES
+from headroom.report import format as fmt
 from headroom.report.estimate import Estimate
 from headroom.report.facts.runs import largest_run
-from headroom.report.limits.results import ceilings, compared, joint, study, wall
-from headroom.report.limits.results.headlines import FEASIBLE, PACE, capital_first, crossing, money_first, power_first
-from headroom.report.limits.results.study import ANCHORED, STUDY
+from headroom.report.limits.results import ceilings, joint, study
+from headroom.report.limits.results.headlines import (
+    DATE,
+    FEASIBLE,
+    PACE,
+    capital_first,
+    crossing,
+    money_first,
+    power_first,
+)
+from headroom.report.limits.results.study import ANCHORED, RUN_SHARE, STUDY
 from headroom.report.prose import Prose, prose
 
 CHOSEN = {"edition": ANCHORED, "pace": PACE}
-SHARE_OF_RUN = (0.1, 0.8)  # ends of the assumed share of a year's servers in one run
-SOON = 2032.0  # early in the 2030s
-NEAR = 1.15  # of a printed percentile
+SOON, LAST = 2032.0, 2035.0  # early in the 2030s; the last year shown
+MEGAWATTS = 1e3  # of a gigawatt
+ASSUMED = "of a year's new servers in one run, an assumption of this book"
 NEAR_YEARS = (2026.0, 2028.0)  # starts of years, of which chips are told
-ANSWERS = "inference-share-deloitte-2025"
 EUV = ("euv-tools-2030", "euv-gw-per-tool")
+EUV_SAID = ("limits_published", "patel26-euv", "high")
 
 
 @prose
@@ -39,8 +47,9 @@ def in_short(world: World) -> Prose:
             "binds-chips": Estimate.of(found[ceilings.CHIPS], "percent", basis=basis),
             "binds-capital": money_first(world),
             "binds-when": crossing(world),
+            "binds-share": Estimate.of(study.run_share(world), "percent", basis=ASSUMED),
             "binds-developer": Estimate.of(
-                developer, "megawatt", basis="of one developer, on all its sites, for one run"
+                developer / MEGAWATTS, "gigawatt", basis="of one developer, on all its sites, for one run"
             ),
         },
         {
@@ -56,15 +65,21 @@ def opening(world: World) -> Prose:
     power = joint.first(world, ceilings.POWER, edition=ANCHORED, pace=PACE)
     later = joint.first(world, ceilings.POWER, SOON, edition=ANCHORED, pace=PACE)
     money_later = joint.first(world, ceilings.CAPITAL, SOON, edition=ANCHORED, pace=PACE)
-    slow = joint.crossing(world, growth=3.0, **CHOSEN)
-    fast = joint.crossing(world, growth=5.0, **CHOSEN)
+    slow, fast = (joint.crossing(world, growth=growth, **CHOSEN) for growth in (3.0, 5.0))
+    doubted = joint.crossing(world, disputed=True, **CHOSEN)
+    met, apart = joint.met_first(world, **CHOSEN), joint.draws_apart(found[PACE])
     return Prose(
         {
             "capital-kept": Estimate.of(found["spending"], "percent", basis="spending grows as since 2023"),
             "capital-cash": Estimate.of(found["cash"], "percent", basis="spending grows as cash from operations"),
             "power-with-capital": Estimate.of(power, "percent", basis="spending grows as since 2023"),
-            "crossing-slow": Estimate.of(slow, "year", basis="threefold a year"),
-            "crossing-fast": Estimate.of(fast, "year", basis="fivefold a year"),
+            "met-capital": Estimate.of(met[ceilings.CAPITAL], "percent", basis="met first by runs that grow fourfold"),
+            "met-power": Estimate.of(met[ceilings.POWER], "percent", basis="met first by runs that grow fourfold"),
+            "draws": Estimate.of(Quantity(SAMPLES, rows=apart.rows), "count", basis="of all inputs together"),
+            "draws-apart": Estimate.of(apart, "percent", basis="of the draws; twice the standard deviation of a count"),
+            "crossing-slow": Estimate.of(slow, DATE, basis="threefold a year"),
+            "crossing-fast": Estimate.of(fast, DATE, basis="fivefold a year"),
+            "crossing-doubted": Estimate.of(doubted, DATE, basis="fourfold a year, from the largest run in dispute"),
             "pace-cash": Estimate.of(ceilings.growth_of_capital(world, "cash") - 1, "percent", basis="published fit"),
             "pace-kept": Estimate.of(ceilings.growth_of_capital(world, PACE) - 1, "percent", basis="published fit"),
         },
@@ -74,6 +89,8 @@ def opening(world: World) -> Prose:
                 for pace, one in found.items()
                 for limit in ceilings.LIMITS
             ),
+            "Of what runs meet first, capital comes before power.": met[ceilings.CAPITAL].value
+            > met[ceilings.POWER].value,
             "If spending keeps its pace, power overtakes capital early in the 2030s.": later.value > money_later.value,
             "Power is the first physical limit of 2030 more often than all others together.": joint.first(
                 world, ceilings.POWER, edition=ANCHORED
@@ -129,7 +146,8 @@ def risk(world: World) -> Prose:
         f"allows-{limit.lower()}": Estimate.of(one, "percent", basis="the study's own inputs, start of 2030")
         for limit, one in alone.items()
     }
-    span = ceilings.data(study.given(world), joint.YEAR - study.START[STUDY])
+    inputs = study.given(world)
+    span = ceilings.data(inputs, joint.YEAR - study.START[STUDY])
     orders = float(np.log10(span.quantile(0.9) / span.quantile(0.1)))
     second = joint.first(world, ceilings.DATA)
     return Prose(
@@ -143,6 +161,10 @@ def risk(world: World) -> Prose:
         {
             "Each of the four allows it in half of the draws or more.": all(one.value >= 0.5 for one in alone.values()),
             "All together do not.": together.value < 0.5,
+            "What an image is worth in tokens moves the ceiling of data most.": joint.correlations(span, inputs).index[
+                0
+            ]
+            == "tok-image",
             "Data is second by probability.": second.value
             == sorted(joint.first(world, limit).value for limit in ceilings.LIMITS)[-2],
         },
@@ -152,19 +174,23 @@ def risk(world: World) -> Prose:
 @prose
 def switches(world: World) -> Prose:
     """What the switches do: capital's share in one run, generated text, one site."""
-    physical = ceilings.ceilings(world, (joint.YEAR,), edition=ANCHORED)
+    physical = _physical(world)
     others = joint.lowest(physical)[0]
-    shares = {share: _below(ceilings.capital_if(world, joint.YEAR, share), others) for share in SHARE_OF_RUN}
+    low, middle, high = RUN_SHARE
+    shares = {share: _below(ceilings.capital_if(world, joint.YEAR, share), others) for share in (low, high)}
     taught, plain = (joint.at(world, edition=ANCHORED, synthetic=synthetic) for synthetic in (True, False))
     first = joint.first(world, ceilings.POWER, edition=ANCHORED, synthetic=True)
     single = joint.at(world, edition=ANCHORED, sites=False)
-    low, high = SHARE_OF_RUN
+    assumed = study.run_share(world)
     last = {limit: of[0] for limit, of in physical.items()} | {
         ceilings.CAPITAL: ceilings.capital_if(world, joint.YEAR, high)
     }
     power = _below(last.pop(ceilings.POWER), joint.lowest(last))
     return Prose(
         {
+            "share-low": Estimate.of(assumed.settled("low"), "percent", basis=ASSUMED),
+            "share-middle": Estimate.of(assumed.settled(), "percent", basis=ASSUMED),
+            "share-high": Estimate.of(assumed.settled("high"), "percent", basis=ASSUMED),
             "capital-if-little": Estimate.of(shares[low], "percent", basis=f"{low:.0%} of a year's servers in one run"),
             "capital-if-much": Estimate.of(shares[high], "percent", basis=f"{high:.0%} of a year's servers in one run"),
             "power-if-much": Estimate.of(power, "percent", basis=f"{high:.0%} of a year's servers in one run"),
@@ -184,6 +210,11 @@ def switches(world: World) -> Prose:
     )
 
 
+def _physical(world: World) -> dict[str, Quantity]:
+    """The ceilings of 2030 without that of capital, from the end of 2025."""
+    return ceilings.ceilings(world, (joint.YEAR,), edition=ANCHORED)
+
+
 def _below(one: Quantity, other: Quantity) -> Quantity:
     """How often one lies below another."""
     condition = one < other
@@ -197,7 +228,9 @@ def shares(world: World) -> Prose:
     power = joint.first(world, ceilings.POWER, NEAR_YEARS[0], edition=ANCHORED)
     machines, each = (world.range("limits_facts", id) for id in EUV)
     printed = limits.printed_power(machines, each)  # in gigawatts, as the table has them
-    apart = joint.draws_apart(capital_first(world))
+    said = world.cell(*EUV_SAID)
+    data = [joint.first(world, ceilings.DATA, float(year), edition=ANCHORED).value for year in ceilings.YEARS[1:]]
+    middle = {limit: joint.middle(of)[0].value for limit, of in _physical(world).items()}
     first, last = NEAR_YEARS
     return Prose(
         {
@@ -207,16 +240,21 @@ def shares(world: World) -> Prose:
             "chips-later": Estimate.of(
                 share[last], "percent", basis=f"lowest of the physical limits, start of {last:.0f}"
             ),
-            "draws": Estimate.of(Quantity(SAMPLES, rows=apart.rows), "count", basis="of all inputs together"),
-            "draws-apart": Estimate.of(apart, "percent", basis="of the draws; twice the standard deviation of a count"),
+            "printed-said": Estimate.of(said, "gigawatt", basis="the most of AI chips made in a year, as published"),
             "printed-power": Estimate.of(
-                printed, "gigawatt", basis="about 700 machines, all of them for AI, in a year"
+                printed, "gigawatt", basis=f"about {fmt.number(machines.value)} machines, all of them for AI, in a year"
             ),
         },
         {
+            "Two published numbers and their product agree.": abs(printed.value / said.value - 1) < 0.1,
             "Power binds more often than chips from the first year on.": power.value
             > share[first].value
-            > share[last].value
+            > share[last].value,
+            "Data gains in every year.": data == sorted(data),
+            "The median of data lies near that of chips and several times above that of power.": 0.5
+            < middle[ceilings.DATA] / middle[ceilings.CHIPS]
+            < 2
+            and middle[ceilings.DATA] > 4 * middle[ceilings.POWER],
         },
     )
 
@@ -240,101 +278,5 @@ def drivers(world: World) -> Prose:
         {
             "The growth of American data centres moves it most.": top["input"] == "dc-growth" == correlations.index[0],
             "At its upper end data binds instead of power.": growth["binds_high"] == ceilings.DATA,
-        },
-    )
-
-
-@prose
-def trust(world: World) -> Prose:
-    """How far our numbers are those of the study."""
-    table = compared.reproduced(world).set_index("id")
-    apart = {f"{id} {p}": row[f"at_{p}"] for id, row in table.iterrows() for p in (10, 50, 90)}
-    known = {name: one for name, one in apart.items() if one == one}
-    worst = max(known, key=lambda name: abs(np.log(known[name])))
-    near = sum(1 / NEAR <= one <= NEAR for one in known.values())
-    scaled, older = wall.ceiling(world, wall.BY_SIZE), wall.by_older_batch(world)
-    printed = world.range("limits_published", "ep24-latency-scaled-flop")
-    of_worst = table.loc[worst.rpartition(" ")[0]]
-    rows = rows_in(table["computed"], table["published"])
-    answers, left = world.parameter(ANSWERS), 1 - study.given(world)["train-share"]
-    return Prose(
-        {
-            "printed-numbers": Estimate.of(Quantity(len(known), rows=rows), "count", basis="that the study prints"),
-            "printed-near": Estimate.of(Quantity(near, rows=rows), "count", basis="within 15% of what it prints"),
-            "printed-worst": Estimate.of(Quantity(known[worst], rows=rows), "ratio", basis=of_worst["label"]),
-            "left-to-answers": Estimate.of(left, "percent", basis="of a developer's computing, by the study of 2024"),
-            "answers-published": Estimate.of(
-                answers, "percent", basis="of all computing for AI, one firm's count of 2025"
-            ),
-            "batch-scaled": Estimate.of(scaled, "flop", basis="the batch is today's at the size of GPT-4"),
-            "batch-older": Estimate.of(older, "flop", basis="the batch is GPT-3's at the size of GPT-3, and not drawn"),
-            "batch-printed": Estimate.of(printed, "flop", basis="the study, a batch that grows with size"),
-        },
-        {
-            "None of them is out by a factor of two.": all(0.5 < one < 2 for one in known.values()),
-            "Answers take more than the study leaves them.": answers.value > left.value,
-            "Today's batch does not give the range for a growing batch.": scaled.value > 10 * printed.high,
-            "The batch of GPT-3 gives it within a factor of two.": all(
-                0.5 < older.quantile(p) / printed_at < 2
-                for p, printed_at in ((0.1, printed.low), (0.5, printed.value), (0.9, printed.high))
-            ),
-        },
-    )
-
-
-@prose
-def came(world: World) -> Prose:
-    """What the study gave for today, and what moving its start to the end of 2025 does."""
-    found = {one.date if one.kind == "count" else one.label: one for one in compared.back_cast(world)}
-    chips, power = found["end of 2025"], found["American power for AI"]
-    then, now = (joint.at(world, edition=edition) for edition in (STUDY, ANCHORED))
-    return Prose(
-        {
-            "chips-came": Estimate.of(chips.came, "count", basis="H100-equivalents by sales, end of 2025"),
-            "chips-expected": Estimate.of(chips.expected, "count", basis="H100-equivalents, the study's inputs"),
-            "power-came": Estimate.of(power.came, "gigawatt", basis="reported for the start of 2025"),
-            "power-expected": Estimate.of(power.expected, "gigawatt", basis="the study's inputs, start of 2025"),
-            "lowest-then": Estimate.of(then, "flop", basis="lowest of four limits, start of 2030, inputs of 2024"),
-            "lowest-now": Estimate.of(now, "flop", basis="lowest of four limits, start of 2030, from the end of 2025"),
-            "power-grew": Estimate.of(
-                study.chip_power_growth(world), "ratio", basis="chips of Nvidia and Google, end of 2023 to end of 2025"
-            ),
-        },
-        {
-            "What came lies inside the intervals of the study.": all(
-                one.expected.low <= one.came.value <= one.expected.high
-                for one in compared.back_cast(world)
-                if one.expected.low < one.expected.high
-            ),
-            "Moving the start raises the lowest limit by less than a factor of two.": 1 < now.value / then.value < 2,
-        },
-    )
-
-
-@prose
-def latency(world: World) -> Prose:
-    """The latency wall by the law of the batch."""
-    fixed, grown = wall.ceiling(world, wall.FIXED), wall.ceiling(world, wall.BY_TOKENS)
-    text = wall.in_text(world)
-    found = ceilings.ceilings(world, (joint.YEAR,), **CHOSEN)
-    others = [found[ceilings.POWER], found[ceilings.CAPITAL]]
-    published = [world.range("limits_published", id) for id in ("esj24-util-flop", "esj24-wall-flop")]
-    return Prose(
-        {
-            "wall-fixed": Estimate.of(fixed, "flop", basis="fixed batch, appendix of the study, chips of 2030"),
-            "wall-tokens": Estimate.of(grown, "flop", basis="the batch is today's at the size of GPT-4"),
-            "wall-text": Estimate.of(text, "flop", basis="latency of a layer as in the text of the study"),
-            "wall-slow": Estimate.of(published[0], "flop", basis="moving data starts to cost, published"),
-            "wall-end": Estimate.of(published[1], "flop", basis="infeasible in three months, published"),
-        },
-        {
-            "Both counts of latency lie above the medians of power and capital.": text.value
-            > max(joint.middle(of).value[0] for of in others),
-            "Moving data begins to cost below what all limits allow.": published[0].value
-            < joint.at(world, **CHOSEN).value,
-            "Latency binds in no year up to 2035 in one draw of twenty.": max(
-                joint.first(world, ceilings.LATENCY, year, edition=ANCHORED).value for year in (2030.0, 2035.0)
-            )
-            < 0.05,
         },
     )

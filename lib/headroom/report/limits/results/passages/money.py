@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from headroom.evidence import Quantity, World
 from headroom.report.estimate import Estimate
-from headroom.report.limits.results import affordable, capital, converter, moving
+from headroom.report.limits.results import affordable, capital, converter, moving, study
 from headroom.report.prose import Prose, prose
-
-MONTHS = 12  # of a year
 
 
 @prose
@@ -16,7 +14,8 @@ def cash(world: World) -> Prose:
     fit, window = capital.fit(world), capital.window(world)
     theirs = {name: capital.published(world, name) for name in capital.PUBLISHED}
     lines = f"line through {fit.quarters} quarters of five companies"
-    last = capital.quarters(world)["share"].iloc[-1]
+    spent = capital.quarters(world)["share"]
+    last = spent.iloc[-1]
     return Prose(
         {
             "spending-pace": Estimate.of(
@@ -32,7 +31,7 @@ def cash(world: World) -> Prose:
             "Our lines meet in the quarter that others found.": abs(fit.crossing.value - theirs["crossing"].value)
             < 0.25,
             "Spending grows faster than the cash that pays for it.": fit.spent.low > fit.earned.high,
-            "In no quarter so far did the five together spend more than came in.": last.value < 1,
+            "In no quarter so far did the five together spend more than came in.": max(one.value for one in spent) < 1,
         },
     )
 
@@ -81,6 +80,8 @@ def outgrown(world: World) -> Prose:
     """When the run of the trend outgrows what could pay for it."""
     system, flop = affordable.best_system(world), affordable.run_of_the_trend(world)
     bill = affordable.cluster_capital(world, flop)
+    threefold = affordable.passing(world, growth=3.0)
+    later = max(threefold[threefold["what"] == "Spending"]["year"], key=lambda one: one.value)
     slow = affordable.outgrown(world, "Spending", "earned")
     fast = affordable.outgrown(world, "Spending")
     cluster = f"dense 16-bit FLOP on {world.row('accelerators', system.chip)['name']}, the chip with most for a dollar"
@@ -94,6 +95,8 @@ def outgrown(world: World) -> Prose:
         },
         {
             "A slower pace of spending moves the date by a year or two.": 0.5 < fast.value - slow.value < 2.5,
+            "Slower growth of runs moves the date farther than slower spending does.": later.value - fast.value
+            > fast.value - slow.value,
             "Cash from operations is outgrown before spending is.": affordable.outgrown(
                 world, "Cash from operations"
             ).value
@@ -108,8 +111,9 @@ def units(world: World) -> Prose:
     starts = converter.starts(world)
     found = converter.chain(world).results(starts | {"peak_flop_per_second": converter.terms(world)["peak"]})
     basis = "on the machines and at the prices of today"
-    named = {"megawatts": "megawatt", "of_power": "ratio", "of_spending": "ratio", "of_output": "percent"}
+    named = {"of_power": "ratio", "of_spending": "ratio", "of_output": "percent"}
     numbers = {f"unit-{name.replace('_', '-')}": _of(found[name], kind, basis) for name, kind in named.items()}
+    numbers["unit-gigawatts"] = _of(found["megawatts"] / moving.GIGAWATT, "gigawatt", basis)
     return Prose(
         numbers | {"unit-run": Estimate.of(starts["training_flop"], "flop", basis="thought feasible by 2030")},
         {"No single company could pay for it in a year.": found["of_spending"].value > 1},
@@ -122,21 +126,21 @@ def moved(world: World) -> Prose:
     found = moving.moved(world)
     power, chips, data, latency, money = (found[limit] for limit in moving.LIMITS)
     basis = "by the inputs and the trend of the study of 2024"
-    dies, made = (world.range("limits_study", id) for id in ("dies-per-wafer", "wafers-2024"))
-    wafers = chips.more / dies
+    there = study.installed(world, study.ANCHORED)
     return Prose(
         {
             "moved-power": Estimate.of(power.more, "gigawatt", basis=f"for one run, {basis}"),
             "moved-power-usd": Estimate.of(power.usd, "money", basis="gas plants, buildings and their connection"),
-            "moved-chips": Estimate.of(chips.more, "count", basis=f"H100-equivalents for one run, {basis}"),
-            "moved-chips-usd": Estimate.of(
-                chips.usd, "money", basis="servers at the price of that year, as the study has it"
+            "moved-chips": Estimate.of(
+                chips.more, "count", basis=f"H100-equivalents by dense 16-bit rate, for one run, {basis}"
             ),
-            "moved-dies": Estimate.of(dies, "count", basis="good chips of the size of an H100 on a wafer"),
-            "moved-wafer-years": Estimate.of(
-                (wafers / (made * MONTHS)).named("years", level=affordable.LEVEL),
-                "years",
-                basis="of TSMC's wafers below 7 nm as in 2024, if all were H100s",
+            "moved-chips-usd": Estimate.of(
+                chips.usd, "money", basis="at the price of a server a year after the limit is met, as the study has it"
+            ),
+            "moved-chips-over": Estimate.of(
+                (chips.more / there).named("ratio", level=affordable.LEVEL),
+                "ratio",
+                basis="chips more for one run over all chips at the end of 2025, by sales",
             ),
             "moved-tokens": Estimate.of(data.more, "count", basis=f"tokens worth training on, {basis}"),
             "moved-tokens-usd": Estimate.of(data.usd, "money", basis="machines that write as much text as is read"),
