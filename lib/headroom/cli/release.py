@@ -86,7 +86,7 @@ def built(book: Path, folder: Path, site: str, quiet: bool) -> Path:
     config = yaml.safe_load((book / "_config.yml").read_text("utf-8"))
     config["sphinx"]["config"]["headroom_downloads"] = "release"
     file = folder / "_config.yml"
-    file.write_text(yaml.safe_dump(config), "utf-8")
+    file.write_text(yaml.safe_dump(config), "utf-8", newline="\n")
     arguments = ["--config", str(file), "--path-output", str(folder)]
     if run(book, _still(site), quiet, lambda: None, time.monotonic(), arguments):
         raise SystemExit(FAILED)
