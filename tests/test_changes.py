@@ -11,16 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headroom import EDITION
 from headroom.evidence import LackingError, Quantity, UnknownError, World
 from headroom.evidence.aggregates import fit_line
 from headroom.report import changes, changes_text, editions, fits, results, what_changed
 from headroom.report.changes import Change, compare
 from headroom.report.estimate import Estimate
+from headroom.report.forecasts import Forecast
 from headroom.report.prose import Prose
 from headroom.report.results import NO_RESULT, Result
 
 FROZEN = Path(__file__).parent / "frozen"
 DAY = "2026-01-01"
+SHOWN = editions.Shown("rents", "training", "Rents", "They fall, slowly.", "abc")
+FORECAST = Forecast(
+    "training.rent", date(2026, 12, 31), date(2026, 1, 1), EDITION, Estimate(3.0, "money", 2.0, 4.0, level=0.8)
+)
 
 
 def rent(world: World) -> float:
@@ -46,6 +52,8 @@ def few(monkeypatch):
     """Compare only these results."""
     monkeypatch.setattr(changes, "results", few_results)
     monkeypatch.setattr(editions, "results", few_results)
+    monkeypatch.setattr(editions, "shown", lambda world: [SHOWN])
+    monkeypatch.setattr(editions, "made_by", lambda *_: [FORECAST])
 
 
 @pytest.fixture
@@ -165,6 +173,8 @@ def test_an_edition_is_read_as_it_was_recorded(few, tables):
         assert result.outcome == now[key].outcome
         numbers = [(one.value, one.low, one.high, one.kind) for one in (result.estimate, now[key].estimate)]
         assert numbers[0] == numbers[1]
+    assert last.figures == {SHOWN.id: SHOWN}
+    assert last.forecasts == (replace(FORECAST, by="2025.10"),)
     assert compare(last, here).nothing
     with pytest.raises(UnknownError, match="no edition '2025.11'; did you mean '2025.10'"):
         editions.read(here, "2025.11")

@@ -19,6 +19,7 @@ from headroom.cli import archive
 from headroom.report.editions import Edition, Shown
 from headroom.report.superseded import superseded
 
+pytestmark = pytest.mark.book
 LATER = "2099.1"
 PAGE = "chapters/training-cost.html"
 
