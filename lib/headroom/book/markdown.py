@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from markdownify import markdownify
+from markdownify import MarkdownConverter
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from headroom.book.figures import FOLDER as FIGURES
 from headroom.book.figures import figures, files
-from headroom.book.mathml import latex_of
+from headroom.book.mathml import MATH, latex_of
 from headroom.book.published import API
 from headroom.book.store import write_atomically
 from headroom.book.tables import has_tables
@@ -42,15 +43,15 @@ def copy(body: str, identities: Mapping[str, Mapping[str, Any]], table: str = ""
     table
         Address of the folder with the tables of figures, from the page; "" where there are none.
     """
-    soup = BeautifulSoup(_DRAWING.sub("", body), "html.parser")
+    plain = MATH.sub(lambda found: escape(latex_of(found[0])), _DRAWING.sub("", body))
+    soup = BeautifulSoup(plain, "html.parser")
     for chart in soup.select(".hr-chart"):
         _describe(soup, chart, identities.get(chart.get("data-figure", ""), {}), table)
-    for math in soup.find_all("math"):
-        math.replace_with(latex_of(str(math)))
     notes = list(dict.fromkeys(_footnoted(soup)))
     for part in soup.select(NOT_READ):
         part.decompose()
-    text = markdownify(str(soup), heading_style="ATX", bullets="-", escape_underscores=False, escape_asterisks=False)
+    options = {"heading_style": "ATX", "bullets": "-", "escape_underscores": False, "escape_asterisks": False}
+    text = MarkdownConverter(**options).convert_soup(soup)
     foot = "".join(f"\n[^{number}]: {note}" for number, note in enumerate(notes, 1))
     return _MANY_LINES.sub("\n\n", text).strip() + "\n" + ("\n" + foot.lstrip("\n") + "\n" if foot else "")
 
