@@ -228,7 +228,7 @@ def _source(world: World) -> Callable[[Any, int], str]:
         label, place = escape(source.label), _text(row["locator"])
         if not source.licence:  # a file brought along
             return label
-        named = f'<a href="../references.html#ref-{source.key}">{label}</a>'
+        named = f'<a href="../references.html#ref-{source.key.replace("_", "-")}">{label}</a>'
         if source.url:
             return f'{named}, <a href="{escape(source.url)}">{place or "the work"}</a>'
         return f"{named}, {place}" if place else named
