@@ -49,7 +49,7 @@ def test_every_row_has_an_anchor_a_source_and_all_its_values(name):
     assert len(ids) == len(set(ids))
     for row in table.to_dict("records"):
         cells = " ".join(shown[row["id"]])
-        assert f'"../references.html#ref-{row["source_key"]}"' in cells
+        assert f'"../references.html#ref-{row["source_key"].replace("_", "-")}"' in cells
         words = [
             row[field["name"]] for field in WORLD.dictionary[name]["schema"]["fields"] if field["type"] == "string"
         ]

@@ -6,22 +6,25 @@ its title, takeaway, text alternative and the address of its table.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from markdownify import markdownify
+from markdownify import MarkdownConverter
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from headroom.book.figures import FOLDER as FIGURES
 from headroom.book.figures import figures, files
-from headroom.book.mathml import latex_of
+from headroom.book.mathml import MATH, latex_of
 from headroom.book.published import API
 from headroom.book.store import write_atomically
-from headroom.book.tables import has_tables
+from headroom.book.tables import has_tables, in_order
+from headroom.evidence.tables import DATA
 from headroom.report.rows import FOLDER as TABLES
 
 INDEX = "llms.txt"
@@ -42,15 +45,15 @@ def copy(body: str, identities: Mapping[str, Mapping[str, Any]], table: str = ""
     table
         Address of the folder with the tables of figures, from the page; "" where there are none.
     """
-    soup = BeautifulSoup(_DRAWING.sub("", body), "html.parser")
+    plain = MATH.sub(lambda found: escape(latex_of(found[0])), _DRAWING.sub("", body))
+    soup = BeautifulSoup(plain, "html.parser")
     for chart in soup.select(".hr-chart"):
         _describe(soup, chart, identities.get(chart.get("data-figure", ""), {}), table)
-    for math in soup.find_all("math"):
-        math.replace_with(latex_of(str(math)))
     notes = list(dict.fromkeys(_footnoted(soup)))
     for part in soup.select(NOT_READ):
         part.decompose()
-    text = markdownify(str(soup), heading_style="ATX", bullets="-", escape_underscores=False, escape_asterisks=False)
+    options = {"heading_style": "ATX", "bullets": "-", "escape_underscores": False, "escape_asterisks": False}
+    text = MarkdownConverter(**options).convert_soup(soup)
     foot = "".join(f"\n[^{number}]: {note}" for number, note in enumerate(notes, 1))
     return _MANY_LINES.sub("\n\n", text).strip() + "\n" + ("\n" + foot.lstrip("\n") + "\n" if foot else "")
 
@@ -95,7 +98,7 @@ def _index(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     root = app.config.html_baseurl
-    pages = [f"- [{app.env.titles[page].astext()}]({root}{page}.md)" for page in _in_order(app)]
+    pages = [f"- [{app.env.titles[page].astext()}]({root}{page}.md)" for page in in_order(app)]
     parts = [
         f"# {app.config.project or app.env.titles[app.config.root_doc].astext()}",
         "> An executable report: each number is computed from dated, sourced tables. In the Markdown copies of its "
@@ -117,29 +120,13 @@ def _results(root: str) -> str:
 
 
 def _tables(root: str) -> str:
-    from headroom.evidence import World  # not above: it takes a second, which few builds need
-
     listed = (
         f"- [{one['title']}]({root}{TABLES}/{one['path']}): {one.get('description', '')}"
-        for one in World.current().dictionary.values()
+        for one in json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]
     )
     dictionary = f"- [Field dictionary]({root}{TABLES}/datapackage.json): a Frictionless data package"
     sources = f"- [Sources]({root}{TABLES}/references.bib): BibTeX, with the licence of each"
     return "\n".join(["## Tables\n", dictionary, sources, *listed])
-
-
-def _in_order(app: Sphinx) -> list[str]:
-    """The pages in the order of the book's contents."""
-    found: dict[str, None] = {}
-
-    def visit(page: str) -> None:
-        found[page] = None
-        for below in app.env.toctree_includes.get(page, ()):
-            if below not in found and below in app.env.titles:
-                visit(below)
-
-    visit(app.config.root_doc)
-    return list(found)
 
 
 def setup(app: Sphinx) -> None:

@@ -30,18 +30,13 @@ def _convert(self: HTML5Translator, node: nodes.Element, display: bool) -> str:
     except LatexError as error:
         logger.warning("mathematics %r: %s", latex, error, location=node)
         return f"<code>{self.encode(latex)}</code>"
-    _written[_plain(made)] = f"$${latex}$$" if display else f"${latex}$"
+    _written[made] = f"$${latex}$$" if display else f"${latex}$"
     return made
 
 
 def latex_of(mathml: str) -> str:
     """The TeX of an equation that this process has written, within its dollar signs; of another its letters."""
-    return _written.get(_plain(mathml)) or re.sub("<[^>]*>", "", mathml)
-
-
-def _plain(mathml: str) -> str:
-    """What of an equation stays the same by whomever it is written: its elements and letters."""
-    return unescape(" ".join(re.findall(r"<\w+|(?<=>)[^<\s][^<]*", mathml)))
+    return _written.get(mathml) or unescape(re.sub("<[^>]*>", "", mathml))
 
 
 def _inline(self: HTML5Translator, node: nodes.math) -> None:

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from headroom.book.store import write_atomically
 from headroom.book.tables import has_tables
+from headroom.evidence import World
 from headroom.evidence.tables import DATA
 from headroom.report.rows import FOLDER
 
@@ -22,18 +23,19 @@ FILES = ("*.csv", "datapackage.json", "references.bib", "README.md")
 
 
 def _publish(app: Sphinx, exception: Exception | None) -> None:
-    """Lay the tables as they are and the results of the World beside the pages."""
+    """Lay the tables as they are and the results of the World beside the pages, if anything of them changed."""
     if exception or not has_tables(app):
         return
-    from headroom.evidence import World  # not above: it takes a second, which few builds need
-    from headroom.report import machine
+    target, results = Path(app.outdir, FOLDER), Path(app.outdir, API)
+    if app.headroom_tables_stand and results.is_dir():
+        return
+    from headroom.report import machine  # not above: it brings in what all chapters use
 
-    target = Path(app.outdir, FOLDER)
     target.mkdir(exist_ok=True)
     for file in (file for pattern in FILES for file in DATA.glob(pattern)):
         shutil.copyfile(file, target / file.name)
     for name, content in machine.files(World.current()).items():
-        write_atomically(Path(app.outdir, API, name), _text(content))
+        write_atomically(results / name, _text(content))
 
 
 def _text(content: dict[str, Any]) -> str:

@@ -19,7 +19,10 @@ from sphinx.application import Sphinx
 
 from headroom.book.outputs import Results
 from headroom.book.store import hashed, store, write_atomically
+from headroom.evidence import World
+from headroom.report import table_pages
 from headroom.report.rows import FOLDER, linked, place_of, read
+from headroom.report.table_pages import Use, Uses
 
 LISTING = "chapters/data"
 MADE = "tables.txt"  # fingerprint of what the pages were made of
@@ -38,14 +41,15 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The pages, if anything changed of which they are made."""
     if not has_tables(app):
         return
-    made = hashed(app.headroom_book, str(app.headroom_inputs), json.dumps(app.headroom_notebooks.made()))
+    titles = [_title(app, page) for page in in_order(app)]  # of the pages' navigation
+    shown = json.dumps([app.headroom_notebooks.made(), titles])
+    made = hashed(app.headroom_book, str(app.headroom_inputs), shown)
     kept = store(app) / MADE
-    from headroom.evidence import World  # not above: it takes a second, which few builds need
-    from headroom.report import table_pages
-
     world = World.current()
+    app.headroom_tables_stand = False
     written = [Path(app.outdir, f"{table_pages.place(name)}.html") for name in world.dictionary]
     if kept.exists() and kept.read_text("utf-8") == made and all(page.exists() for page in written):
+        app.headroom_tables_stand = True
         return
     uses = _uses(app, world)
     # the theme's script follows the links in its list of contents, or where there is none, all links of the page
@@ -60,6 +64,20 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     write_atomically(kept, made)
 
 
+def in_order(app: Sphinx) -> list[str]:
+    """The pages in the order of the book's contents."""
+    found: dict[str, None] = {}
+
+    def visit(page: str) -> None:
+        found[page] = None
+        for below in app.env.toctree_includes.get(page, ()):
+            if below not in found and below in app.env.titles:
+                visit(below)
+
+    visit(app.config.root_doc)
+    return list(found)
+
+
 def _title(app: Sphinx, docname: str) -> str:
     return app.env.titles[docname].astext()
 
@@ -68,14 +86,12 @@ def _nothing() -> Found:
     return defaultdict(lambda: defaultdict(lambda: {"figures": {}, "claims": {}, "numbers": 0, "formulas": {}}))
 
 
-def _uses(app: Sphinx, world: Any) -> dict[tuple[str, int], list[Any]]:
+def _uses(app: Sphinx, world: World) -> Uses:
     """What of each page rests on each row of the tables."""
-    from headroom.report.table_pages import Use
-
     found = _nothing()
     for docname, key in app.headroom_notebooks.keys.items():
         _note(found, docname, key, app.headroom_notebooks.results, world)
-    order = list(app.env.titles)
+    order = in_order(app)
     return {
         row: [
             Use(
@@ -92,7 +108,7 @@ def _uses(app: Sphinx, world: Any) -> dict[tuple[str, int], list[Any]]:
     }
 
 
-def _note(found: Found, docname: str, key: str, results: Results, world: Any) -> None:
+def _note(found: Found, docname: str, key: str, results: Results, world: World) -> None:
     """Note the rows behind the numbers and figures that a notebook shows, and those that its formulas took."""
     for output in (one for cell in results.get(docname, key) for one in cell):
         for text in (str(text) for kind, text in output.get("data", {}).items() if kind.endswith("text/html")):

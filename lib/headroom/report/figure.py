@@ -132,15 +132,17 @@ def figure(
         "sources": [{"key": key, "label": world.source(key).label} for key in source_keys(sources)],
         "controls": [control.spec() for control in controls],
     }
-    rows = rows_of_sources(sources)
-    if rows:
-        identity["rows"] = [[one.table, written(one.places), one.first] for one in chosen(rows, world)]
-    if stale := world.stale(rows):
-        identity["stale"] = stale
+    identity |= _rests_on(rows_of_sources(sources), world)
     if sentence:
         identity["sentence"] = _sentence(id, sentence, values or {})
     named.usermeta = {"figure": identity | ({"of": of} if of else {})}
     return named
+
+
+def _rests_on(rows: Rows, world: World) -> dict[str, Any]:
+    """The rows that a figure is drawn from, each table's as an address holds them, and what of them is stale."""
+    told = {"rows": [[one.table, written(one.places), one.first] for one in chosen(rows, world)]}
+    return {name: value for name, value in (told | {"stale": world.stale(rows)}).items() if value}
 
 
 def _refuse_unnamed(id: str, words: dict[str, str], sources: Sequence[Any]) -> None:  # noqa: A002

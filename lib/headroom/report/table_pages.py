@@ -162,6 +162,8 @@ def _column(field: Mapping[str, Any], rows: pd.DataFrame, refers_to: str | None)
         return Column(title, lambda row, _: f'<a href="#{quote(row[name])}">{escape(row[name])}</a>')
     if field["type"] in ("number", "integer"):
         return Column(title, lambda row, _: number(row[name]), "number")
+    if field["type"] == "year":
+        return Column(title, lambda row, _: "" if pd.isna(row[name]) else f"{row[name]:.0f}", "date")
     if field["type"] == "date":
         return Column(title, lambda row, _: _date(row[name], row.get(f"{name}_precision")), "date")
     if refers_to:
@@ -228,7 +230,7 @@ def _source(world: World) -> Callable[[Any, int], str]:
         label, place = escape(source.label), _text(row["locator"])
         if not source.licence:  # a file brought along
             return label
-        named = f'<a href="../references.html#ref-{source.key}">{label}</a>'
+        named = f'<a href="../references.html#ref-{source.key.replace("_", "-")}">{label}</a>'
         if source.url:
             return f'{named}, <a href="{escape(source.url)}">{place or "the work"}</a>'
         return f"{named}, {place}" if place else named
