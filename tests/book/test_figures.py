@@ -227,8 +227,8 @@ def test_a_term_shows_its_entry_by_hover_focus_and_tap_and_leads_to_it(
         expect(card).to_be_visible()
         expect(card).to_have_text("rental cost What a run costs somebody who rents all of its chips.")
         box = card.bounding_box()
-        assert 0 <= box["x"] and box["x"] + box["width"] <= width, box
-        assert 0 <= box["y"] and box["y"] + box["height"] <= 800, box
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, box
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 800, box
         window.keyboard.press("Escape")
         expect(card).to_be_hidden()
         window.mouse.move(1, 1)

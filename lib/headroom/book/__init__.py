@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # the process that runs notebooks needs none of it
     from sphinx.application import Sphinx
 
 # In this order: the first has the processes for notebooks get ready, and the others are imported meanwhile.
-PARTS = ("freshness", "assets", "bibliography", "drawing", "figures", "glossary", "mathml", "trim")
+PARTS = ("freshness", "assets", "bibliography", "changelog", "drawing", "figures", "glossary", "mathml", "trim")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
