@@ -87,8 +87,23 @@ number("newest", Estimate(float(last["usd"]), "money", float(last["usd"]) * 0.5,
        sources=("epoch2024costcode",), basis="newest price of the table"), world)
 number("rows", Estimate(float(len(world.table("prices"))), "count", basis="rows of prices in use"), world)"""
 
+GLOSSARY = """\
+# Glossary
+
+```{glossary}
+chip-hour
+  One chip at work, or paid for, for one hour.
+
+rental cost
+rented
+  What a run costs somebody who rents *all* of its chips.
+```
+"""
+
 LIVE_TEXT = """\
-# Live
+# Live, or the chip-hour
+
+By the chip-hour, what is rented costs `chip-hours`; a chip-hour is one hour, and [rented](../index.md) is not owned.
 
 The newest price is {glue}`newest`, one of {glue}`rows` rows; see {numref}`fig-live` and {numref}`fig-points`.
 
@@ -125,11 +140,12 @@ def write(folder: Path) -> Path:
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     config["sphinx"]["config"]["headroom_downloads"] = "release"
     (folder / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")
-    chapters = [{"file": "chapters/charts"}, {"file": "chapters/live"}, {"file": "references"}]
+    chapters = [{"file": name} for name in ("chapters/charts", "chapters/live", "chapters/glossary", "references")]
     (folder / "_toc.yml").write_text(yaml.safe_dump({"format": "jb-book", "root": "index", "chapters": chapters}))
     (folder / "index.md").write_text("# A small book\n\nSee {doc}`chapters/charts` and {cite}`epoch2024costcode`.\n")
     (folder / "references.md").write_text("# References\n\n```{bibliography}\n:all:\n```\n")
     (folder / "chapters").mkdir()
+    (folder / "chapters" / "glossary.md").write_text(GLOSSARY)
     charts = notebook("# Charts\n\nText.", SETUP, "# ## Points", POINTS, FACETS, SIDE)
     live = notebook(LIVE_TEXT, SETUP, NUMBER, LIVE)
     for name, made in {"charts": charts, "live": live}.items():

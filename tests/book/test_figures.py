@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -178,7 +179,11 @@ def test_page_reads_without_scripts(browser: Browser, small_book: Path, serve: C
     expect(window.locator("#fig-live .hr-sentence")).to_have_text(said())
     assert window.locator("#fig-live :is(input, select)").evaluate_all("all => all.every(input => input.disabled)")
     window.locator(".num").first.hover()
-    expect(window.locator(".num-card").first).to_be_visible()
+    expect(window.locator(".num > .num-card").first).to_be_visible()
+    window.locator(".term").first.hover()
+    expect(window.locator(".term > .num-card").first).to_be_visible()
+    window.locator(".term > a").first.click()
+    expect(window.locator("#term-chip-hour")).to_be_in_viewport()
     context.close()
 
 
@@ -189,7 +194,7 @@ def test_number_card_by_hover_focus_and_tap_stays_in_the_window(
     context = browser.new_context(viewport={"width": width, "height": 800}, has_touch=True)
     window = context.new_page()
     window.goto(f"{serve(small_book)}/chapters/live.html")
-    number, card = window.locator(".num").first, window.locator(".num-card").first
+    number, card = window.locator(".num").first, window.locator(".num > .num-card").first
     expect(card).to_be_hidden()
     for show in (number.hover, number.focus, number.tap):
         show()
@@ -204,6 +209,40 @@ def test_number_card_by_hover_focus_and_tap_stays_in_the_window(
         expect(card).to_be_hidden()
         window.mouse.move(1, 1)
         number.blur()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_term_shows_its_entry_by_hover_focus_and_tap_and_leads_to_it(
+    browser: Browser, small_book: Path, serve: Callable, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, has_touch=True)
+    window = context.new_page()
+    window.goto(f"{serve(small_book)}/chapters/live.html")
+    expect(window.locator(".term > a")).to_have_text(["chip-hour", "rented"])
+    link, card = window.locator(".term > a").last, window.locator(".term > .num-card").last
+    expect(card).to_be_hidden()
+    for show in (link.hover, link.focus, link.tap):
+        show()
+        expect(card).to_be_visible()
+        expect(card).to_have_text("rental cost What a run costs somebody who rents all of its chips.")
+        box = card.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, box
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 800, box
+        window.keyboard.press("Escape")
+        expect(card).to_be_hidden()
+        window.mouse.move(1, 1)
+        link.blur()
+    assert window.url.endswith("/live.html"), "the first tap opens the card"
+    assert link.get_attribute("aria-describedby") == card.get_attribute("id")
+    link.tap()
+    link.tap()
+    expect(window).to_have_url(re.compile(r"/glossary\.html#term-rental-cost$"))
+    expect(window.locator("#term-rental-cost")).to_be_in_viewport()
+    window.go_back()
+    link.focus()
+    window.keyboard.press("Enter")
+    expect(window).to_have_url(re.compile(r"/glossary\.html#term-rental-cost$"))
     context.close()
 
 

@@ -165,7 +165,7 @@ def compare(before: World | Edition, after: World, progress: Callable[[str], Non
     start = World(as_of=before.as_of, data=after.data) if isinstance(before, Edition) else before
     old = before.results if isinstance(before, Edition) else results(before)
     new = results(after)
-    changes = [Change(old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
+    changes = _pairs(old, new)
     explained = [change.result.key for change in changes if change.before and change.after and change.moved]
     switches = _switches(start, after) if explained else []
     effects: dict[Key, list[Effect]] = {key: [] for key in explained}
@@ -175,11 +175,16 @@ def compare(before: World | Edition, after: World, progress: Callable[[str], Non
         progress(f"input {number} of {len(switches)}: {switch.input}")
         _add(effects, switch.input, results(switch.without, explained), results(switch.with_it, explained))
     return Comparison(
-        f"edition {before.name} of {before.as_of}" if isinstance(before, Edition) else _words(before),
+        _words(before),
         _words(after),
         tuple(switch.input for switch in switches),
         tuple(_explained(change, effects.get(change.result.key, ())) for change in changes),
     )
+
+
+def recorded(before: Edition, after: Edition) -> Comparison:
+    """Compare two editions on record; which inputs moved a result is not in the record."""
+    return Comparison(_words(before), _words(after), (), tuple(_pairs(before.results, after.results)))
 
 
 def no_longer_so(before: World, after: World) -> list[str]:
@@ -288,8 +293,12 @@ def _price_in_words(world: World, item: str, kind: str) -> str:
     return f" ({' → '.join(prices)})"
 
 
-def _words(world: World) -> str:
-    return f"{world.label} as of {world.as_of}"
+def _words(one: World | Edition) -> str:
+    return f"edition {one.name} of {one.as_of}" if isinstance(one, Edition) else f"{one.label} as of {one.as_of}"
+
+
+def _pairs(before: dict[Key, Result], after: dict[Key, Result]) -> list[Change]:
+    return [Change(before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after])]
 
 
 def _numbers(result: Result) -> tuple[float | None, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -80,8 +81,8 @@ def plain(change: Change) -> dict[str, Any]:
     }
 
 
-def html(found: Comparison) -> str:
-    """A comparison as HTML: what was compared, headline results, then verdicts."""
+def html(found: Comparison, why: Callable[[Change], list[str]] = of_effects, head_of_why: str = "Moved by") -> str:
+    """A comparison as HTML: what was compared, headline results, then verdicts; `why` says what moved a result."""
     parts = [f"<p>From {escape(found.before)} to {escape(found.after)}. {escape(found.summary)}</p>"]
     for name, changes in (("Headline results that moved", found.moved), ("Verdicts that flipped", found.flips)):
         rows = [
@@ -90,13 +91,14 @@ def html(found: Comparison) -> str:
                 _link(change),
                 _unbroken(value(change.before)),
                 _unbroken(value(change.after)),
-                "<br>".join(map(escape, of_effects(change))),
+                "<br>".join(map(escape, why(change))),
             ]
             for change in changes
         ]
         if rows:
             parts.append(
-                f'<p class="rubric">{name}</p>' + table(["Change", "Result", "Before", "After", "Moved by"], rows, name)
+                f'<p class="rubric">{name}</p>'
+                + table(["Change", "Result", "Before", "After", head_of_why], rows, name)
             )
     return "".join(parts)
 

@@ -1,4 +1,4 @@
-// Live figures, copy buttons and number cards. Everything here adds to a page that already reads without it.
+// Live figures, copy buttons, and the cards of numbers and terms. Everything here adds to a page that already reads without it.
 (function () {
   "use strict";
 
@@ -240,11 +240,11 @@
     setTimeout(() => { button.textContent = label; }, 1600);
   }
 
-  // --- number cards -------------------------------------------------------------------------------------------------
+  // --- cards of numbers and terms -----------------------------------------------------------------------------------
 
   // Keep a card inside the window; Escape closes it (WCAG 1.4.13).
-  function place(number) {
-    const card = number.querySelector(".num-card");
+  function place(owner) {
+    const card = owner.querySelector(".num-card");
     if (!card) return;
     card.style.setProperty("--shift", "0px");
     card.classList.remove("num-card--below");
@@ -256,17 +256,34 @@
   }
 
   function cards() {
-    for (const number of document.querySelectorAll(".num")) {
+    for (const owner of document.querySelectorAll(".num, .term")) {
       for (const event of ["pointerenter", "focusin"]) {
-        number.addEventListener(event, () => {
-          number.classList.remove("num--closed");
-          place(number);
+        owner.addEventListener(event, () => {
+          owner.classList.remove("num--closed");
+          place(owner);
         });
       }
     }
+    for (const term of document.querySelectorAll(".term")) tappable(term);
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      document.querySelectorAll(".num:hover, .num:focus-within").forEach((number) => number.classList.add("num--closed"));
+      const open = document.querySelectorAll(":is(.num, .term):is(:hover, :focus-within)");
+      open.forEach((owner) => owner.classList.add("num--closed"));
+    });
+  }
+
+  // A term is a link: by touch, the first tap opens its card, and the next one follows it.
+  function tappable(term) {
+    let follow = true;
+    term.addEventListener("pointerdown", ({ pointerType }) => {
+      follow = pointerType !== "touch" || term.contains(document.activeElement);
+    });
+    term.addEventListener("click", (event) => {
+      if (!follow) {
+        event.preventDefault();
+        term.firstElementChild.focus();
+      }
+      follow = true; // what is pressed next may be a key
     });
   }
 
