@@ -149,7 +149,7 @@ def test_a_bad_file_is_refused_and_not_touched(tmp_path, monkeypatch, command, n
     file = tmp_path / "my.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     before = file.read_bytes(), file.stat().st_mtime_ns
-    monkeypatch.setattr(build, "_run", lambda *_: pytest.fail("the build began"))
+    monkeypatch.setattr(build, "run", lambda *_: pytest.fail("the build began"))
     shown = run(*command, file)
     assert shown.exit_code == 2
     place = f"{file}:{line}" if line else str(file)
@@ -253,7 +253,7 @@ def no_build(monkeypatch) -> list[dict[str, str]]:
         when_ready()
         return len(asked) - 1  # the second one fails
 
-    monkeypatch.setattr(build, "_run", pretend)
+    monkeypatch.setattr(build, "run", pretend)
     monkeypatch.setattr(
         changes, "compare", lambda before, after, progress: changes.Comparison("a", after.label, (), ())
     )
@@ -290,7 +290,7 @@ def test_what_is_ready_is_said_before_the_rest_is_done(tmp_path, monkeypatch, ca
     words = "print('running notebooks [1/1] x done (1.0 s)\\npages are ready: x.html\\nall is done', flush=True)"
     monkeypatch.setattr(build, "BUILDER", ("-c", f"import sys; {words}; sys.exit(3)"))
     said = []
-    status = build._run(tmp_path, dict(os.environ), False, lambda: said.append(capfd.readouterr()), time.monotonic())
+    status = build.run(tmp_path, dict(os.environ), False, lambda: said.append(capfd.readouterr()), time.monotonic())
     assert status == 3
     assert said[0].out.startswith("x.html (")
     assert said[0].err == "running notebooks [1/1] x done (1.0 s)\n"
@@ -336,7 +336,7 @@ def digest_of(folder: Path) -> str:
 def test_no_build_begins_with_bad_input(tmp_path, quote, monkeypatch):
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: nowhere\n")
     quote.write_text(SHORT + "h100-sxm,cloud_on_demand,0,2026-07-20\n")
-    monkeypatch.setattr(build, "_run", lambda *_: pytest.fail("the build began"))
+    monkeypatch.setattr(build, "run", lambda *_: pytest.fail("the build began"))
     assert run("build", "--book", tmp_path, "--prices", quote).exit_code == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["_toc.yml", "my.csv"]
 

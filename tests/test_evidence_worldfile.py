@@ -175,7 +175,7 @@ def test_the_commands_take_it_and_give_the_same(tmp_path, monkeypatch):
     assert f"World {world.digest}, all sound" in checked and "h100-sxm, cloud on demand: " in checked
     assert run("check", file, quote).exit_code == 2
     asked = []
-    monkeypatch.setattr(build, "_run", lambda book, environment, *_: asked.append(environment) or 1)
+    monkeypatch.setattr(build, "run", lambda book, environment, *_: asked.append(environment) or 1)
     monkeypatch.setenv("HEADROOM_SEED", "9")
     assert run("build", "--world", file).exit_code == 1
     assert asked[0][WORLD] == str(file) and not asked[0].keys() & set(VARIABLES.values())

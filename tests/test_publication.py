@@ -12,6 +12,7 @@ import yaml
 
 from headroom import EDITION, RELEASED
 from headroom.book import citation
+from headroom.book.edition import footer
 from headroom.evidence import World
 from headroom.report import publication
 from headroom.report.publication import Addresses, address, addresses, citation_cff, standing, zenodo_json
@@ -162,3 +163,11 @@ def test_code_and_tables_both_decide_what_an_edition_is_made_of(tmp_path, monkey
         assert publication.made_of("tables") != first
     finally:
         publication.made_of.cache_clear()
+
+
+def test_every_footer_says_the_edition_or_whose_world_it_is(frozen):
+    assert f'data-edition="{EDITION}"' in footer(standing(World()))
+    own = World(scenario="cheap-power", seed=3)
+    shown = footer(standing(own))
+    assert own.digest in shown and "seed 3" in shown and "cheap-power" in shown
+    assert "data-edition" not in shown and "No edition" in shown

@@ -62,7 +62,7 @@ def test_each_command_does_what_the_page_says(folder, monkeypatch, command, code
         built.append(environment["HEADROOM_PRICES"])
         when_ready()
 
-    monkeypatch.setattr(build, "_run", pretend)
+    monkeypatch.setattr(build, "run", pretend)
     program, *words = shlex.split(command)
     assert program == "headroom"
     shown = CliRunner().invoke(main, words, catch_exceptions=False)
