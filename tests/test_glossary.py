@@ -24,7 +24,23 @@ SETTINGS = {
 }
 ABBREVIATION = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z]+\b|(?<!-)\b[A-Z]+\d+\b")
 NOT_OF_THE_TRADE = {  # abbreviations that are names of companies, people's models, licences, or known to everybody
-    *("AI", "BY", "CC", "ChatGPT", "DeepSeek", "GLaM", "GPT", "JupyterLab", "LLaMA", "MIT", "MPT", "OLMo", "OpenAI"),
+    *(
+        "AI",
+        "BY",
+        "JSON",
+        "US",
+        "CC",
+        "ChatGPT",
+        "DeepSeek",
+        "GLaM",
+        "GPT",
+        "JupyterLab",
+        "LLaMA",
+        "MIT",
+        "MPT",
+        "OLMo",
+        "OpenAI",
+    ),
     *("RAND", "xAI"),
 }
 EVERYDAY = {  # names of the nomenclature that are words of every day, or are explained where they stand
@@ -50,7 +66,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, nodes.document]
     """The pages of the book as they are read, with nothing computed."""
     source = tmp_path_factory.mktemp("pages")
     shutil.copytree(ROOT / "chapters", source / "chapters", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copyfile(ROOT / "index.md", source / "index.md")
+    shutil.copyfile(ROOT / "index.ipynb", source / "index.ipynb")
     made = source / "made"
     app = Sphinx(source, None, made, made, "dummy", SETTINGS, status=None, warning=io.StringIO())
     app.build()

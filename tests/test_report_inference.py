@@ -173,10 +173,9 @@ def test_published_declines_keep_their_intervals(world):
 
 
 def test_a_capability_whose_price_has_not_fallen_yet_is_counted():
-    """April 2024: 462 and 40 times, 2.5 times, and a level just put on sale: 2 of 4 fell tenfold."""
+    """April 2024: 462 and 40 times, 2.5 times, and a level just put on sale."""
     factors = plain(prices.falls(World(as_of="2024-04-30")))["factor"]
     assert sorted(factors.round(1)) == [1.0, 2.5, 40.0, 461.5]
-    assert claims.verdict("ten-times-cheaper-inference", World()).then.weight.cases == 4
 
 
 def test_prices_of_on_chip_hosts_are_standard_offers_one_for_each_host_and_model(world):

@@ -37,6 +37,7 @@ ALLOWED = {  # module: names whose text may be taken apart, and why
     "lib/headroom/report/scarcity/results/funding.py": {"removesuffix"},  # a company's name, shortened for a label
     "lib/headroom/report/formula_use.py": {"startswith"},  # names of modules, and commands in cells
     "lib/headroom/report/terminal.py": {"startswith"},  # names of environment variables
+    "lib/headroom/report/table_pages.py": {"endswith"},  # names of columns: the precision of a date stands with it
 }
 NAMES = {  # columns that tell who is who: their words decide nothing, but equal names are one provider, owner, designer
     ("prices", "provider"),

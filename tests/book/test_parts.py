@@ -259,4 +259,13 @@ def test_lines_are_broken_by_width() -> None:
 
 def test_nothing_of_others_is_kept_in_the_repository() -> None:
     kept = [path.name for path in (sample.ROOT / "lib" / "headroom" / "book" / "static").iterdir()]
-    assert sorted(kept) == ["favicon.svg", "format.js", "headroom.css", "headroom.js", "logo.svg"]
+    assert sorted(kept) == [
+        "favicon.svg",
+        "filter.js",
+        "format.js",
+        "headroom.css",
+        "headroom.js",
+        "logo.svg",
+        "tables.css",
+        "tables.js",
+    ]

@@ -27,6 +27,7 @@ from headroom.book.store import digest, hashed
 from headroom.evidence import World
 from headroom.evidence.tables import DATA
 from headroom.report import changelog
+from headroom.report.publication import LATEST
 
 PAGE, TEXT, FEED = "chapters/changelog", "CHANGELOG.md", "changes.atom"
 EDITIONS, CORRECTIONS = "<!-- editions -->", "<!-- corrections -->"  # what is put in their place in the page
@@ -148,7 +149,13 @@ def _entries(app: Sphinx) -> list[Entry]:
 def _write(app: Sphinx, exception: Exception | None) -> None:
     """Write the feed beside the pages."""
     if exception is None and app.builder.format == "html" and PAGE in app.env.found_docs:
-        Path(app.outdir, FEED).write_bytes(feed(_entries(app), app.config.html_baseurl))
+        Path(app.outdir, FEED).write_bytes(feed(_entries(app), _base(app)))
+
+
+def _base(app: Sphinx) -> str:
+    """The address of the newest edition, or nothing where it is not known where editions lie."""
+    site = app.config.html_baseurl
+    return f"{site}{LATEST}/" if site else ""
 
 
 def _link(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

@@ -16,7 +16,6 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import ENUM, Config
 from sphinx.environment import BuildEnvironment
@@ -27,6 +26,7 @@ from sphinx.writers.html5 import HTML5Translator
 from headroom.book import assets, citation, controls, downloads
 from headroom.book.drawing import DRAWN, drawing_pool
 from headroom.book.outputs import ChartReference
+from headroom.book.small import view
 from headroom.report import MIME
 from headroom.report.number import MOST, stale_words
 from headroom.report.publication import version
@@ -111,7 +111,9 @@ class FigureRenderer(MimeRenderPlugin):
             logger.warning("a chart has no name: end it with figure(…)", location=(env.docname, data.line))
             return []
         figure = _remember(env, reference)
-        return [_small(env, figure) if figure.is_small else _figure(document, env, figure)]
+        return [
+            view(figure, chart(figure=figure.identity["id"])) if figure.is_small else _figure(document, env, figure)
+        ]
 
 
 def _remember(env: BuildEnvironment, reference: ChartReference) -> Figure:
@@ -133,17 +135,6 @@ def _figure(document: nodes.document, env: BuildEnvironment, figure: Figure) -> 
     node += nodes.legend("", provenance(figure=identity["id"]))
     document.note_explicit_target(node)
     return node
-
-
-def _small(env: BuildEnvironment, figure: Figure) -> nodes.container:
-    """A small view of another figure, with its title as a link to that one."""
-    identity = figure.identity
-    target = {"refdomain": "std", "reftype": "ref", "reftarget": f"fig-{identity['of']}", "refexplicit": True}
-    title = nodes.inline("", identity["title"])
-    link = addnodes.pending_xref("", title, refdoc=env.docname, refwarn=True, **target)
-    return nodes.container(
-        "", chart(figure=identity["id"]), nodes.paragraph("", "", link), ids=[figure.anchor], classes=["hr-small"]
-    )
 
 
 def _visit_chart(self: HTML5Translator, node: chart) -> None:

@@ -187,15 +187,12 @@ def _licence(licence: Licence) -> str:
 def addresses() -> str:
     """Where the book is found by machine, as HTML."""
     places = {
-        "../llms.txt": "what there is",
-        "../data/datapackage.json": "the field dictionary of all tables",
-        "../data/references.bib": "the sources",
-        "../api/results.json": "headline results",
-        "../api/verdicts.json": "each claim, when stated and now",
-        "../api/prices.json": "prices in use",
+        "llms.txt": "what there is",
+        "data/datapackage.json": "the field dictionary of all tables",
+        "data/references.bib": "the sources",
+        "api/results.json": "headline results",
+        "api/verdicts.json": "each claim, when stated and now",
+        "api/prices.json": "prices in use",
     }
-    items = (
-        f'<li><a href="{there}"><code>{there.removeprefix("../")}</code></a>: {what}</li>'
-        for there, what in places.items()
-    )
+    items = (f'<li><a href="../{there}"><code>{there}</code></a>: {what}</li>' for there, what in places.items())
     return f"<ul>{''.join(items)}</ul>"

@@ -52,14 +52,15 @@ class Chosen:
 
 
 def chosen(rows: Rows, world: World) -> list[Chosen]:
-    """The rows by table, the table with most of them first."""
+    """The rows by table, the table with most of them first; without what a World of an earlier day does not show."""
     ids: dict[str, set[str]] = {}
     for row in rows:
         ids.setdefault(row.table, set()).add(row.id)
     found = []
     for table in sorted(ids):  # so that equal counts stand in one order
-        places = sorted((place_of(world, table)[id], id) for id in ids[table])
-        found.append(Chosen(table, tuple(place for place, _ in places), places[0][1]))
+        shown = place_of(world, table)
+        if places := sorted((shown[id], id) for id in ids[table] & shown.keys()):
+            found.append(Chosen(table, tuple(place for place, _ in places), places[0][1]))
     return sorted(found, key=lambda one: -len(one.places))
 
 
