@@ -41,7 +41,7 @@ NOT_OF_THE_TRADE = {  # abbreviations that are names of companies, people's mode
         "OLMo",
         "OpenAI",
     ),
-    *("RAND", "xAI"),
+    *("JSON", "RAND", "US", "xAI"),
 }
 EVERYDAY = {  # names of the nomenclature that are words of every day, or are explained where they stand
     *("Budget", "Cadence", "Chance of success", "Chip price", "Chips", "Cost of a query", "Effective stock"),
