@@ -22,12 +22,12 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from headroom.book.citation import AUTHOR
+from headroom.book.edition import newest
 from headroom.book.glossary import explained
 from headroom.book.store import digest, hashed
 from headroom.evidence import World
 from headroom.evidence.tables import DATA
 from headroom.report import changelog
-from headroom.report.publication import LATEST
 
 PAGE, TEXT, FEED = "chapters/changelog", "CHANGELOG.md", "changes.atom"
 EDITIONS, CORRECTIONS = "<!-- editions -->", "<!-- corrections -->"  # what is put in their place in the page
@@ -132,6 +132,7 @@ def _compute(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def _entries(app: Sphinx) -> list[Entry]:
     """The editions that are published, from the page."""
+    app.builder.fignumbers = app.env.toc_fignumbers  # which a builder that had no page to write lacks
     page = app.env.get_and_resolve_doctree(PAGE, app.builder)
     for node in list(page.findall(explained)):
         node.replace_self(nodes.Text(node.astext()))  # a feed has no cards
@@ -149,13 +150,7 @@ def _entries(app: Sphinx) -> list[Entry]:
 def _write(app: Sphinx, exception: Exception | None) -> None:
     """Write the feed beside the pages."""
     if exception is None and app.builder.format == "html" and PAGE in app.env.found_docs:
-        Path(app.outdir, FEED).write_bytes(feed(_entries(app), _base(app)))
-
-
-def _base(app: Sphinx) -> str:
-    """The address of the newest edition, or nothing where it is not known where editions lie."""
-    site = app.config.html_baseurl
-    return f"{site}{LATEST}/" if site else ""
+        Path(app.outdir, FEED).write_bytes(feed(_entries(app), newest(app.config)))
 
 
 def _link(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

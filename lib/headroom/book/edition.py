@@ -27,6 +27,11 @@ def footer(shown: dict[str, str]) -> str:
     return f'<p class="hr-edition" data-edition="{shown["edition"]}">{said[0].upper()}{said[1:]}. {escape(of)}</p>'
 
 
+def newest(config: Config) -> str:
+    """The address of the newest edition; nothing where it is not known where editions lie."""
+    return f"{config.html_baseurl}{LATEST}/" if config.html_baseurl else ""
+
+
 def _tell(app: Sphinx, config: Config) -> None:
     """Set the address of the site and the footer of all pages."""
     config.html_baseurl = as_site(os.environ.get(SITE, "") or config.html_baseurl)
@@ -39,8 +44,8 @@ def _tell(app: Sphinx, config: Config) -> None:
 
 def _canonical(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Name the newest version of a page, where the address of the site is known."""
-    site = app.config.html_baseurl
-    context["pageurl"] = f"{site}{LATEST}/{app.builder.get_target_uri(page)}" if site else None
+    site = newest(app.config)
+    context["pageurl"] = f"{site}{app.builder.get_target_uri(page)}" if site else None
 
 
 def setup(app: Sphinx) -> None:

@@ -18,6 +18,7 @@ from markdownify import MarkdownConverter
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
+from headroom.book.edition import newest
 from headroom.book.figures import FOLDER as FIGURES
 from headroom.book.figures import figures, files
 from headroom.book.mathml import MATH, latex_of
@@ -97,7 +98,7 @@ def _index(app: Sphinx, exception: Exception | None) -> None:
     """Write what there is to read by machine."""
     if exception or app.builder.name != "html":
         return
-    root = app.config.html_baseurl
+    root = newest(app.config)
     pages = [f"- [{app.env.titles[page].astext()}]({root}{page}.md)" for page in in_order(app)]
     parts = [
         f"# {app.config.project or app.env.titles[app.config.root_doc].astext()}",
