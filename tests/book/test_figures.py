@@ -298,8 +298,8 @@ def test_browser_and_python_write_numbers_alike(window: Page, small_book: Path, 
     values += [round(draw.uniform(0, 2000), draw.randrange(4)) for _ in range(200)]
     kinds = window.evaluate("headroomFormat.kinds")
     assert sorted(kinds) == sorted(fmt.FORMATS)
-    years = list(range(1950, 2101))
-    pairs = [[value, kind] for kind in kinds for value in (years if kind == "year" else values)]
+    years = [year + part for year in range(1950, 2101) for part in (0, 0.25, 0.5, 0.75)]
+    pairs = [[value, kind] for kind in kinds for value in (years if kind in ("year", "part_of_year") else values)]
     written = window.evaluate("pairs => pairs.map(([x, kind]) => headroomFormat.write(x, kind))", pairs)
     wrong = [
         (value, kind, text, fmt.write(value, kind))
