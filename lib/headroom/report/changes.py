@@ -151,9 +151,7 @@ class _Switch:
 
 def since(before: Edition, after: World) -> Comparison:
     """What is another than an edition recorded, without asking which input moved it."""
-    new = results(after)
-    changes = tuple(Change(before.results.get(key), new.get(key)) for key in dict.fromkeys([*before.results, *new]))
-    return Comparison(f"edition {before.name} of {before.as_of}", _words(after), (), changes)
+    return Comparison(_words(before), _words(after), (), tuple(_pairs(before.results, results(after))))
 
 
 def compare(before: World | Edition, after: World, progress: Callable[[str], None] = lambda _: None) -> Comparison:

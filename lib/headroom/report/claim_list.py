@@ -74,7 +74,7 @@ def strip(world: World, page: str = "claims.html") -> str:
     for when, label in (("then", "When stated"), ("now", f"As of {world.as_of}")):
         counts = Counter(outcomes(world, when).values())
         parts = "".join(
-            f'<a class="verdict--{_style(outcome)}" style="flex-grow:{n}" '
+            f'<a class="verdict--{style(outcome)}" style="flex-grow:{n}" '
             f'href="{page}?{when}={outcome.replace(" ", "+")}" title="{n} {OUTCOMES[outcome][n > 1]}">'
             f'{n}<span class="hr-hidden"> {OUTCOMES[outcome][n > 1]}</span></a>'
             for outcome in OUTCOMES
@@ -83,7 +83,7 @@ def strip(world: World, page: str = "claims.html") -> str:
         rows.append(f'<div class="hr-strip-row"><span>{label}</span><div class="hr-strip-bar">{parts}</div></div>')
     shown = {outcome for when in WHEN for outcome in outcomes(world, when).values()}
     key = "".join(
-        f'<span class="verdict--{_style(outcome)}">{OUTCOMES[outcome][1]}</span>'
+        f'<span class="verdict--{style(outcome)}">{OUTCOMES[outcome][1]}</span>'
         for outcome in OUTCOMES
         if outcome in shown
     )
@@ -104,7 +104,7 @@ def disputes(world: World) -> str:
         said = (
             f'<a href="#claim-{id}">{escape(named.loc[id, "claim"])}</a> '
             f"<small>({escape(named.loc[id, 'speaker'])})</small> "
-            f'<strong class="verdict-outcome verdict--{_style(now[id])}">{now[id]}</strong>'
+            f'<strong class="verdict-outcome verdict--{style(now[id])}">{now[id]}</strong>'
             for id in ids
         )
         return "<br>".join(said)
@@ -161,5 +161,6 @@ def boxes(world: World) -> str:
     return f'<div id="{LIST}">{"".join(shown)}</div>'
 
 
-def _style(outcome: str) -> str:
+def style(outcome: str) -> str:
+    """The look of an outcome; of a result that cannot be computed that of a claim that cannot be tested."""
     return claims.STYLE.get(outcome, "untestable")

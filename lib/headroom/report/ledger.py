@@ -7,39 +7,31 @@ from html import escape
 from itertools import groupby
 
 from headroom.evidence import World
-from headroom.report import claims
+from headroom.report.claim_list import OUTCOMES, changed, outcomes, style
 from headroom.report.number import html as number_html
 from headroom.report.number import stale_words
 from headroom.report.pages import EARLIEST, PAGES, TITLES, table
 from headroom.report.results import NO_RESULT, Result, of_chapter, results
 
 CHAPTERS = list(TITLES)
+LIMITED_BY = {"cannot be tested": " with our evidence", NO_RESULT: " from these inputs"}
 
 
 def summary(world: World) -> str:
     """How many claims there are, what becomes of them today, and how many changed since they were made; as Markdown."""
-    found = results(world)
-    now = {id: result.outcome for (kind, id), result in found.items() if kind == "verdict"}
-    then = {id: result.outcome for (kind, id), result in found.items() if kind == "verdict when stated"}
+    now = outcomes(world, "now")
     counts = Counter(now.values())
     parts = [
-        f"{counts[outcome]} {one if counts[outcome] == 1 else many}"
-        for outcome, one, many in (
-            ("holds", "holds", "hold"),
-            ("holds in part", "holds in part", "hold in part"),
-            ("does not hold", "does not hold", "do not hold"),
-            ("cannot be tested", "cannot be tested with our evidence", "cannot be tested with our evidence"),
-            (NO_RESULT, "cannot be computed from these inputs", "cannot be computed from these inputs"),
-        )
+        f"{counts[outcome]} {words[counts[outcome] > 1]}{LIMITED_BY.get(outcome, '')}"
+        for outcome, words in OUTCOMES.items()
         if counts[outcome]
     ]
     listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-    moved = sum(then[id] != outcome for id, outcome in now.items())
     waiting = len(world.table("claims")) - len(now)
     rest = f" {waiting} {'waits' if waiting == 1 else 'wait'} for a later chapter." if waiting else ""
     return (
-        f"Of {len(now)} claims tested, as of {world.as_of}, {listed}. For {moved} of them the outcome is another than "
-        f"on the day when the claim was made.{rest}"
+        f"Of {len(now)} claims tested, as of {world.as_of}, {listed}. For {len(changed(world))} of them the outcome is "
+        f"another than on the day when the claim was made.{rest}"
     )
 
 
@@ -88,8 +80,7 @@ def _range(result: Result, world: World) -> str:
 
 
 def _said(result: Result) -> str:
-    style = claims.STYLE.get(result.outcome, "untestable")
-    return f'<strong class="verdict-outcome verdict--{style}">{result.outcome}</strong>'
+    return f'<strong class="verdict-outcome verdict--{style(result.outcome)}">{result.outcome}</strong>'
 
 
 def _more(result: Result) -> str:

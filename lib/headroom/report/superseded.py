@@ -16,7 +16,9 @@ from headroom.report.editions import Edition
 from headroom.report.pages import PAGES
 from headroom.report.results import Result
 
-ANSWERS = "chapters/answers.html"  # shows every headline result and verdict
+LISTS = {"headline": "chapters/answers.html"}  # the page with every result of a kind
+CLAIMS = "chapters/claims.html"  # that with every verdict, of either date
+FRONT = "index.html"  # shows results of both kinds
 MOVED = "the same takeaway, but not the same numbers behind it"
 GONE = "no longer in the book"
 
@@ -30,7 +32,7 @@ def superseded(editions: Sequence[Edition]) -> dict[str, Any]:
         "editions": {
             edition.name: {
                 "as_of": edition.as_of.isoformat(),
-                "pages": sorted({page for result in edition.results.values() for page in _pages(result.chapter)}),
+                "pages": sorted({page for result in edition.results.values() for page in _pages(result)}),
                 "changes": [change for later in names[place + 1 :] for change in steps[later]],
             }
             for place, edition in enumerate(editions)
@@ -38,9 +40,13 @@ def superseded(editions: Sequence[Edition]) -> dict[str, Any]:
     }
 
 
-def _pages(chapter: str) -> list[str]:
-    """The pages that show results of a chapter."""
-    return [f"chapters/{PAGES[chapter]}.html", ANSWERS]
+def _page(chapter: str) -> str:
+    return f"chapters/{PAGES[chapter]}.html"
+
+
+def _pages(result: Result) -> list[str]:
+    """The pages that show a result."""
+    return [_page(result.chapter), LISTS.get(result.kind, CLAIMS), FRONT]
 
 
 def _changed(earlier: Edition, later: Edition) -> Iterator[dict[str, Any]]:
@@ -50,12 +56,12 @@ def _changed(earlier: Edition, later: Edition) -> Iterator[dict[str, Any]]:
         if after is None or (before.title, before.takeaway, before.drawn) != (after.title, after.takeaway, after.drawn):
             now = after.takeaway if after else GONE
             words = (before.takeaway, MOVED if now == before.takeaway else now)
-            yield _change(later, "figure", id, before.title, words, _pages(before.chapter)[:1])
+            yield _change(later, "figure", id, before.title, words, [_page(before.chapter)])
     for key, before in earlier.results.items():
         after = later.results.get(key)
         if _superseded(before, after):
             words = (value(before), value(after) if after else GONE)
-            yield _change(later, before.kind, before.id, title(Change(before, after)), words, _pages(before.chapter))
+            yield _change(later, before.kind, before.id, title(Change(before, after)), words, _pages(before))
 
 
 def _superseded(before: Result, after: Result | None) -> bool:

@@ -24,6 +24,7 @@ _STEPS = (
 )
 MONEY_LABEL = f"'$' + ({_STEPS} : {_BELOW_MILLION})"
 COUNT_LABEL = f"{_STEPS} : {_BELOW_MILLION}"
+MEGAWATT_LABEL = "datum.value >= 1000 ? format(datum.value / 1000, '~g') + ' GW' : format(datum.value, '~g') + ' MW'"
 _SUPERSCRIPT = dict(zip("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True))
 POWER_LABEL = "format(log(datum.value)/log(10), '.0f')"
 for _digit, _raised in _SUPERSCRIPT.items():

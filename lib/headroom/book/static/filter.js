@@ -21,7 +21,9 @@
       }
       output.textContent = `${shown} of ${items.length}`;
       const query = new URLSearchParams(asked).toString();
-      history.replaceState(null, "", (query ? `?${query}` : location.pathname.split("/").pop()) + location.hash);
+      try {
+        history.replaceState(null, "", (query ? `?${query}` : location.pathname.split("/").pop()) + location.hash);
+      } catch { /* a page opened as a file may not change its address */ }
     }
 
     for (const [name, value] of new URLSearchParams(location.search)) {

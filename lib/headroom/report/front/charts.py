@@ -21,11 +21,10 @@ from headroom.report.limits.live import LIMITS, OPENS
 from headroom.report.limits.results import joint
 from headroom.report.limits.results.study import ANCHORED
 from headroom.report.scarcity.results import market, owning
-from headroom.report.theme import ACCENT, BLUE, COUNT_LABEL, GREEN, GREY, INK, MONEY_LABEL
+from headroom.report.theme import ACCENT, BLUE, COUNT_LABEL, GREEN, GREY, INK, MEGAWATT_LABEL, MONEY_LABEL
 from headroom.report.training.results import growth
 
 WIDTH, HEIGHT = 300, 130
-MEGAWATTS = "datum.value >= 1000 ? format(datum.value / 1000, '~g') + ' GW' : format(datum.value, '~g') + ' MW'"
 TIER = "GPT-4 level"
 OPENED = {"edition": ANCHORED, "pace": OPENS}  # as the figure of what binds first opens
 
@@ -115,8 +114,8 @@ def power(world: World) -> tuple:
     last, end = known.iloc[-1], ahead.iloc[-1]
     days = [f"{known['as_of'].min().year}-01-01", f"{end['date'].year + 1}-01-01"]
     megawatts = holding(3, 3e4, [*known["peak_power_mw"], end["mw_high"]], margin=1.1)
-    y = {"y": _amounts("mw_low", megawatts, MEGAWATTS), "y2": "mw_high:Q"}
-    dots = alt.Chart(known).encode(x=_dates("as_of", days), y=_amounts("peak_power_mw", megawatts, MEGAWATTS))
+    y = {"y": _amounts("mw_low", megawatts, MEGAWATT_LABEL), "y2": "mw_high:Q"}
+    dots = alt.Chart(known).encode(x=_dates("as_of", days), y=_amounts("peak_power_mw", megawatts, MEGAWATT_LABEL))
     chart = alt.layer(
         alt.Chart(ahead).mark_area(color=ACCENT, opacity=0.25).encode(x=_dates("date", days), **y),
         dots.mark_line(color=GREY, strokeWidth=1.5),
@@ -157,7 +156,7 @@ def rents(world: World) -> tuple:
 
 @small("cost-by-date")
 def costs(world: World) -> tuple:
-    """Cost of the largest runs at their release, and the line through it."""
+    """Cost of the largest runs at their release, with its intervals."""
     frontier = growth.frontier(world)
     shown = plain(frontier).rename(columns={"usd_low": "low", "usd_high": "high"})
     days = [f"{shown['date'].min().year}-01-01", f"{world.as_of.year + 1}-01-01"]

@@ -17,10 +17,9 @@ from headroom.report.energy.results import power, sites
 from headroom.report.energy.results.gigawatt import GENERATIONS, GIGAWATT, chips_per_gigawatt, gigawatt_parts
 from headroom.report.energy.results.rows import Assumed
 from headroom.report.figure import drawn, figure
-from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, OCHRE, count_axis
+from headroom.report.theme import ACCENT, BLUE, GREEN, GREY, MEGAWATT_LABEL, OCHRE, count_axis
 
 LABELLED_LEFT = pd.Timestamp("2024-01-01")  # records before it have their name on the left
-UNITS = "datum.value >= 1000 ? format(datum.value / 1000, '~g') + ' GW' : format(datum.value, '~g') + ' MW'"
 PLAN = "abilene-plan"  # of the campuses: a plan that is drawn beside what runs, where a World knows it
 
 
@@ -76,7 +75,7 @@ class Axes(NamedTuple):
     def y(self, field: str = "mw") -> alt.Y:
         """A power."""
         values = round_values(self.megawatts, steps=(1,))
-        axis = alt.Axis(title="Facility power", labelExpr=UNITS, values=values)
+        axis = alt.Axis(title="Facility power", labelExpr=MEGAWATT_LABEL, values=values)
         return alt.Y(f"{field}:Q", scale=log(self.megawatts, nice=False), axis=axis)
 
 
