@@ -188,6 +188,19 @@ def test_page_reads_without_scripts(browser: Browser, small_book: Path, serve: C
     context.close()
 
 
+def _stays_until_escape(window: Page, owner: Locator, card: Locator) -> None:
+    """A card that is shown lies inside the window, and Escape closes it."""
+    box, size = card.bounding_box(), window.viewport_size
+    assert box["x"] >= 0, box
+    assert box["x"] + box["width"] <= size["width"], box
+    assert box["y"] >= 0, box
+    assert box["y"] + box["height"] <= size["height"], box
+    window.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    window.mouse.move(1, 1)
+    owner.blur()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_number_card_by_hover_focus_and_tap_stays_in_the_window(
     browser: Browser, small_book: Path, serve: Callable, width: int
@@ -201,15 +214,7 @@ def test_number_card_by_hover_focus_and_tap_stays_in_the_window(
         show()
         expect(card).to_be_visible()
         expect(card).to_contain_text("Source: Epoch AI 2024")
-        box = card.bounding_box()
-        assert box["x"] >= 0, box
-        assert box["x"] + box["width"] <= width, box
-        assert box["y"] >= 0, box
-        assert box["y"] + box["height"] <= 800, box
-        window.keyboard.press("Escape")
-        expect(card).to_be_hidden()
-        window.mouse.move(1, 1)
-        number.blur()
+        _stays_until_escape(window, number, card)
     context.close()
 
 
@@ -227,13 +232,7 @@ def test_a_term_shows_its_entry_by_hover_focus_and_tap_and_leads_to_it(
         show()
         expect(card).to_be_visible()
         expect(card).to_have_text("rental cost What a run costs somebody who rents all of its chips.")
-        box = card.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= width, box
-        assert box["y"] >= 0 and box["y"] + box["height"] <= 800, box
-        window.keyboard.press("Escape")
-        expect(card).to_be_hidden()
-        window.mouse.move(1, 1)
-        link.blur()
+        _stays_until_escape(window, link, card)
     assert window.url.endswith("/live.html"), "the first tap opens the card"
     assert link.get_attribute("aria-describedby") == card.get_attribute("id")
     link.tap()
