@@ -222,6 +222,13 @@ def test_icons_become_drawings_and_unknown_ones_are_reported(caplog: pytest.LogC
     assert "fa-none" in caplog.text
 
 
+def test_a_page_watches_its_own_contents_or_nothing() -> None:
+    body = '<body data-bs-spy="scroll" data-bs-target=".bd-toc-nav" data-offset="180">'
+    contents = '<nav id="pst-page-toc-nav" class="page-toc"></nav>'
+    assert 'data-bs-target=".page-toc"' in trim.watching_its_contents(body + contents)
+    assert "data-bs" not in trim.watching_its_contents(body)
+
+
 def test_an_entry_of_a_source_is_told_once_a_page() -> None:
     link = '<a class="reference internal" href="../references.html#ref-{0}" title="Entry of {0}.">2024</a>'
     page = "".join(link.format(key) for key in ("one", "two", "one", "one"))

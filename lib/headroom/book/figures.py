@@ -151,7 +151,7 @@ def _visit_chart(self: HTML5Translator, node: chart) -> None:
     )
     stills = "".join(f'<div class="hr-still hr-{name}">{drawing}</div>' for name, drawing in drawings.items())
     if figure.is_small:
-        self.body.append(f'<div class="hr-chart">{stills}</div>')
+        self.body.append(f"<div>{stills}</div>")
         raise nodes.SkipNode
     self.body.append(
         f'<div class="hr-chart" data-figure="{identity["id"]}" '

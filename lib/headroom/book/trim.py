@@ -25,6 +25,8 @@ NESTING = {"media", "supports", "layer", "container"}  # rules that hold rules
 ICON_SCRIPT = "_static/scripts/fontawesome.js"
 NAMING = (' class="', '"'), (' id="', '"'), ("<script", "</script>")  # between them, a page names classes and ids
 DEPRECATED_ROLE = 'role="doc-biblioentry"', 'role="listitem"'  # docutils' entries of a bibliography, a list
+SPY, SPIED = 'data-bs-spy="scroll" data-bs-target="{}"', ".bd-toc-nav"  # a class that the theme's contents lack
+CONTENTS = ".page-toc"
 _BLOCKING = re.compile(  # deferred scripts keep their order; an inline script needs documentation_options.js at once
     r'<script (?!defer)(?=[^>]*\bsrc=")(?![^>]*documentation_options)'
 )
@@ -63,6 +65,16 @@ def with_inline_icons(page: str, icons: dict[str, tuple[int, int, str]]) -> str:
         )
 
     return _ICON.sub(draw, page)
+
+
+def watching_its_contents(page: str) -> str:
+    """A page that marks the section being read in its own contents, and watches nothing where it has none.
+
+    The theme names a place that does not exist; all links of the page are watched then, and one to a row whose id no
+    selector can hold ends the script.
+    """
+    has_contents = f'class="{CONTENTS[1:]}' in page
+    return page.replace(SPY.format(SPIED), SPY.format(CONTENTS) if has_contents else "")
 
 
 def told_once(page: str) -> str:
@@ -137,6 +149,12 @@ def _possible(selector: list[Any], words: set[str]) -> bool:
     return all(name in words for name in (*classes, *ids))
 
 
+def _trimmed(page: str, icons: dict[str, tuple[int, int, str]]) -> str:
+    """A page without what it has no use for."""
+    deferred = _BLOCKING.sub("<script defer ", _ICON_SCRIPT.sub("", with_inline_icons(page, icons)))
+    return watching_its_contents(told_once(deferred)).replace(*DEPRECATED_ROLE)
+
+
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     """Trim the pages that this build wrote, and the style sheet to what all pages use."""
     script = Path(app.outdir) / ICON_SCRIPT
@@ -144,12 +162,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return
     icons = shapes(script)
     pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}
-    trimmed = {
-        path: told_once(_BLOCKING.sub("<script defer ", _ICON_SCRIPT.sub("", with_inline_icons(text, icons)))).replace(
-            *DEPRECATED_ROLE
-        )
-        for path, text in pages.items()
-    }
+    trimmed = {path: _trimmed(text, icons) for path, text in pages.items()}
     scripts = [path for path in Path(app.outdir, "_static").rglob("*.js") if path != script]
     names = {name for text in trimmed.values() for mark in NAMING for name in _between(text, *mark)}
     words = set(_WORD.findall(" ".join([*names, *(path.read_text("utf-8") for path in scripts)])))
