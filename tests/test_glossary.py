@@ -16,7 +16,7 @@ from headroom.calculator.nomenclature import NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = {
-    "extensions": ["myst_nb", "sphinx_design"],
+    "extensions": ["myst_nb"],
     "suppress_warnings": ["*"],
     "nb_execution_mode": "off",
     "myst_enable_extensions": ["attrs_inline", "colon_fence", "deflist", "dollarmath"],

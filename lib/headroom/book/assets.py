@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import vl_convert
 from sphinx.application import Sphinx
@@ -61,6 +62,16 @@ def _seal(app: Sphinx, exception: Exception | None) -> None:
             seal(folder)
 
 
+def _of_page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Add what only some pages use: a list that is filtered, a table that is sorted."""
+    body = context.get("body", "")
+    if "data-filters=" in body:
+        app.add_js_file("filter.js", loading_method="defer")
+    if 'class="hr-data"' in body:
+        app.add_css_file("tables.css", priority=900)
+        app.add_js_file("tables.js", loading_method="defer")
+
+
 def _defaults(app: Sphinx, config: Config) -> None:
     """Name the package's own files where the book names none, wherever the package is installed."""
     config.html_logo = config.html_logo or str(STATIC / "logo.svg")
@@ -75,8 +86,6 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", _seal)
     app.add_css_file("headroom-fonts.css")
     app.add_css_file("headroom.css", priority=900)
-    app.add_css_file("tables.css", priority=900)
     app.add_js_file("format.js", loading_method="defer")
     app.add_js_file("headroom.js", loading_method="defer")
-    app.add_js_file("filter.js", loading_method="defer")
-    app.add_js_file("tables.js", loading_method="defer")
+    app.connect("html-page-context", _of_page)

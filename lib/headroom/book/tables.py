@@ -52,11 +52,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         app.headroom_tables_stand = True
         return
     uses = _uses(app, world)
-    # the theme's script follows the links in its list of contents, or where there is none, all links of the page
-    back = (
-        f'<nav class="hr-back bd-toc-nav" aria-label="Up"><a href="../{LISTING}.html">{escape(_title(app, LISTING))}'
-        "</a></nav>"
-    )
+    back = f'<nav class="hr-back" aria-label="Up"><a href="../{LISTING}.html">{escape(_title(app, LISTING))}</a></nav>'
     for name, resource in world.dictionary.items():
         body = f"{back}<h1>{escape(resource['title'])}</h1>{table_pages.page(name, world, uses)}"
         context = {"title": resource["title"], "body": f"<section>{body}</section>", "display_toc": False}
