@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import vl_convert as vlc
 
 from headroom.evidence import LackingError, Quantity, World
 from headroom.evidence.columns import plain
@@ -255,6 +256,34 @@ def test_the_switches_show_each_case_that_is_computed(world):
         assert cases["power"].iloc[place] == found.value
         at = {"pace": live.PACES.index(case.pace), "synthetic": int(case.synthetic), "sites": int(not case.sites)}
         assert eval(live.CASE, {}, at) == place
+
+
+def test_each_setting_of_the_switches_draws_its_own_case(world):
+    spec, table = json.loads(figures.binding_by_year(world).to_json()), plain(live.shares(world))
+    switches = {control.param: list(control.options.values()) for control in live.controls(world)}
+    for place, case in enumerate(live.CASES):
+        at = {"pace": live.PACES.index(case.pace), "synthetic": int(case.synthetic), "sites": int(not case.sites)}
+        chosen = {name: options[at[name]] for name, options in switches.items()}
+        params = [one | {"value": chosen[one["name"]]} if one["name"] in chosen else one for one in spec["params"]]
+        scene = vlc.vegalite_to_scenegraph(json.dumps(spec | {"params": params}))
+        expected = table[table["case"] == place].groupby("limit")["share"].apply(list).to_dict()
+        found = dict(areas(scene))
+        assert found.keys() == expected.keys()
+        for limit, heights in found.items():
+            assert heights == pytest.approx(expected[limit], abs=2e-4), (case, limit)
+
+
+def areas(node) -> list[tuple[str, list[float]]]:
+    """The areas of a drawing: limit, and the part of the whole height at each year."""
+    if isinstance(node, list):
+        return [area for child in node for area in areas(child)]
+    if not isinstance(node, dict):
+        return []
+    if node.get("marktype") == "area":
+        items = node["items"]
+        (limit,) = {item["description"].split("limit: ")[1].split(";")[0] for item in items}
+        return [(limit, [item["height"] / 330 for item in items])]
+    return [area for child in node.values() for area in areas(child)]
 
 
 THEN = {"energy-binds-first": "cannot be tested", "bounds-in-sight": "cannot be tested"}  # the study came in August
