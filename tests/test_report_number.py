@@ -24,6 +24,11 @@ def test_a_card_says_range_rows_sources_and_date():
     assert "Stale" not in said
 
 
+def test_a_card_without_a_range_says_so():
+    said = card(Estimate.of(Quantity(3.0), "count", basis="sellers asked"), World())
+    assert said.startswith("sellers asked; One value; As of ")
+
+
 def test_a_price_whose_newest_observation_is_old_is_called_stale():
     world = World()
     price = world.price("h100-sxm", "purchase_chip")

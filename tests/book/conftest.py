@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -124,3 +124,15 @@ def serve() -> Iterator[object]:
     yield start
     for server in servers:
         server.shutdown()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Page]:
+    """A window on a desktop in which no script may fail."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 844})
+    opened.problems = []
+    opened.on("console", lambda line: opened.problems.append(line.text) if line.type == "error" else None)
+    opened.on("pageerror", lambda error: opened.problems.append(str(error)))
+    yield opened
+    assert opened.problems == []
+    opened.close()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sample
 from conftest import build
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from headroom import EDITION
 from headroom.cli import archive
@@ -80,18 +80,6 @@ def site(twice: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> 
     known["editions"][EDITION]["pages"] = [PAGE]
     (root / "editions.json").write_text(json.dumps(known), "utf-8")
     return root
-
-
-@pytest.fixture
-def window(browser: Browser) -> Iterator[Page]:
-    """A page that notes errors."""
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.problems = []
-    opened.on("console", lambda line: opened.problems.append(line.text) if line.type == "error" else None)
-    opened.on("pageerror", lambda error: opened.problems.append(str(error)))
-    yield opened
-    assert opened.problems == []
-    opened.close()
 
 
 def test_a_citation_names_the_frozen_address_and_resolves_to_what_changed(

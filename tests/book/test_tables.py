@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -20,13 +19,6 @@ WORLD = World()
 SHOWN = "() => [...document.querySelectorAll('.hr-data tbody tr')].filter(row => !row.hidden).map(row => row.id)"
 LINK = re.compile(r'<a [^>]*href="([^"]+)"')
 ANCHOR = re.compile(r'\sid="([^"]+)"')
-
-
-@pytest.fixture
-def window(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 844})
-    yield opened
-    opened.close()
 
 
 def shown(window: Page) -> list[str]:

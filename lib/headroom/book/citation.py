@@ -10,7 +10,7 @@ from typing import Any
 from headroom.report.publication import AUTHOR, BOOK, address, version
 
 UNKNOWN = "the web address of this copy is not known"
-NONE = "no edition, and without an address; its World file gives it again"
+NONE = "no edition, and without an address; this code and its World file give it again"
 
 
 def place(identity: dict[str, Any], site: str, page: str) -> str:

@@ -29,7 +29,10 @@ from headroom.evidence.tables import DATA
 from headroom.report.rows import FOLDER as TABLES
 
 INDEX = "llms.txt"
-NOT_READ = "a.headerlink, button, script, style, form, .hr-export, .hr-actions, .hr-hidden, .toctree-wrapper"
+NOT_READ = (
+    "a.headerlink, .term > .num-card, button, script, style, form, .hr-export, .hr-actions, .hr-hidden, "
+    ".toctree-wrapper, .hr-findings"
+)
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _MANY_LINES = re.compile(r"\n{3,}")
 

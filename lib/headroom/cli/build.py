@@ -21,6 +21,7 @@ STEP = re.compile(r"running notebooks .*|not so with these inputs: .*|downloads 
 READY = re.compile(r"pages are ready: (.*\S)")
 BUILDER = ("-c", "from jupyter_book.cli.main import main; main()")
 KEPT_LINES = 60  # of the build's words, shown when it fails
+WAITING = re.compile(r"downloads still to be drawn")  # said again and again, and no cause of anything
 
 
 @click.command()
@@ -103,7 +104,8 @@ def run(
     ) as process:
         try:
             for line in process.stdout:
-                said.append(line.rstrip())
+                if not WAITING.match(line):
+                    said.append(line.rstrip())
                 if not quiet:
                     _say(line, when_ready, started)
         except BaseException:

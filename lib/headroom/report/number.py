@@ -22,8 +22,7 @@ def card(estimate: Estimate, world: World) -> str:
 def _card(estimate: Estimate, world: World, rests_on: Sequence[str], write: Callable[[str], str]) -> str:
     """A card in plain text or as HTML: `rests_on` as it stands, all else as `write` has it."""
     parts = [write(estimate.basis)]
-    if estimate.low is not None:
-        parts.append(write(f"{estimate.interval_name}: {estimate.range_text}"))
+    parts.append(write(f"{estimate.interval_name}: {estimate.range_text}" if estimate.range_text else "One value"))
     if rests_on:
         parts.append(f"Rests on {', '.join(rests_on)}")
     if estimate.sources:

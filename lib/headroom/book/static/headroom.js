@@ -342,7 +342,7 @@
     const ids = {};
     for (const { kind, id } of changes) (ids[KINDS[kind]] ??= new Set()).add(id);
     const counts = Object.entries(ids).map(([kind, of]) => `${of.size} ${kind}${of.size > 1 ? "s" : ""}`);
-    box.append(`Since then ${counts.join(", ")} of this page changed.`);
+    box.append(`Since then ${counts.join(", ").replace(/, ([^,]*)$/, " and $1")} of this page changed.`);
     const details = element("details", "", "");
     const list = element("ul", "", "");
     details.append(element("summary", "", "What changed"), list);
