@@ -273,6 +273,7 @@ def test_nothing_of_others_is_kept_in_the_repository() -> None:
         "headroom.css",
         "headroom.js",
         "logo.svg",
+        "search.js",
         "tables.css",
         "tables.js",
     ]
