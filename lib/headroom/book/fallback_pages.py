@@ -29,7 +29,10 @@ def pages(environ: Mapping[str, str]) -> dict[str, nbformat.NotebookNode]:
         for chapter, page in PAGES.items()
     }
     answers = "Markdown(summary(World.current())), HTML(headline_table(World.current(), 'chapters/'))"
-    return found | {"index": _page("What stops the scaling of AI first?", "headline_table, summary", answers)}
+    return found | {
+        "index": _page("What stops the scaling of AI first?", "headline_table, summary", answers),
+        "chapters/backtest": _page("The backtest", "headline_table", "HTML(headline_table(World.current()))"),
+    }
 
 
 def _page(title: str, names: str, shown: str) -> nbformat.NotebookNode:

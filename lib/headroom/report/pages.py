@@ -43,12 +43,14 @@ def import_chapters() -> None:
         for module in ("results", "live", "claims"):
             importlib.import_module(f"headroom.report.{chapter}.{module}")
     importlib.import_module("headroom.report.front.findings")
+    importlib.import_module("headroom.report.backtest.page")
 
 
 def import_figures() -> None:
     """Import every chapter's figures; apart from `import_chapters`, since the command line draws nothing."""
     for chapter in sorted(PAGES):
         importlib.import_module(f"headroom.report.{chapter}.figures")
+    importlib.import_module("headroom.report.backtest.figures")
 
 
 def table(head: list[str], rows: list[list[str]], name: str) -> str:

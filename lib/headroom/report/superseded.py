@@ -41,7 +41,7 @@ def superseded(editions: Sequence[Edition]) -> dict[str, Any]:
 
 
 def _page(chapter: str) -> str:
-    return f"chapters/{PAGES[chapter]}.html"
+    return f"chapters/{PAGES.get(chapter, chapter)}.html"
 
 
 def _pages(result: Result) -> list[str]:
