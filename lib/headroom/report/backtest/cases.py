@@ -21,6 +21,7 @@ from headroom.report.limits.results import compared
 from headroom.report.training.results import calibration
 
 NEW, TAUGHT, SAME, RIVAL = "out of sample", "in sample", "the same inputs", "another method"  # see `Area`
+FORECASTS = "Forecasts of earlier days"
 FLAT = 0.4  # of the peak: the utilisation that back-of-envelope estimates take for every run
 
 
@@ -145,7 +146,7 @@ AREAS = (
     Area("Speed of a chat", "tokens a second", TAUGHT, "roofline, and the share of it that servers reach", _decode),
     Area("Limits of 2030", "", SAME, "the inputs of the study of 2024", _ceilings),
     Area("What came since the study of 2024", "", NEW, "the inputs of the study of 2024", _came),
-    Area("Forecasts of earlier days", "", NEW, "today's rules on the evidence of that day", _forecasts),
+    Area(FORECASTS, "", NEW, "today's rules on the evidence of that day", _forecasts),
 )
 
 

@@ -12,7 +12,7 @@ from headroom.evidence.quantity import Quantity
 from headroom.report import format as fmt
 from headroom.report import number
 from headroom.report.backtest.accuracy import ENOUGH, accuracy, lowered, out_of_sample
-from headroom.report.backtest.cases import FLAT, NEW, RIVAL, cases
+from headroom.report.backtest.cases import FLAT, FORECASTS, NEW, RIVAL, cases
 from headroom.report.estimate import Estimate
 from headroom.report.pages import table
 from headroom.report.prose import Prose, prose
@@ -41,7 +41,7 @@ def backtest(world: World) -> Prose:
             "worst": name,
             "worst-error": Estimate.of(worst["error"], "percent", basis=f"median error: {name}"),
         },
-        {"Forecasts are the weakest part of the book.": worst["area"].startswith("Forecasts")},
+        {"Forecasts are the weakest part of the book.": bool(worst["area"] == FORECASTS)},
     )
 
 
